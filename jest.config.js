@@ -1,0 +1,15 @@
+/** One jest for the whole repository; the parts of the test command select folders. */
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest'] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  testMatch: ['**/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/', '<rootDir>/.dossier/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.dossier/'],
+  watchPathIgnorePatterns: ['.*'],
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '400MB',
+  testTimeout: 60_000,
+};

@@ -1,0 +1,25 @@
+// One step: types, boundaries, dead code, rules of the language, format. Each guard says its own line; the first failing output is shown whole.
+// With --json FILE the counts are written for the test command.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+// Each with its command line; test/guards plants a violation of every one.
+const guards = Object.entries(JSON.parse(readFileSync(new URL('guards.json', import.meta.url), 'utf8')));
+
+let failed = 0;
+for (const [name, [file, ...args]] of guards) {
+  const run = spawnSync(process.execPath, [`node_modules/${file}`, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const ok = run.status === 0;
+  if (!ok) failed += 1;
+  console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name}`);
+  if (!ok) console.log(`${run.stdout}${run.stderr}`.trim());
+}
+const report = process.argv.indexOf('--json');
+if (report > 0) writeFileSync(process.argv[report + 1], JSON.stringify({ passed: guards.length - failed, failed }));
+process.exit(failed ? 1 : 0);

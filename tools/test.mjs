@@ -1,0 +1,111 @@
+// The test command: `npm test` runs every part, `npm run test:<part>` one. Ends with `N passed, N failed, N skipped`, alone on its line.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findBrowser, installBrowser } from './browser.mjs';
+import { readyForKafka } from './kafka.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** Folders of each part. `unit` are the tests beside the code of every app and library. */
+const PARTS = {
+  unit: ['libs/', 'apps/', 'seeds/', 'test/guards/'],
+  flow: ['test/flow/'],
+  kafka: ['test/kafka/'],
+  containers: ['test/containers/'],
+  faults: ['test/faults/'],
+  browser: ['test/browser/'],
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((part) => part !== 'lint' && !(part in PARTS));
+if (unknown.length > 0) {
+  console.error(`There is no part named ${unknown.join(', ')}. Parts: lint, ${Object.keys(PARTS).join(', ')}.`);
+  process.exit(2);
+}
+const parts = wanted.length > 0 ? wanted : ['lint', ...Object.keys(PARTS)];
+const total = { passed: 0, failed: 0, skipped: 0 };
+const results = mkdtempSync(join(tmpdir(), 'dossier-results-'));
+
+const node = (args, env = {}) =>
+  new Promise((done, failed) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    child.once('error', failed);
+    child.once('exit', (code, signal) => done(code ?? (signal ? 1 : 0)));
+  });
+
+function count(part, exit, file) {
+  if (!existsSync(file)) {
+    total.failed += 1;
+    console.log(`\n${part}: ended with status ${exit} and left no result.`);
+    return;
+  }
+  const said = JSON.parse(readFileSync(file, 'utf8'));
+  const passed = said.numPassedTests ?? said.passed;
+  const failed = (said.numFailedTests ?? said.failed) + (said.numRuntimeErrorTestSuites ?? 0);
+  total.passed += passed;
+  total.skipped += said.numPendingTests ?? 0;
+  // A runner that fails without naming a test (a leak, an open handle) counts as one failure.
+  total.failed += failed || (exit === 0 ? 0 : 1);
+  if (passed + failed === 0 && exit === 0 && !said.numPendingTests) total.failed += 1;
+}
+
+async function part(name) {
+  const file = join(results, `${name}.json`);
+  if (name === 'lint') return count(name, await node(['tools/lint.mjs', '--json', file]), file);
+  const env = {};
+  if (name === 'browser') {
+    const browser = findBrowser() ?? (await installBrowser());
+    if (!browser && process.env.CI === 'true') {
+      console.log('browser: there is no Chromium, and it cannot be installed here; under CI=true that is a failure.');
+      total.failed += 1;
+      return;
+    }
+    if (browser) env.DOSSIER_TEST_BROWSER = browser;
+  }
+  // Brokers of KAFKA_BROKERS serve the tests that need just a broker; the others start their own.
+  if (name === 'kafka') {
+    const own = await readyForKafka().catch((error) => ({ ok: false, why: error.message }));
+    if (!own.ok && process.env.KAFKA_BROKERS) console.log(`kafka: with KAFKA_BROKERS alone. ${own.why}`);
+    if (!own.ok && !process.env.KAFKA_BROKERS) {
+      console.log(`kafka: SKIPPED, there are no brokers to test with. ${own.why} KAFKA_BROKERS is not set either.`);
+      if (process.env.CI === 'true') {
+        console.log('kafka: under CI=true that is a failure.');
+        total.failed += 1;
+        return;
+      }
+    }
+  }
+  const jest = [
+    '--experimental-vm-modules',
+    '--no-warnings',
+    'node_modules/jest/bin/jest.js',
+    ...PARTS[name], // before the options: one that takes a list would take them for its own
+    '--json',
+    `--outputFile=${file}`,
+    '--reporters=default',
+  ];
+  // Faults and journeys take whole machines: one at a time, so that none waits for another's processor.
+  const alone = name === 'unit' ? [] : ['--runInBand'];
+  count(name, await node([...jest, ...alone], env), file);
+}
+
+try {
+  if (parts.some((name) => name !== 'lint')) {
+    const built = await node(['tools/build.mjs']);
+    if (built !== 0) total.failed += 1;
+  }
+  for (const name of parts) {
+    console.log(`\n— ${name} —`);
+    await part(name);
+  }
+} finally {
+  rmSync(results, { recursive: true, force: true });
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed > 0 ? 1 : 0);

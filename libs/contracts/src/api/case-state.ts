@@ -1,0 +1,442 @@
+import { z } from 'zod';
+import { Explanation } from '../explanation.js';
+import { Check, ProcedureDefinition, Role, RulePin, StepInput } from '../procedure.js';
+import { CaseNumber, Day, LegalBasis, LocalizedText, Moment, Provenance, Uuid } from '../values.js';
+import { effective, pageOf } from './common.js';
+
+/* ---------- people (the directory; outside the log) ---------- */
+
+/** GET /people?ids=a,b  ·  GET /people (all, for pickers) */
+export const PersonView = z
+  .object({ id: Uuid, name: z.string(), roles: z.array(Role), note: z.string().optional(), invented: z.boolean() })
+  .meta({ id: 'PersonView' });
+export type PersonView = z.infer<typeof PersonView>;
+export const PeoplePage = pageOf(PersonView).meta({ id: 'PeoplePage' });
+/** POST /people (administrator). The id is the UUIDv5 of the command id. */
+export const AddPerson = z.strictObject({
+  name: z.string().min(1).max(200),
+  email: z.email().max(320),
+  roles: z.array(Role).min(1),
+  note: z.string().max(200).optional(),
+  invented: z.boolean().default(false),
+  /** Who this is at the OpenID Connect issuer; default: the demo issuer and the person's own id. */
+  issuer: z.url().optional(),
+  subject: z.string().min(1).max(255).optional(),
+});
+export type AddPerson = z.infer<typeof AddPerson>;
+
+/** GET /me: who is signed in. 401 when nobody is. */
+export const MeView = z
+  .object({ person: Uuid, name: z.string(), roles: z.array(z.string()), kind: z.string(), expiresAt: Moment })
+  .meta({ id: 'MeView' });
+export type MeView = z.infer<typeof MeView>;
+/** GET /sign-in/options (public): how one signs in here; in a demonstration with the demo issuer, the persons to choose from. */
+export const SignInOptions = z
+  .object({
+    mode: z.enum(['demo', 'oidc']),
+    persons: z.array(PersonView),
+    /** Respondents with their personal link (demo only); from intake. */
+    outside: z.array(
+      z.object({
+        name: z.string(),
+        organisation: z.string(),
+        note: z.string().optional(),
+        link: z.string(),
+        invented: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'SignInOptions' });
+export type SignInOptions = z.infer<typeof SignInOptions>;
+
+/* ---------- procedures and calendars ---------- */
+
+/** GET /procedures */
+export const ProcedureSummary = z
+  .object({
+    id: z.string(),
+    version: z.number().int(),
+    hash: z.string(),
+    title: LocalizedText,
+    numberPrefixes: z.array(z.string()),
+  })
+  .meta({ id: 'ProcedureSummary' });
+export const ProceduresView = z.object({ items: z.array(ProcedureSummary) }).meta({ id: 'ProceduresView' });
+/** POST /procedures (administrator): publishes a version; the same content again is no change; another content under a published version is refused. GET /procedures/:id/:version gives it. */
+export const PublishProcedure = ProcedureDefinition;
+
+/* ---------- inquiries ---------- */
+
+/** A conflict declaration: `none` or `declared` (then the person should not join; kept for the record). */
+export const ConflictDeclaration = z.enum(['none', 'declared', 'not-yet']);
+export const TeamMemberInput = z.strictObject({ person: Uuid, role: Role, conflict: ConflictDeclaration });
+
+/** POST /inquiries */
+export const OpenInquiry = z.strictObject({
+  number: z.string().min(1).max(40),
+  title: LocalizedText,
+  lede: LocalizedText.optional(),
+  leadId: Uuid.optional(),
+  unit: z.string().min(1).max(200).optional(),
+  team: z.array(TeamMemberInput).min(1).max(100),
+  provenance: Provenance.optional(),
+  /** The number or the team is invented (demonstration). */
+  ...effective,
+});
+export type OpenInquiry = z.infer<typeof OpenInquiry>;
+
+/** POST /inquiries/:id/team */
+export const JoinTeam = z.strictObject({ person: Uuid, role: Role, conflict: ConflictDeclaration, ...effective });
+/** POST /inquiries/:id/team/:person/conflict */
+export const DeclareConflict = z.strictObject({ conflict: ConflictDeclaration, ...effective });
+/** POST /inquiries/:id/team/:person/leave */
+export const LeaveTeam = z.strictObject({ reason: z.string().min(3).max(500), ...effective });
+
+export const MemberView = z
+  .object({ person: Uuid, role: Role, conflict: ConflictDeclaration, since: Day, until: Day.optional() })
+  .meta({ id: 'MemberView' });
+
+export const CaseSummary = z
+  .object({
+    id: Uuid,
+    number: CaseNumber,
+    title: LocalizedText,
+    question: LocalizedText.optional(),
+    procedure: z.object({ id: z.string(), version: z.number().int(), title: LocalizedText }),
+    stage: z.object({ id: z.string(), title: LocalizedText, since: Day }),
+    closed: z.boolean(),
+    openedOn: Day,
+    closedOn: Day.optional(),
+    /** What the closing step said (its `outcome` input, or its title). */
+    closing: LocalizedText.optional(),
+    follows: z.object({ id: Uuid, number: CaseNumber }).optional(),
+    followedBy: z.array(z.object({ id: Uuid, number: CaseNumber })),
+    facts: z.record(z.string(), z.number()),
+    provenance: Provenance.optional(),
+  })
+  .meta({ id: 'CaseSummary' });
+export type CaseSummary = z.infer<typeof CaseSummary>;
+
+/** GET /inquiries?q=&stage=&mine=&closed=&cursor= */
+export const InquiryListItem = z
+  .object({
+    id: Uuid,
+    number: z.string(),
+    title: LocalizedText,
+    cases: z.array(CaseSummary),
+    manager: Uuid.optional(),
+    openedOn: Day,
+    lastEvent: z.object({ recordedAt: Moment, effectiveOn: Day, kind: z.string() }),
+    nextLimit: z.object({ on: Day, what: LocalizedText }).optional(),
+    provenance: Provenance.optional(),
+  })
+  .meta({ id: 'InquiryListItem' });
+export type InquiryListItem = z.infer<typeof InquiryListItem>;
+export const InquiryList = pageOf(InquiryListItem).meta({ id: 'InquiryList' });
+export const InquiryListQuery = z.object({
+  q: z.string().max(200).optional(),
+  stage: z.string().max(64).optional(),
+  procedure: z.string().max(64).optional(),
+  closed: z.enum(['true', 'false']).optional(),
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** An RFI as case-state knows it from intake's facts. */
+export const RfiNoted = z
+  .object({
+    id: Uuid,
+    caseId: Uuid,
+    number: z.number().int(),
+    kind: z.enum(['simple', 'decision']),
+    subject: LocalizedText,
+    basis: z.array(LegalBasis),
+    issuedOn: Day,
+    limit: Day,
+    asked: z.number().int(),
+    repliesIn: z.number().int(),
+    late: z.number().int(),
+    overdue: z.number().int(),
+    provenance: Provenance.optional(),
+  })
+  .meta({ id: 'RfiNoted' });
+
+/** Something that wants an officer's eye: derived at the time of asking. */
+export const Attention = z
+  .object({
+    kind: z.enum(['reply-overdue', 'reply-late', 'limit-near', 'clock-near', 'conflict-undeclared', 'step-ready']),
+    caseId: Uuid.optional(),
+    rfiId: Uuid.optional(),
+    addresseeId: Uuid.optional(),
+    who: z.string().optional(),
+    on: Day.optional(),
+    days: z.number().int().optional(),
+    title: LocalizedText.optional(),
+    provenance: Provenance.optional(),
+  })
+  .meta({ id: 'Attention' });
+
+/** GET /inquiries/:id */
+export const InquiryView = z
+  .object({
+    id: Uuid,
+    version: z.number().int(),
+    position: z.number().int(),
+    number: z.string(),
+    title: LocalizedText,
+    lede: LocalizedText.optional(),
+    leadId: Uuid.optional(),
+    unit: z.string().optional(),
+    openedOn: Day,
+    cases: z.array(CaseSummary),
+    team: z.array(MemberView),
+    rfis: z.array(RfiNoted),
+    attention: z.array(Attention),
+    nextLimit: z.object({ on: Day, what: LocalizedText }).optional(),
+    provenance: Provenance.optional(),
+    events: z.number().int(),
+  })
+  .meta({ id: 'InquiryView' });
+export type InquiryView = z.infer<typeof InquiryView>;
+
+/**
+ * GET /inquiries/:id/timeline?order=effect|recorded&case=&kind=&since=&until=&cursor=
+ * `kind` names the event (`CaseOpened`, `StepTaken`, `RfiIssued`, `ReplySubmitted`, `ReplyOverdue`, `TeamMemberJoined`, …); `params` fill the screen's
+ * message for that kind; `title` stands where the rules' data name it (a step).
+ */
+export const TimelineItem = z
+  .object({
+    eventId: Uuid,
+    position: z.number().int(),
+    kind: z.string(),
+    title: LocalizedText.optional(),
+    params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), LocalizedText])),
+    effectiveOn: Day,
+    recordedAt: Moment,
+    actor: z.object({ person: Uuid, kind: z.string(), role: z.string() }),
+    caseId: Uuid.optional(),
+    caseNumber: z.string().optional(),
+    rfiId: Uuid.optional(),
+    corrects: Uuid.optional(),
+    basis: z.array(LegalBasis),
+    reason: z.string().optional(),
+    provenance: Provenance.optional(),
+  })
+  .meta({ id: 'TimelineItem' });
+export type TimelineItem = z.infer<typeof TimelineItem>;
+export const TimelinePage = pageOf(TimelineItem).meta({ id: 'TimelinePage' });
+export const TimelineQuery = z.object({
+  order: z.enum(['effect', 'recorded']).default('effect'),
+  case: Uuid.optional(),
+  kind: z.string().max(200).optional(),
+  since: Day.optional(),
+  until: Day.optional(),
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** GET /inquiries/:id/thread and GET /cases/:id/thread: both times of every event, newest 1000. */
+export const ThreadView = z
+  .object({
+    points: z.array(
+      z.object({
+        eventId: Uuid,
+        position: z.number().int(),
+        effectiveOn: Day,
+        recordedAt: Moment,
+        corrects: Uuid.optional(),
+        kind: z.string(),
+      }),
+    ),
+    total: z.number().int(),
+  })
+  .meta({ id: 'ThreadView' });
+
+/**
+ * GET /inquiries/:id/as-of?recorded=<day|now>&effect=<day>
+ * The inquiry folded from the log alone, from what had been recorded by the end of `recorded`, as far as it had taken effect by the end of `effect`.
+ * `known: false` and no rows when nothing of it was there.
+ */
+export const AsOfQuery = z.object({ recorded: z.union([Day, z.literal('now')]).default('now'), effect: Day });
+export const AsOfRow = z
+  .object({
+    group: z.enum(['inquiry', 'cases', 'rfis', 'replies', 'team']),
+    /** Same key = same thing on another day. */
+    key: z.string(),
+    /** Name of the thing; `labelParams` where the screen must word it. */
+    label: LocalizedText,
+    invented: z.boolean(),
+    /** Code of the value, worded by the screen: `case-stage`, `rfi-replies`, `reply-in`, `reply-late`, `reply-overdue`, `reply-running`, `member`, `open-steps`. */
+    value: z.object({
+      code: z.string(),
+      params: z.record(z.string(), z.union([z.string(), z.number(), LocalizedText])),
+    }),
+    /** The event that made it so; and the chain of those before it. */
+    because: z.array(
+      z.object({
+        position: z.number().int(),
+        kind: z.string(),
+        title: LocalizedText.optional(),
+        effectiveOn: Day,
+        recordedAt: Moment,
+        /** Who acted, be it at another desk; and in which role. */
+        actor: Uuid,
+        role: z.string(),
+        correctedBy: Uuid.optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'AsOfRow' });
+export type AsOfRow = z.infer<typeof AsOfRow>;
+export const AsOfView = z
+  .object({
+    known: z.boolean(),
+    recorded: z.string(),
+    effect: Day,
+    upToPosition: z.number().int(),
+    events: z.number().int(),
+    rows: z.array(AsOfRow),
+  })
+  .meta({ id: 'AsOfView' });
+export type AsOfView = z.infer<typeof AsOfView>;
+
+/* ---------- cases ---------- */
+
+/** POST /inquiries/:id/cases: opens a case, a legal angle, on the inquiry. */
+export const OpenCase = z.strictObject({
+  procedure: z.string().min(1).max(64),
+  /** Default: the newest published version. */
+  procedureVersion: z.number().int().min(1).optional(),
+  number: CaseNumber,
+  title: LocalizedText,
+  question: LocalizedText.optional(),
+  basis: z.array(LegalBasis).optional(),
+  follows: Uuid.optional(),
+  provenance: Provenance.optional(),
+  ...effective,
+});
+export type OpenCase = z.infer<typeof OpenCase>;
+
+/** POST /cases/:id/steps */
+export const TakeStep = z.strictObject({
+  step: z.string().min(1).max(64),
+  inputs: z.record(z.string(), z.union([z.string().max(4000), z.number()])).default({}),
+  provenance: Provenance.optional(),
+  ...effective,
+});
+export type TakeStep = z.infer<typeof TakeStep>;
+
+export const WhyNot = z
+  .object({
+    guard: z.string(),
+    sentence: LocalizedText,
+    basis: z.array(LegalBasis),
+    /** Steps that would open it, with their titles. */
+    first: z.array(z.object({ step: z.string(), title: LocalizedText })),
+  })
+  .meta({ id: 'WhyNot' });
+
+export const StepView = z
+  .object({
+    id: z.string(),
+    title: LocalizedText,
+    done: LocalizedText,
+    consequence: LocalizedText.optional(),
+    /** Stage under which the map shows it; null = may be taken from any stage. */
+    stage: z.string().nullable(),
+    to: z.string().optional(),
+    by: z.enum(['officer', 'opening', 'rfi-issued', 'reply-submitted', 'lapse']),
+    /** `done` = taken (and cannot be again), `open` = can be taken now, `shut` = not now (see `why`), `unneeded` = passed over for good. */
+    state: z.enum(['done', 'open', 'shut', 'unneeded']),
+    taken: z.array(
+      z.object({
+        on: Day,
+        recordedAt: Moment,
+        by: Uuid,
+        /** The role in which it was taken. */
+        role: z.string(),
+        position: z.number().int(),
+        note: z.string().optional(),
+        provenance: Provenance.optional(),
+      }),
+    ),
+    why: z.array(WhyNot),
+    /** Roles that may take it; `mine` = the reader has one of them on this inquiry. */
+    may: z.array(Role),
+    mine: z.boolean(),
+    basis: z.array(LegalBasis),
+    inputs: z.array(StepInput),
+    hypothetical: z.boolean(),
+    /** Taken at another desk: `rfi` = by issuing a request for information. */
+    door: z.enum(['rfi', 'reply']).optional(),
+  })
+  .meta({ id: 'StepView' });
+export type StepView = z.infer<typeof StepView>;
+
+export const ClockLine = z
+  .object({
+    id: z.string(),
+    title: LocalizedText,
+    /** `procedure` = a clock of the rules; `rfi` = the limit of a request. */
+    kind: z.enum(['procedure', 'rfi']),
+    rfiId: Uuid.optional(),
+    startedOn: Day,
+    period: z.string().optional(),
+    end: Day.nullable(),
+    state: z.enum(['running', 'suspended', 'ended', 'lapsed']),
+    /** The day on which it was over before its end: an act ended it, or the last reply came. */
+    endedOn: Day.optional(),
+    /** Days from today to the end; negative when past. */
+    daysLeft: z.number().int().nullable(),
+    suspensions: z.array(z.object({ from: Day, to: Day.optional() })),
+    extensions: z.array(z.object({ on: Day, by: z.string() })),
+    explanation: Explanation,
+    basis: z.array(LegalBasis),
+    indicative: z.boolean(),
+    provenance: Provenance.optional(),
+  })
+  .meta({ id: 'ClockLine' });
+export type ClockLine = z.infer<typeof ClockLine>;
+
+/** GET /cases/:id */
+export const CaseView = z
+  .object({
+    id: Uuid,
+    version: z.number().int(),
+    position: z.number().int(),
+    inquiry: z.object({ id: Uuid, number: z.string(), title: LocalizedText }),
+    summary: CaseSummary,
+    pin: RulePin,
+    calendar: RulePin,
+    basis: z.array(LegalBasis),
+    manager: Uuid.optional(),
+    stages: z.array(
+      z.object({
+        id: z.string(),
+        title: LocalizedText,
+        terminal: z.boolean(),
+        state: z.enum(['passed', 'here', 'ahead']),
+        enteredOn: Day.optional(),
+      }),
+    ),
+    steps: z.array(StepView),
+    clocks: z.array(ClockLine),
+    rfis: z.array(RfiNoted),
+    /** The reader may prepare a request on this case (a rule for it exists, the case is open, the reader is on the team). Who signs is the rule's. */
+    mayAsk: z.boolean(),
+    note: LocalizedText.optional(),
+  })
+  .meta({ id: 'CaseView' });
+export type CaseView = z.infer<typeof CaseView>;
+
+/** GET /calendars/:id/days?from=&to=: for drawing a month: every day that is not an ordinary working day. */
+export const CalendarDays = z
+  .object({
+    id: z.string(),
+    version: z.union([z.string(), z.number()]),
+    days: z.array(z.object({ day: Day, kind: z.enum(['weekend', 'holiday']), name: z.string().optional() })),
+    provisional: z.boolean(),
+  })
+  .meta({ id: 'CalendarDays' });
+
+export { Check };

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { Day, LegalBasis, Moment, Uuid } from '../values.js';
+
+/** What every command may say about its day. Default: today at the seat. A day in the past needs a reason and a role that may backdate. */
+export const effective = {
+  effectiveOn: Day.optional(),
+  backdatingReason: z.string().min(3).max(500).optional(),
+};
+
+/** The answer to a command: never a body of state; the version also stands in `ETag`, the position in `Dossier-Position`. */
+export const CommandAnswer = z
+  .object({
+    id: Uuid,
+    version: z.number().int().min(0),
+    /** True when nothing had to change, or the command had been answered before. */ unchanged: z.boolean(),
+  })
+  .meta({ id: 'CommandAnswer' });
+export type CommandAnswer = z.infer<typeof CommandAnswer>;
+
+/** A page of a list: `next` is the cursor of the following page, absent at the end. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({
+    items: z.array(item),
+    next: z.string().optional(),
+    /** All that match, for the heading of the list. */ total: z.number().int().min(0),
+  });
+
+export const PageQuery = z.object({
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type PageQuery = z.infer<typeof PageQuery>;
+
+export const ProblemView = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string().optional(),
+    /** Stable: `<service>.<code>`. */
+    code: z.string(),
+    guard: z.string().optional(),
+    legalBasis: z.array(LegalBasis).optional(),
+    /** What would open the way: step ids, or words. */
+    first: z.array(z.string()).optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    instance: z.string().optional(),
+  })
+  .meta({ id: 'Problem' });
+export type ProblemView = z.infer<typeof ProblemView>;
+
+/** `GET /api/<service>/clock`: which time the service goes by. */
+export const ClockView = z
+  .object({ now: Moment, today: Day, origin: z.enum(['real', 'demonstration']), timeZone: z.string() })
+  .meta({ id: 'ClockView' });
+export type ClockView = z.infer<typeof ClockView>;
+/** `POST /api/<service>/clock` (administrator, demonstration only, forward only). */
+export const MoveClock = z.strictObject({ to: Moment });
+
+/** A line of a live stream (SSE): that something happened, never what. `id:` is the position. */
+export const LiveSignal = z
+  .object({ position: z.number().int(), inquiryId: Uuid.optional(), subject: Uuid.optional(), type: z.string() })
+  .meta({ id: 'LiveSignal' });
+export type LiveSignal = z.infer<typeof LiveSignal>;
+
+/** What has been done about a dead letter. */
+export const DeadLetterActView = z
+  .object({
+    act: z.enum(['retry', 'failed-again', 'settled', 'skip']),
+    /** Person id of who acted; `feed` where the feed itself found the event to have had its effect. */
+    by: z.string(),
+    /** Of a skip: why. Of `failed-again`: what was said. */
+    reason: z.string().optional(),
+    at: Moment,
+  })
+  .meta({ id: 'DeadLetterActView' });
+
+/** An event that a consumer could not take in, with the lane that waits behind it (GET /api/<service>/dead-letters; POST …/:id/retry; POST …/:id/skip {reason}). */
+export const DeadLetterView = z
+  .object({
+    id: Uuid,
+    consumer: z.string(),
+    publisher: z.string(),
+    lane: z.string(),
+    sequence: z.number().int(),
+    eventId: Uuid,
+    type: z.string(),
+    code: z.enum([
+      'handler-failed',
+      'handler-timed-out',
+      'not-settled',
+      'contract-invalid',
+      'unknown-version',
+      'oversized',
+      'unreadable',
+    ]),
+    error: z.string(),
+    attempts: z.number().int(),
+    parkedAt: Moment,
+    state: z.enum(['parked', 'retried', 'skipped']),
+    /** Events waiting behind it; 0 once it is resolved. */
+    waiting: z.number().int(),
+    /** Oldest first. */
+    history: z.array(DeadLetterActView),
+  })
+  .meta({ id: 'DeadLetterView' });
+export type DeadLetterView = z.infer<typeof DeadLetterView>;
+/** `total`: all that are parked; with `all`, the resolved ones too. */
+export const DeadLetterList = pageOf(DeadLetterView).meta({ id: 'DeadLetterList' });
+export type DeadLetterList = z.infer<typeof DeadLetterList>;
+export const DeadLetterQuery = PageQuery.extend({ all: z.enum(['true', 'false']).optional() });
+export const SkipRequest = z.strictObject({ reason: z.string().trim().min(3).max(500) });

@@ -1,0 +1,277 @@
+import { z } from 'zod';
+import { Explanation } from '../explanation.js';
+import { PeriodText, RfiRule } from '../procedure.js';
+import { Answer, QuestionnaireContent } from '../questionnaire.js';
+import { Country, Day, LegalBasis, LocalizedText, Moment, Provenance, Uuid } from '../values.js';
+import { effective, pageOf } from './common.js';
+
+/* ---------- leads ---------- */
+
+export const LeadKind = z.enum([
+  'complaint',
+  'ex-officio',
+  'market-monitoring',
+  'sector-inquiry',
+  'merger-screening',
+  'referral',
+]);
+/** POST /leads. A source must be named: it is the guard of the act. */
+export const RegisterLead = z.strictObject({
+  kind: LeadKind,
+  subject: z.string().min(1).max(200),
+  summary: z.string().max(4000).optional(),
+  source: z.string().min(1).max(500),
+  parties: z.array(z.string().min(1).max(200)).max(100).default([]),
+  provenance: Provenance.optional(),
+  ...effective,
+});
+export type RegisterLead = z.infer<typeof RegisterLead>;
+/** POST /leads/:id/taking: takes a lead up in an inquiry that runs already. A lead is taken up once. */
+export const TakeLeadUp = z.strictObject({ inquiryId: Uuid, ...effective });
+export type TakeLeadUp = z.infer<typeof TakeLeadUp>;
+/** GET /leads · GET /leads/:id */
+export const LeadView = z
+  .object({
+    id: Uuid,
+    version: z.number().int(),
+    kind: LeadKind,
+    subject: z.string(),
+    summary: z.string().optional(),
+    source: z.string(),
+    parties: z.array(z.string()),
+    registeredOn: Day,
+    registeredBy: Uuid,
+    /** The inquiry that took it up, if the reader may see that. */
+    inquiryId: Uuid.optional(),
+    taken: z.boolean(),
+    provenance: Provenance.optional(),
+  })
+  .meta({ id: 'LeadView' });
+export type LeadView = z.infer<typeof LeadView>;
+export const LeadList = pageOf(LeadView).meta({ id: 'LeadList' });
+
+/* ---------- questionnaires (templates) ---------- */
+
+/** POST /questionnaires → version 1 · POST /questionnaires/:id/versions → the next */
+export const DraftQuestionnaire = z.strictObject({
+  content: QuestionnaireContent,
+  provenance: Provenance.optional(),
+  ...effective,
+});
+export type DraftQuestionnaire = z.infer<typeof DraftQuestionnaire>;
+export const QuestionnaireView = z
+  .object({
+    id: Uuid,
+    version: z.number().int(),
+    title: LocalizedText,
+    questions: z.number().int(),
+    versions: z.array(z.object({ version: z.number().int(), publishedOn: Day, by: Uuid })),
+    content: QuestionnaireContent,
+    provenance: Provenance.optional(),
+  })
+  .meta({ id: 'QuestionnaireView' });
+export type QuestionnaireView = z.infer<typeof QuestionnaireView>;
+export const QuestionnaireList = pageOf(QuestionnaireView.omit({ content: true })).meta({ id: 'QuestionnaireList' });
+
+/* ---------- requests for information ---------- */
+
+export const AddresseeInput = z.strictObject({
+  /** Kept over edits of the draft; absent = a new one. */
+  id: Uuid.optional(),
+  name: z.string().min(1).max(200),
+  country: Country,
+  sector: z.string().max(100).optional(),
+  /** The principal contact: kept in the directory, outside the log. */
+  contact: z.strictObject({ name: z.string().min(1).max(200), email: z.email().max(320) }),
+  provenance: Provenance.optional(),
+});
+
+/** What a draft may say. Everything may be missing until the request is issued. */
+export const RfiDraft = z.strictObject({
+  kind: z.enum(['simple', 'decision']).optional(),
+  subject: LocalizedText.optional(),
+  purpose: z.string().max(4000).optional(),
+  /** Citations chosen from the rule's bases. */
+  basis: z.array(LegalBasis).max(20).optional(),
+  questionnaire: z.strictObject({ id: Uuid, version: z.number().int().min(1) }).optional(),
+  /** The limit as a calendar date. */
+  limit: Day.optional(),
+  narrow: z.boolean().optional(),
+  /** Ids of the notices that the request carries. */
+  notices: z.array(z.string().max(64)).max(20).optional(),
+  addressees: z.array(AddresseeInput).max(500).optional(),
+  provenance: Provenance.optional(),
+});
+export type RfiDraft = z.infer<typeof RfiDraft>;
+/** POST /rfis */
+export const PrepareRfi = z.strictObject({ caseId: Uuid, draft: RfiDraft, ...effective });
+export type PrepareRfi = z.infer<typeof PrepareRfi>;
+/** PUT /rfis/:id/draft: replaces the draft. */
+export const ChangeRfi = z.strictObject({ draft: RfiDraft, ...effective });
+/** POST /rfis/:id/issue */
+export const IssueRfi = z.strictObject({ ...effective });
+/** POST /rfis/:id/withdraw: a draft that will not be issued. */
+export const WithdrawRfi = z.strictObject({ reason: z.string().min(3).max(500), ...effective });
+
+/** One line of the list of what a request still lacks. */
+export const RfiCheck = z
+  .object({ guard: z.string(), ok: z.boolean(), sentence: LocalizedText, basis: z.array(LegalBasis) })
+  .meta({ id: 'RfiCheck' });
+
+export const AddresseeState = z.enum(['draft', 'running', 'saved', 'submitted', 'submitted-late', 'overdue']);
+export const AddresseeSummary = z
+  .object({
+    id: Uuid,
+    name: z.string(),
+    country: Country,
+    sector: z.string().optional(),
+    contact: z.object({ person: Uuid, name: z.string(), email: z.string() }),
+    limit: Day.optional(),
+    state: AddresseeState,
+    submittedOn: Day.optional(),
+    workingDaysLate: z.number().int(),
+    daysLeft: z.number().int().optional(),
+    answered: z.number().int(),
+    asked: z.number().int(),
+    /** Per question id; before submission only whether something is saved, never what. */
+    answers: z.record(z.string(), z.enum(['answered', 'saved', 'missing', 'not-yet'])),
+    version: z.number().int(),
+    provenance: Provenance.optional(),
+  })
+  .meta({ id: 'AddresseeSummary' });
+export type AddresseeSummary = z.infer<typeof AddresseeSummary>;
+
+/** GET /rfis/:id */
+export const RfiView = z
+  .object({
+    id: Uuid,
+    version: z.number().int(),
+    position: z.number().int(),
+    inquiryId: Uuid,
+    caseId: Uuid,
+    caseNumber: z.string(),
+    caseTitle: LocalizedText,
+    /** Number within the case; absent while a draft. */
+    number: z.number().int().optional(),
+    state: z.enum(['draft', 'issued', 'withdrawn']),
+    draft: RfiDraft,
+    /** The rules of the case's procedure for requests. */
+    rules: z.array(RfiRule),
+    checks: z.array(RfiCheck),
+    questionnaire: QuestionnaireContent.optional(),
+    preparedOn: Day,
+    preparedBy: Uuid,
+    issuedOn: Day.optional(),
+    issuedBy: Uuid.optional(),
+    limit: Day.optional(),
+    limitExplanation: Explanation.optional(),
+    addressees: z.array(AddresseeSummary),
+    /** The reader may sign this request. */
+    mayIssue: z.boolean(),
+    provenance: Provenance.optional(),
+  })
+  .meta({ id: 'RfiView' });
+export type RfiView = z.infer<typeof RfiView>;
+
+/** GET /rfis?inquiry=&case=&state=&cursor= */
+export const RfiListItem = z
+  .object({
+    id: Uuid,
+    inquiryId: Uuid,
+    caseId: Uuid,
+    caseNumber: z.string(),
+    number: z.number().int().optional(),
+    subject: LocalizedText.optional(),
+    kind: z.enum(['simple', 'decision']).optional(),
+    basis: z.array(LegalBasis),
+    state: z.enum(['draft', 'issued', 'withdrawn']),
+    issuedOn: Day.optional(),
+    limit: Day.optional(),
+    asked: z.number().int(),
+    repliesIn: z.number().int(),
+    late: z.number().int(),
+    overdue: z.number().int(),
+    provenance: Provenance.optional(),
+  })
+  .meta({ id: 'RfiListItem' });
+export type RfiListItem = z.infer<typeof RfiListItem>;
+export const RfiList = pageOf(RfiListItem).meta({ id: 'RfiList' });
+export const RfiListQuery = z.object({
+  inquiry: Uuid.optional(),
+  case: Uuid.optional(),
+  state: z.enum(['draft', 'issued', 'withdrawn']).optional(),
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** GET /cases: cases on which the reader may prepare a request (intake's own knowledge of open cases). */
+export const AskableCase = z
+  .object({
+    id: Uuid,
+    inquiryId: Uuid,
+    number: z.string(),
+    title: LocalizedText,
+    rules: z.array(RfiRule),
+    open: z.boolean(),
+  })
+  .meta({ id: 'AskableCase' });
+export const AskableCases = z.object({ items: z.array(AskableCase) }).meta({ id: 'AskableCases' });
+
+/** GET /limits?case=&period=3w&from=: what a limit would be, with its reckoning. */
+export const LimitQuery = z.object({ case: Uuid, period: PeriodText, from: Day.optional() });
+export const LimitView = z.object({ from: Day, end: Day, explanation: Explanation }).meta({ id: 'LimitView' });
+
+/** GET /rfis/:id/addressees/:addresseeId: the reply; answers only once submitted. */
+export const ReplyView = z
+  .object({
+    addressee: AddresseeSummary,
+    submitted: z.boolean(),
+    answers: z.record(z.string(), Answer),
+    submittedAt: Moment.optional(),
+    provenance: Provenance.optional(),
+  })
+  .meta({ id: 'ReplyView' });
+export type ReplyView = z.infer<typeof ReplyView>;
+/** GET /rfis/:id/addressees/:addresseeId/link: the personal link of the principal contact (reading it is recorded). */
+export const PersonalLink = z.object({ link: z.string(), expiresAt: Moment }).meta({ id: 'PersonalLink' });
+
+/* ---------- the respondent ---------- */
+
+/** POST /respondent/session (public): exchanges the token of a personal link for a cookie. DELETE /respondent/session signs out. */
+export const OpenRespondentSession = z.strictObject({ token: z.string().min(20).max(4000) });
+/** GET /respondent/request */
+export const RespondentView = z
+  .object({
+    rfiId: Uuid,
+    addresseeId: Uuid,
+    addressee: z.string(),
+    contact: z.string(),
+    caseNumber: z.string(),
+    number: z.number().int(),
+    subject: LocalizedText,
+    purpose: z.string(),
+    kind: z.enum(['simple', 'decision']),
+    basis: z.array(LegalBasis),
+    notices: z.array(z.object({ id: z.string(), text: LocalizedText, basis: z.array(LegalBasis) })),
+    issuedOn: Day,
+    limit: Day,
+    limitExplanation: Explanation,
+    daysLeft: z.number().int(),
+    timeZone: z.string(),
+    questionnaire: QuestionnaireContent,
+    answers: z.record(z.string(), Answer),
+    savedAt: Moment.optional(),
+    state: AddresseeState,
+    submittedOn: Day.optional(),
+    submittedAt: Moment.optional(),
+    workingDaysLate: z.number().int(),
+    version: z.number().int(),
+    provenance: Provenance.optional(),
+  })
+  .meta({ id: 'RespondentView' });
+export type RespondentView = z.infer<typeof RespondentView>;
+/** PUT /respondent/answers: the answers that changed; null takes one back. If-Match guards against two windows. */
+export const SaveAnswers = z.strictObject({ answers: z.record(z.string().max(8), z.union([Answer, z.null()])) });
+export type SaveAnswers = z.infer<typeof SaveAnswers>;
+/** POST /respondent/submission: freezes the reply. Required questions must be answered. */
+export const SubmitReply = z.strictObject({ confirmed: z.literal(true) });

@@ -1,0 +1,12 @@
+export * from './values.js';
+export * from './envelope.js';
+export * from './decision.js';
+export * from './explanation.js';
+export * from './procedure.js';
+export * from './questionnaire.js';
+export { publishedExamples, type PublishedExample } from './published/examples.js';
+export * from './published/index.js';
+export * from './api/common.js';
+export * from './api/case-state.js';
+export * from './api/intake.js';
+export * from './api/notifications.js';

@@ -1,0 +1,110 @@
+import type { z } from 'zod';
+import type { publishedContracts, PublishedType } from './index.js';
+
+/** What a published type says, in a sentence, and one fact as it would travel. */
+export interface PublishedExample<Type extends PublishedType = PublishedType> {
+  summary: string;
+  data: z.input<(typeof publishedContracts)[Type]>;
+}
+
+const inquiryId = '0190f1aa-0000-5000-8000-000000000007';
+const caseId = '0190f1aa-0000-5000-8000-000000000011';
+const rfiId = '0190f1aa-0000-5000-8000-000000000021';
+const addresseeId = '0190f1aa-0000-5000-8000-000000000031';
+const leadId = '0190f1aa-0000-5000-8000-000000000041';
+const hash = '5a'.repeat(32);
+const person = '6f0a5c9e-0000-4000-8000-000000000001';
+
+/** For those who read the contracts, and for the documents that are made of them; a test holds each against its contract. */
+export const publishedExamples: { [Type in PublishedType]: PublishedExample<Type> } = {
+  'dossier.intake.LeadRegistered.v1': {
+    summary: 'A lead was registered: what may start an inquiry.',
+    data: { leadId, kind: 'market-monitoring', subject: 'A tie between two undertakings' },
+  },
+  'dossier.intake.RfiIssued.v1': {
+    summary: 'A request for information was issued: it binds its addressees from now on.',
+    data: {
+      rfiId,
+      inquiryId,
+      caseId,
+      number: 1,
+      kind: 'simple',
+      subject: { en: 'Agreements on computing capacity' },
+      basis: [{ citation: 'Regulation (EC) No 1/2003, Article 18(2)', celex: '32003R0001' }],
+      limit: '2024-07-19',
+      limitExplanation: {
+        steps: [
+          { day: '2024-06-28', rule: 'event-not-counted', source: 'Regulation 1182/71, Art 3(1)' },
+          { day: '2024-07-19', rule: 'result', source: 'Regulation 1182/71, Art 3(2)(c)' },
+        ],
+        skipped: [],
+        calendar: { id: 'ec-brussels', version: 1 },
+        provisional: false,
+      },
+      questions: 12,
+      addressees: [{ addresseeId, name: 'Example Cloud SA', country: 'BE' }],
+      issuedBy: person,
+    },
+  },
+  'dossier.intake.ReplySubmitted.v1': {
+    summary: "An addressee submitted its reply: it is frozen. An answer's content never travels.",
+    data: {
+      rfiId,
+      inquiryId,
+      caseId,
+      addresseeId,
+      addressee: 'Example Cloud SA',
+      number: 1,
+      submittedOn: '2024-07-18',
+      limit: '2024-07-19',
+      late: false,
+      workingDaysLate: 0,
+      answered: 12,
+      asked: 12,
+    },
+  },
+  'dossier.intake.ReplyOverdue.v1': {
+    summary: "An addressee's limit ran out without a reply.",
+    data: { rfiId, inquiryId, caseId, addresseeId, addressee: 'Example Cloud SA', number: 1, limit: '2024-07-19' },
+  },
+  'dossier.case-state.InquiryOpened.v1': {
+    summary: 'An inquiry was opened.',
+    data: { inquiryId, number: 'I-2024-007', title: { en: 'A tie between two undertakings' }, leadId },
+  },
+  'dossier.case-state.TeamMemberJoined.v1': {
+    summary: "A person joined an inquiry's team: may see it from now on.",
+    data: { inquiryId, person, role: 'case-handler' },
+  },
+  'dossier.case-state.TeamMemberLeft.v1': {
+    summary: "A person left an inquiry's team: may not see it any more.",
+    data: { inquiryId, person },
+  },
+  'dossier.case-state.CaseOpened.v1': {
+    summary: 'A case was opened on an inquiry, under a procedure; it carries what intake must know of its rules.',
+    data: {
+      inquiryId,
+      caseId,
+      number: 'AT.40999',
+      title: { en: 'Agreements on computing capacity' },
+      procedure: { id: 'eu-antitrust', version: 1, hash },
+      calendar: { id: 'ec-brussels', version: 1, hash },
+      stage: 'preliminary',
+      rfiRules: [],
+    },
+  },
+  'dossier.case-state.StepTaken.v1': {
+    summary: 'A procedural step was taken on a case: by an officer, by a fact of intake, or by the lapse of a clock.',
+    data: {
+      inquiryId,
+      caseId,
+      caseNumber: 'AT.40999',
+      step: 'RfiIssued',
+      title: { en: 'Request for information issued' },
+      fromStage: 'preliminary',
+      toStage: 'preliminary',
+      closes: false,
+      by: 'rfi-issued',
+      clocks: [{ clock: 'rfi-limit', state: 'running', end: '2024-07-19' }],
+    },
+  },
+};

@@ -1,0 +1,21 @@
+import type { ZodType } from 'zod';
+import { CaseOpenedV1, InquiryOpenedV1, StepTakenV1, TeamMemberJoinedV1, TeamMemberLeftV1 } from './case-state.js';
+import { LeadRegisteredV1, ReplyOverdueV1, ReplySubmittedV1, RfiIssuedV1 } from './intake.js';
+
+export * from './case-state.js';
+export * from './intake.js';
+
+/** Every published type and version, and the shape of its data. A published shape only grows; anything else is a new version. */
+export const publishedContracts = {
+  'dossier.intake.LeadRegistered.v1': LeadRegisteredV1,
+  'dossier.intake.RfiIssued.v1': RfiIssuedV1,
+  'dossier.intake.ReplySubmitted.v1': ReplySubmittedV1,
+  'dossier.intake.ReplyOverdue.v1': ReplyOverdueV1,
+  'dossier.case-state.InquiryOpened.v1': InquiryOpenedV1,
+  'dossier.case-state.TeamMemberJoined.v1': TeamMemberJoinedV1,
+  'dossier.case-state.TeamMemberLeft.v1': TeamMemberLeftV1,
+  'dossier.case-state.CaseOpened.v1': CaseOpenedV1,
+  'dossier.case-state.StepTaken.v1': StepTakenV1,
+} as const satisfies Record<string, ZodType>;
+
+export type PublishedType = keyof typeof publishedContracts;

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+/** A calendar day, `YYYY-MM-DD`, that exists (2024-02-30 is refused). No time zone: a day is a day at the authority's seat. */
+export const Day = z.iso
+  .date()
+  .refine((day) => day >= '1900-01-01' && day <= '2199-12-31', 'A day between 1900 and 2199')
+  .meta({ description: 'A day at the seat of the authority, YYYY-MM-DD' });
+export type Day = z.infer<typeof Day>;
+
+/** A moment, RFC 3339 in UTC with milliseconds: `2024-06-28T09:42:00.000Z`. */
+export const Moment = z.iso
+  .datetime({ precision: 3 })
+  .refine((moment) => moment >= '1900' && moment < '2200', 'A moment between 1900 and 2199')
+  .meta({ description: 'A moment, RFC 3339, UTC, milliseconds' });
+export type Moment = z.infer<typeof Moment>;
+
+export const Uuid = z.guid().toLowerCase();
+export type Uuid = z.infer<typeof Uuid>;
+
+/** Languages that one text may come in: more than the official ones of the Union (24), fewer than would fill an event. */
+const MOST_LANGUAGES = 40;
+
+/** Well-formed BCP 47 (RFC 5646, section 2.2.9), in its canonical spelling: else `fr` and `FR` would be two texts of one language. */
+function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] === tag;
+  } catch {
+    return false; // RangeError: not well-formed
+  }
+}
+
+/** A text in one or more languages, keyed by BCP 47 tag in canonical spelling (`fr`, `pt-BR`). English is always there. */
+export const LocalizedText = z
+  .object({ en: z.string().min(1).max(4000) })
+  .catchall(z.string().min(1).max(4000))
+  .check(({ value, issues }) => {
+    const tags = Object.keys(value);
+    if (tags.length > MOST_LANGUAGES)
+      issues.push({ code: 'custom', input: value, message: `At most ${MOST_LANGUAGES} languages` });
+    else
+      for (const tag of tags)
+        if (tag !== 'en' && !isLanguageTag(tag))
+          issues.push({
+            code: 'custom',
+            input: value,
+            path: [tag],
+            message: 'Not a language tag (BCP 47) in canonical spelling, such as fr or pt-BR',
+          });
+  })
+  .meta({ id: 'LocalizedText' });
+export type LocalizedText = z.infer<typeof LocalizedText>;
+
+/** ISO 3166-1 alpha-2. */
+export const Country = z.string().regex(/^[A-Z]{2}$/);
+export type Country = z.infer<typeof Country>;
+
+/** An opaque case number with its prefix (`AT.40684`, `COMP/38.695`): unique, never reused, never parsed. */
+export const CaseNumber = z
+  .string()
+  .regex(/^[A-Z]{1,6}[./][A-Za-z0-9./-]{1,24}$/)
+  .meta({ description: 'Opaque case number, e.g. AT.40684' });
+export type CaseNumber = z.infer<typeof CaseNumber>;
+
+/** An amount: decimal string and ISO 4217 code. Computed with in integer minor units, never as a float. */
+export const Money = z.object({
+  amount: z.string().regex(/^-?\d{1,18}(\.\d{1,4})?$/),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+});
+export type Money = z.infer<typeof Money>;
+
+/** Whose act a published fact was, and in which role; absent where the service itself acted, and on facts of before it was told. */
+export const ActedBy = z.object({ person: Uuid, role: z.string() });
+export type ActedBy = z.infer<typeof ActedBy>;
+
+/** How well a fact stands: a public or reported fact names its source, an invention says that it is one. */
+export const Provenance = z
+  .strictObject({
+    standing: z.enum(['public', 'reported', 'inferred', 'invented', 'hypothetical', 'synthetic']),
+    source: z.string().min(1).max(500).optional(),
+  })
+  .meta({ id: 'Provenance' });
+export type Provenance = z.infer<typeof Provenance>;
+
+/** A legal basis: the act by its short citation and, where there is one, its CELEX number. */
+export const LegalBasis = z
+  .strictObject({
+    citation: z.string().min(1).max(200),
+    celex: z.string().max(40).optional(),
+    /** `m`: written from knowledge of the text, not checked against it. */
+    checked: z.enum(['text', 'm']).optional(),
+  })
+  .meta({ id: 'LegalBasis' });
+export type LegalBasis = z.infer<typeof LegalBasis>;
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

@@ -1,0 +1,11 @@
+export { canonicalJson, fingerprintOf } from './canonical-json.js';
+export { ENVELOPE_LIMIT } from './encoded-append.js';
+export * from './errors.js';
+export { commandIdFrom, uuid5, uuid7 } from './ids.js';
+export * from './log.js';
+export { beginEpoch, migrateLog, migrateSchema, schemaFingerprint, type MigrateOptions } from './migrate.js';
+export { type CommitterLimits } from './postgres/committer.js';
+export { moveCheckpoint, moveCheckpoints, type Transaction } from './postgres/move-checkpoint.js';
+export { outliving, outlivingClient } from './postgres/outlive.js';
+export { openLog, type OpenOptions } from './postgres/open-log.js';
+export { upcasterChain, type Upcast, type UpcasterChain, type Upcasters } from './upcasters.js';

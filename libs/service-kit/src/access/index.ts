@@ -1,0 +1,1 @@
+export { mayRead, sightOf, type Membership, type Reader as AccessReader, type Sight } from './access.js';

@@ -1,0 +1,7 @@
+import type { Role } from '#contracts';
+
+/** Practice, not law: who keeps the register and who answers for a case may record what took effect on an earlier day. */
+const BACKDATING: readonly Role[] = ['registry', 'case-manager', 'head-of-unit'];
+
+/** Whether a role may record an act with effect on an earlier day; the act then needs a reason, too. The same in every service. */
+export const mayBackdate = (role: string): boolean => BACKDATING.some((one) => one === role);

@@ -1,0 +1,1 @@
+export { serviceClock, type ServiceClock } from './service-clock.js';

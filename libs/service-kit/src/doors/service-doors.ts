@@ -1,0 +1,56 @@
+import type { Type } from '@nestjs/common';
+import { feedController, type ConsumerStatus } from '#event-feed';
+import { healthController } from '../health/index.js';
+import { Roles } from '../identity/access-decorators.js';
+import { metricsController, serviceMetrics, type ServiceMetrics } from '../metrics/index.js';
+import type { FaultLog } from '../problems/problem-filter.js';
+import type { ServiceRuntime } from '../runtime/index.js';
+import { clockController } from './clock-controller.js';
+import { deadLettersController } from './dead-letters-controller.js';
+
+/** The doors that every service has, whatever it decides. */
+export interface ServiceDoors {
+  /** For the module's `controllers`: health, metrics, clock, feed, dead letters. */
+  controllers: Type[];
+  /** For the module's middleware: `consumer.apply(metrics.measure).forRoutes('api/<service>/*path')`. */
+  metrics: ServiceMetrics;
+}
+
+/** @param log hears why a health check failed */
+export function serviceDoors(runtime: ServiceRuntime, log: FaultLog): ServiceDoors {
+  const { service, log: events, projector, publisher, reactions, foreignViews, overKafka } = runtime;
+  const metrics = serviceMetrics(service);
+  // It tells all that is published, of every inquiry: for services, and for who may see everything.
+  const feed = feedController(`api/${service}/feed`, publisher.source, []) as Type;
+  Roles('service', 'auditor')(feed);
+  const health = healthController(
+    service,
+    {
+      log: async () => void (await events.head()),
+      views: () => holds(projector.status().error),
+      feed: () => holds(publisher.status().error),
+      // In one process, or over HTTP, another service that is away is no reason to keep people from this one.
+      ...(overKafka && {
+        kafka: () => holds(troubleOf([reactions.consumer.status(), foreignViews.consumer.status()])),
+      }),
+    },
+    (check, error) => log.error({ service, check, err: error }, 'A health check failed'),
+  );
+  return {
+    metrics,
+    controllers: [health, metricsController(metrics), clockController(runtime), deadLettersController(runtime), feed],
+  };
+}
+
+const holds = (error: string | undefined): Promise<void> =>
+  error === undefined ? Promise.resolve() : Promise.reject(new Error(error));
+
+/** Why consumers do not get what they follow, in one line. */
+function troubleOf(consumers: ConsumerStatus[]): string | undefined {
+  const troubles = consumers.flatMap(({ consumer, publishers }) =>
+    Object.entries(publishers).flatMap(([name, { error }]) =>
+      error === undefined ? [] : [`${consumer} gets nothing of ${name}: ${error}`],
+    ),
+  );
+  return troubles.length === 0 ? undefined : troubles.join('; ');
+}

@@ -1,0 +1,1 @@
+export { type HealthCheck, healthController } from './health-controller.js';

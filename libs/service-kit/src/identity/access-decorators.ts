@@ -1,0 +1,18 @@
+import { SetMetadata } from '@nestjs/common';
+import type { ActorKind } from '#contracts';
+
+export const PUBLIC = 'dossier:public';
+export const ROLES = 'dossier:roles';
+export const KINDS = 'dossier:kinds';
+
+/** The route needs nobody to be signed in. Who is, is still known to it. */
+export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC, true);
+
+/** The route needs one of these roles (held in the authority). Without it every officer may call; what he sees is the access function's. */
+export const Roles = (...roles: [string, ...string[]]): MethodDecorator & ClassDecorator => SetMetadata(ROLES, roles);
+
+/** The kinds of actor that the route is open to. Without it: officers, subscribers and machines, never respondents. */
+export const OpenTo = (...kinds: [ActorKind, ...ActorKind[]]): MethodDecorator & ClassDecorator =>
+  SetMetadata(KINDS, kinds);
+
+export const DEFAULT_KINDS: readonly ActorKind[] = ['officer', 'subscriber', 'machine'];

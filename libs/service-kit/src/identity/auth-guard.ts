@@ -1,0 +1,125 @@
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request, Response } from 'express';
+import type { ActorKind } from '#contracts';
+import { forbidden, unauthenticated } from '../problems/errors.js';
+import { DEFAULT_KINDS, KINDS, PUBLIC, ROLES } from './access-decorators.js';
+import type { BearerVerifier } from './bearer.js';
+import { cookieOf, RESPONDENT_COOKIE, SESSION_COOKIE, setCookie } from './cookies.js';
+import { TokenRefused } from './our-tokens.js';
+import { rememberActor, type RequestActor } from './request-actor.js';
+import type { RespondentTokens } from './respondent-tokens.js';
+import { isServiceToken, SERVICE_ROLE } from './service-tokens.js';
+import { changesState, isSameOrigin } from './same-origin.js';
+import type { SessionIssuer, SessionVerifier } from './sessions.js';
+
+/** What the guard turns credentials into an actor with. What a process has no part for, it does not accept. */
+export interface Credentials {
+  /** Scheme, host and port as browsers see them. */
+  publicUrl: () => string;
+  sessions: SessionVerifier;
+  /** Only where sessions are issued: renews them. */
+  renewal?: SessionIssuer;
+  bearers: BearerVerifier;
+  respondents?: Pick<RespondentTokens, 'openSession'>;
+  /** Only where other services run elsewhere: turns their tokens into actors. */
+  services?: BearerVerifier;
+}
+
+/**
+ * The one guard: a bearer token, a respondent's cookie or a session cookie becomes the actor. One instance for all the
+ * services of a process; it holds no state.
+ */
+export class AuthGuard implements CanActivate {
+  private readonly reflector = new Reflector();
+
+  constructor(private readonly credentials: Credentials) {}
+
+  /** @throws Problem unauthenticated, forbidden */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    // Facts of other services come with their own actor.
+    if (context.getType() !== 'http') return true;
+    const request = context.switchToHttp().getRequest<Request>();
+    const response = context.switchToHttp().getResponse<Response>();
+    const rule = <T>(key: string): T | undefined =>
+      this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()]);
+    const kinds = rule<ActorKind[]>(KINDS) ?? DEFAULT_KINDS;
+    const roles = rule<string[]>(ROLES);
+
+    if (rule<boolean>(PUBLIC)) {
+      const actor = await this.identify(request, response, kinds).catch((error: unknown) => {
+        if (error instanceof TokenRefused) return undefined;
+        throw error;
+      });
+      if (actor) rememberActor(request, actor);
+      return true;
+    }
+    const actor = await this.identify(request, response, kinds).catch((error: unknown) => {
+      if (error instanceof TokenRefused)
+        throw unauthenticated('Your session or token does not hold any more. Sign in again.', true);
+      throw error;
+    });
+    if (!actor) throw unauthenticated();
+    if (!kinds.includes(actor.kind)) throw forbidden('This is for somebody else.');
+    // A service gets what is meant for services, by name; what is open to every machine is not.
+    if (actor.roles.includes(SERVICE_ROLE) && !roles?.includes(SERVICE_ROLE))
+      throw forbidden('This is not for other services.');
+    if (roles && !roles.some((role) => actor.roles.includes(role)))
+      throw forbidden(`This needs the role ${roles.join(' or ')}.`);
+    rememberActor(request, actor);
+    return true;
+  }
+
+  /** @throws TokenRefused, Problem forbidden (a cookie's request from another site) */
+  private async identify(
+    request: Request,
+    response: Response,
+    kinds: readonly ActorKind[],
+  ): Promise<RequestActor | undefined> {
+    const bearer = bearerOf(request);
+    // A token that was sent is the one that counts: a cookie must not lend its rights to it.
+    if (bearer !== undefined) return this.ofBearer(bearer);
+
+    const respondent = kinds.includes('respondent') ? cookieOf(request, RESPONDENT_COOKIE) : undefined;
+    const session = cookieOf(request, SESSION_COOKIE);
+    if (!respondent && !session) return undefined;
+    if (changesState(request.method) && !isSameOrigin(request, this.credentials.publicUrl()))
+      throw forbidden('A page of another site sent this request.');
+
+    if (respondent && this.credentials.respondents) {
+      const { person, addressee, expiresAt } = await this.credentials.respondents.openSession(respondent);
+      return { person, kind: 'respondent', roles: [], addressee, expiresAt };
+    }
+    return session ? this.fromSession(session, response) : undefined;
+  }
+
+  private ofBearer(token: string): Promise<RequestActor> {
+    const { bearers, services } = this.credentials;
+    if (!isServiceToken(token)) return bearers(token);
+    if (!services) throw new TokenRefused('no service asks another one here');
+    return services(token);
+  }
+
+  private async fromSession(token: string, response: Response): Promise<RequestActor> {
+    const session = await this.credentials.sessions(token);
+    const renewed = await this.credentials.renewal?.renew(session);
+    const current = renewed === undefined ? session : await this.credentials.sessions(renewed);
+    if (renewed !== undefined) {
+      setCookie(response, SESSION_COOKIE, renewed, {
+        https: this.credentials.publicUrl().startsWith('https:'),
+        maxAgeMs: current.expiresAt - current.issuedAt,
+      });
+    }
+    const { person, kind, roles, name, expiresAt } = current;
+    return { person, kind, roles, displayName: name, expiresAt };
+  }
+}
+
+/** RFC 6750 §2.1. Anything else in `Authorization` is a token that does not hold. */
+function bearerOf(request: Request): string | undefined {
+  const header = request.headers.authorization;
+  if (header === undefined) return undefined;
+  const match = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(header);
+  if (!match?.[1]) throw new TokenRefused('not a bearer token');
+  return match[1];
+}

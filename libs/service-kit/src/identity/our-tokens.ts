@@ -1,0 +1,122 @@
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  errors,
+  importJWK,
+  type JWK,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  SignJWT,
+} from 'jose';
+import { Problem } from '../problems/errors.js';
+import { type KeyPurpose, type KeyStore, OUR_ALGORITHM, publicPart } from './key-store.js';
+
+/** Milliseconds since 1970 by the machine's clock: sessions end in real time, whatever a demonstration's clock says. */
+export type Milliseconds = () => number;
+
+/** The kinds of token that we sign ourselves. `typ` keeps one kind from being taken for another (RFC 8725 §3.11). */
+export type TokenKind = 'session' | 'sign-in' | 'respondent-link' | 'respondent-session' | 'service';
+
+const AUDIENCE: Record<TokenKind, string> = {
+  session: 'dossier-session',
+  'sign-in': 'dossier-sign-in',
+  'respondent-link': 'dossier-respondent',
+  'respondent-session': 'dossier-respondent',
+  service: 'dossier-service',
+};
+const ISSUER = 'dossier';
+export const typeOf = (kind: TokenKind): string => `dossier-${kind}+jwt`;
+
+/** The public keys that a kind of token is verified with: ours, or another service's by its address. */
+export interface PublicKeys {
+  readonly resolve: JWTVerifyGetKey;
+}
+/** What the other services verify session cookies with. */
+export type SessionKeys = PublicKeys;
+
+/** The public key of a purpose, from our own store. */
+export function localKeys(store: KeyStore, purpose: KeyPurpose): PublicKeys {
+  let set: Promise<JWTVerifyGetKey> | undefined;
+  return {
+    resolve: async (header, token) => {
+      set ??= store.key(purpose).then((key) => createLocalJWKSet({ keys: [publicPart(key)] }));
+      return (await set)(header, token);
+    },
+  };
+}
+
+/** Public keys published by another service, fetched when needed and kept ten minutes. @throws Problem issuer-unavailable while it is away */
+export function remoteKeys(address: string): PublicKeys {
+  const keys = createRemoteJWKSet(new URL(address));
+  return {
+    async resolve(header, token) {
+      try {
+        return await keys(header, token);
+      } catch (error) {
+        if (error instanceof errors.JWKSNoMatchingKey) throw error;
+        throw new Problem('issuer-unavailable', undefined, { cause: error });
+      }
+    },
+  };
+}
+
+/** The JSON Web Key Set (RFC 7517 §5) of a purpose, for publishing. */
+export async function publishedKeys(store: KeyStore, purpose: KeyPurpose): Promise<{ keys: JWK[] }> {
+  return { keys: [publicPart(await store.key(purpose))] };
+}
+
+/** @param expiresAt in milliseconds since 1970 */
+export async function signToken(
+  store: KeyStore,
+  purpose: KeyPurpose,
+  kind: TokenKind,
+  token: { subject: string; claims: Record<string, unknown>; expiresAt: number },
+  now: Milliseconds,
+): Promise<string> {
+  const jwk = await store.key(purpose);
+  return new SignJWT(token.claims)
+    .setProtectedHeader({ alg: OUR_ALGORITHM, kid: jwk.kid ?? '', typ: typeOf(kind) })
+    .setIssuer(ISSUER)
+    .setAudience(AUDIENCE[kind])
+    .setSubject(token.subject)
+    .setIssuedAt(Math.floor(now() / 1000))
+    .setExpirationTime(Math.floor(token.expiresAt / 1000))
+    .sign(await importJWK(jwk, OUR_ALGORITHM));
+}
+
+/** A token that does not hold: expired, unsigned, changed, of another kind, audience, issuer or key. The reason is for the log. */
+export class TokenRefused extends Error {
+  constructor(reason: string, options?: ErrorOptions) {
+    super(reason, options);
+    this.name = 'TokenRefused';
+  }
+}
+
+/** jose's errors about the token itself are refusals; an unreachable key set is not, and goes on up. */
+export function refusalOf(error: unknown): unknown {
+  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return error;
+  return error instanceof errors.JOSEError ? new TokenRefused(error.message, { cause: error }) : error;
+}
+
+/** @throws TokenRefused */
+export async function verifyToken(
+  keys: PublicKeys,
+  kind: TokenKind,
+  token: string,
+  now: Milliseconds,
+): Promise<JWTPayload & { sub: string; iat: number; exp: number }> {
+  try {
+    const { payload } = await jwtVerify(token, keys.resolve, {
+      algorithms: [OUR_ALGORITHM],
+      typ: typeOf(kind),
+      issuer: ISSUER,
+      audience: AUDIENCE[kind],
+      requiredClaims: ['sub', 'iat', 'exp'],
+      currentDate: new Date(now()),
+    });
+    return payload as JWTPayload & { sub: string; iat: number; exp: number };
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}

@@ -1,0 +1,26 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+import type { Reader as AccessReader } from '../access/access.js';
+import { unauthenticated } from '../problems/errors.js';
+
+/** Who makes a request: what the access function asks about, and what the actor of an event is made of. */
+export interface RequestActor extends AccessReader {
+  /** As the screen greets; never stored. */
+  displayName?: string;
+  /** When the session ends unless it is renewed; milliseconds since 1970. */
+  expiresAt?: number;
+}
+
+const actors = new WeakMap<object, RequestActor>();
+
+export const rememberActor = (request: object, actor: RequestActor): void => void actors.set(request, actor);
+
+/** The actor that the guard found; undefined on a public route that nobody is signed in at. */
+export const actorOf = (request: object): RequestActor | undefined => actors.get(request);
+
+/** `@Reader() reader: RequestActor`. @throws Problem unauthenticated on a public route without a session */
+export const Reader = createParamDecorator((_: unknown, context: ExecutionContext): RequestActor => {
+  const actor = actorOf(context.switchToHttp().getRequest<Request>());
+  if (!actor) throw unauthenticated();
+  return actor;
+});

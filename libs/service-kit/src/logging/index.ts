@@ -1,0 +1,4 @@
+export { accessLog, loggedPath } from './access-log.js';
+export { describeError, type DescribedError, withoutLinks } from './describe-error.js';
+export { openLogger } from './logger.js';
+export { nestLog } from './nest-log.js';

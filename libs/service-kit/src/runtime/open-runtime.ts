@@ -1,0 +1,327 @@
+import type { Moment } from '#contracts';
+import { publishedContracts } from '#contracts';
+import {
+  DeadLetterRelay,
+  FeedServer,
+  kafkaDelivery,
+  migrateFeed,
+  openPublisher,
+  type Consumer,
+  type FeedContextShape,
+  type FeedReport,
+  type FeedSource,
+  type KafkaSettings,
+  type Publisher,
+  Relay,
+} from '#event-feed';
+import { migrateLog, moveCheckpoint, openLog, outliving, upcasterChain, type Log } from '#event-store';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { serviceClock, type ServiceClock } from '../clock/service-clock.js';
+import { CommandRunner } from '../commands/command-runner.js';
+import type { Positions } from '../http/index.js';
+import type { Service } from '../settings/index.js';
+import { waitForPositions } from '../views/barrier.js';
+import { projector, type Projector } from '../views/projector.js';
+import { compareWithTwin, type TwinReport } from '../views/twin.js';
+import { foreignConsumer } from '../views/view.js';
+import type { ServiceDefinition } from './definition.js';
+import { lapseTimer, type LapseTimer } from './lapse-timer.js';
+import { createServiceSchemas } from './service-schemas.js';
+
+/** A service's parts, open and connected: what its module is registered with. */
+export interface ServiceRuntime {
+  readonly service: Service;
+  readonly definition: ServiceDefinition;
+  readonly log: Log;
+  readonly dataSource: DataSource;
+  /** Connections for what is neither the log nor a view: the feed's tables, a directory, a delivery schedule. */
+  readonly pool: pg.Pool;
+  readonly clock: ServiceClock;
+  readonly commands: CommandRunner;
+  readonly projector: Projector;
+  readonly publisher: Publisher;
+  /** The strategy that carries other services' facts to the `@EventPattern` handlers of `reactions/`. */
+  readonly reactions: FeedServer;
+  /** The same for the views' own folds of foreign facts. */
+  readonly foreignViews: FeedServer;
+  readonly timer: LapseTimer;
+  /** Whether the facts of the others come over Kafka. */
+  readonly overKafka: boolean;
+  /** Sources of the services that this one follows. */
+  readonly sources: FeedSource[];
+  /** Waits for what a caller has already seen. @throws ViewBehind */
+  waitFor(positions: Positions): Promise<void>;
+  /** Compares every view with its rebuilt twin. */
+  check(): Promise<TwinReport[]>;
+  /** Starts folding, publishing and following. The reactions' strategy is started by Nest (`connectMicroservice`). */
+  start(): Promise<void>;
+  /** Starts what turns the passing of time into commands: held back while a story is being seeded. */
+  startTimers(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RuntimeOptions {
+  databases: { owner: string; service: string };
+  timeZone: string;
+  /** A new log becomes a demonstration whose clock starts here. */
+  demonstration?: Moment;
+  /** The services exchange their facts over these brokers. Then it is the relay that numbers what this service publishes. */
+  kafka?: KafkaSettings;
+  /** What an operator must know. */
+  report(error: Error, context?: Record<string, unknown>): void;
+}
+
+/** A runtime whose log, database and publisher are open, not yet following anybody. */
+export interface OpenedService {
+  readonly definition: ServiceDefinition;
+  /** The same that its runtime will have: what others' feeds are read with (a key of our own) is kept in it. */
+  readonly pool: pg.Pool;
+  readonly publisher: Publisher;
+  /** @param sources where the services that it follows publish */
+  connect(sources: FeedSource[]): ServiceRuntime;
+}
+
+const roleOf = (url: string): string => decodeURIComponent(new URL(url).username);
+
+/** The log of a service and the tables of its feed, migrated and open: what its runtime stands on, and all that its relay needs. */
+interface LogAndFeed {
+  log: Log;
+  pool: pg.Pool;
+  report: FeedReport;
+  publisher(): Publisher;
+}
+
+async function openLogAndFeed(definition: ServiceDefinition, options: RuntimeOptions): Promise<LogAndFeed> {
+  const { service } = definition;
+  const { owner, service: url } = options.databases;
+  await migrateLog(owner, {
+    serviceRole: roleOf(url),
+    ...(options.demonstration && { demonstration: { startsAt: options.demonstration } }),
+  });
+  await createServiceSchemas(owner, roleOf(url));
+  const log = await openLog(
+    url,
+    definition.upcasters ? { upcasters: upcasterChain(definition.upcasters as never) } : {},
+  );
+  const pool = outliving(
+    new pg.Pool({
+      connectionString: url,
+      max: 6,
+      options: '-c search_path=views',
+      application_name: `dossier-${service}-feed`,
+    }),
+  );
+  pool.on('error', (error) => options.report(error, { service, part: 'pool' }));
+  await migrated(pool, async (client) => migrateFeed(client));
+  const report: FeedReport = (occurrence) => {
+    const error =
+      'error' in occurrence && occurrence.error instanceof Error
+        ? occurrence.error
+        : new Error(JSON.stringify(occurrence));
+    options.report(error, { service, part: 'feed', kind: occurrence.kind });
+  };
+  const publisher = () =>
+    openPublisher({ service, log, pool, mapping: definition.mapping, contracts: publishedContracts, report });
+  return { log, pool, report, publisher };
+}
+
+/**
+ * Opens the relay of a service: it numbers what the log holds to be published, and sends it to the service's topic.
+ * @throws TopicRefused at its `start`
+ */
+export async function openRelay(
+  definition: ServiceDefinition,
+  options: RuntimeOptions & { kafka: KafkaSettings },
+): Promise<{ relay: Relay; close(): Promise<void> }> {
+  const { log, pool, report, publisher } = await openLogAndFeed(definition, options);
+  const { service } = definition;
+  const relay = new Relay({ service, pool, kafka: options.kafka, epoch: log.identity.epoch, publisher, report });
+  return {
+    relay,
+    async close() {
+      await relay.close();
+      await pool.end();
+      await log.close();
+    },
+  };
+}
+
+/**
+ * Opens a service's log and database, migrated.
+ * Several processes may do so at once: migrations wait for one another.
+ */
+export async function openService(definition: ServiceDefinition, options: RuntimeOptions): Promise<OpenedService> {
+  const { service } = definition;
+  const { service: url } = options.databases;
+  const { kafka } = options;
+  const { log, pool, report, publisher: open } = await openLogAndFeed(definition, options);
+  const dataSource = await openViews(definition, url);
+  await definition.atStart?.(log);
+  const publisher = open();
+
+  return {
+    definition,
+    pool,
+    publisher,
+    connect(sources) {
+      const clock = serviceClock(log, options.timeZone);
+      const commands = new CommandRunner(service, log, clock);
+      const views = projector(service, log, dataSource, definition.views, (error) =>
+        options.report(error, { service, part: 'views' }),
+      );
+      const deadLetters = kafka && new DeadLetterRelay({ service, pool, kafka, sources, report });
+      const consumer = (name: string) =>
+        new FeedServer({
+          consumer: name,
+          sources,
+          pool,
+          contracts: publishedContracts,
+          report: (occurrence) => {
+            report(occurrence);
+            if (occurrence.kind === 'lane-parked') deadLetters?.look();
+          },
+          ...(kafka && { delivery: kafkaDelivery({ kafka, service, group: name, report }) }),
+        });
+      const reactions = consumer(`${service}.reactions`);
+      const foreignViews = consumer(foreignConsumer(service));
+      addForeignFolds(foreignViews, definition, dataSource);
+      const abreast = async () => {
+        // A service without clocks has nothing that a fact could come too late for.
+        if (definition.lapses.length > 0) await abreastOf(sources, reactions.consumer);
+        await views.reached(await log.head(), ABREAST_MS);
+      };
+      const timer = lapseTimer(definition.lapses, dataSource, commands, clock, abreast, (error) =>
+        options.report(error, { service, part: 'timers' }),
+      );
+      let timersRun = false;
+      clock.onAdvance(async () => {
+        // Held while a story is being told: what lapses then is met by the story's own acts.
+        if (timersRun) await timer.run();
+        else await views.reached(await log.head(), ABREAST_MS);
+      });
+      return {
+        service,
+        definition,
+        log,
+        dataSource,
+        pool,
+        clock,
+        commands,
+        projector: views,
+        publisher,
+        reactions,
+        foreignViews,
+        timer,
+        overKafka: kafka !== undefined,
+        sources,
+        waitFor: (positions) =>
+          waitForPositions(service, positions, log, views, [reactions.consumer, foreignViews.consumer]),
+        async check() {
+          const reports: TwinReport[] = [];
+          for (const view of definition.views)
+            reports.push(await compareWithTwin(service, view, log, sources, dataSource));
+          return reports;
+        },
+        async start() {
+          await views.start();
+          if (kafka) deadLetters?.start();
+          else await publisher.start();
+          await new Promise<void>((resolve, reject) =>
+            foreignViews.listen((error?: unknown) => (error ? reject(error as Error) : resolve())),
+          );
+        },
+        async startTimers() {
+          timersRun = true;
+          await timer.run();
+          timer.start();
+        },
+        async close() {
+          await timer.stop();
+          await foreignViews.close();
+          await reactions.close();
+          await deadLetters?.close();
+          await publisher.close();
+          await views.stop();
+          await dataSource.destroy();
+          await pool.end();
+          await log.close();
+        },
+      };
+    },
+  };
+}
+
+/** Milliseconds that a timer waits for facts under way, and for the views. */
+const ABREAST_MS = 10_000;
+
+/**
+ * A fact that was published before silence spoke is met before it: waits until the reactions have taken in what each publisher has
+ * numbered. A publisher that is away, and a lane that is parked, do not stop the clocks of all others: what they have to tell is
+ * recorded with its own day when it comes, and a step that silence has shut by then is recorded as refused.
+ */
+async function abreastOf(sources: FeedSource[], reactions: Consumer): Promise<void> {
+  await Promise.allSettled(
+    sources.map(async (source) => {
+      const { position } = await source.numbered();
+      await reactions.caughtUpTo(source.publisher, position, { timeoutMs: ABREAST_MS });
+    }),
+  );
+}
+
+/** One handler per published type: every view that folds it, and the place in the lane, in one commit. */
+function addForeignFolds(server: FeedServer, definition: ServiceDefinition, dataSource: DataSource): void {
+  const types = new Set(definition.views.flatMap((view) => Object.keys(view.foreign ?? {})));
+  for (const type of types) {
+    const folds = definition.views.flatMap((view) => (view.foreign?.[type] ? [view.foreign[type]] : []));
+    server.addHandler(
+      type,
+      async (_data: unknown, ctx: FeedContextShape) => {
+        await dataSource.transaction(async (db) => {
+          await moveCheckpoint(db, ctx.checkpoint);
+          for (const fold of folds) await fold(ctx.event, db);
+        });
+      },
+      true,
+    );
+  }
+}
+
+/** What TypeORM makes its pools of. (It calls `new Pool`; a constructor that returns an object gives that one.) */
+const OUTLIVING_PG = {
+  ...pg,
+  Pool: function (config: pg.PoolConfig): pg.Pool {
+    return outliving(new pg.Pool(config));
+  },
+};
+
+async function openViews(definition: ServiceDefinition, url: string): Promise<DataSource> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url,
+    driver: OUTLIVING_PG,
+    entities: definition.entities,
+    migrations: definition.migrations,
+    migrationsTableName: 'view_migrations',
+    extra: { max: 8, options: '-c search_path=views', application_name: `dossier-${definition.service}-views` },
+  });
+  await dataSource.initialize();
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query('select pg_advisory_lock(hashtextextended($1, 0))', ['dossier-view-migrations']);
+    await dataSource.runMigrations({ transaction: 'each' });
+  } finally {
+    await runner.query('select pg_advisory_unlock(hashtextextended($1, 0))', ['dossier-view-migrations']);
+    await runner.release();
+  }
+  return dataSource;
+}
+
+async function migrated(pool: pg.Pool, migrate: (client: pg.PoolClient) => Promise<void>): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await migrate(client);
+  } finally {
+    client.release();
+  }
+}

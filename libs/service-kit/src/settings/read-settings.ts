@@ -1,0 +1,170 @@
+import type { Moment } from '#contracts';
+import type { KafkaSettings } from '#event-feed';
+import { nearestName } from './nearest-name.js';
+import { SERVICES, type Service } from './services.js';
+import { type LogLevel, VARIABLES, variablePart } from './variables.js';
+
+/** What an installation is told from outside. Read once, at the start. */
+export interface Settings {
+  port: number;
+  host: string;
+  /** Without a slash at the end. Undefined: `http://localhost:<the port that was taken>`. */
+  publicUrl?: string;
+  data: string;
+  seed: 'story' | 'none';
+  /** Where the clock of a new demonstration log starts; undefined: a new log is a real one. */
+  demonstration?: Moment;
+  timeZone: string;
+  log: LogLevel;
+  /** CIDR ranges or single addresses, beyond the public ones. Undefined when not set: the demonstration then sets its own. */
+  webhookAllow?: string[];
+  oidc: { /** Undefined: the embedded demo issuer. */ issuer?: string; clientId: string; clientSecret?: string };
+  /** Undefined: the events are fed in process. */
+  kafka?: KafkaSettings;
+  /** The databases of the services that do not live on the embedded PostgreSQL. */
+  databases: Partial<Record<Service, { service: string; owner: string }>>;
+  /** Where the services that run elsewhere are reached; without a slash at the end. */
+  services: Partial<Record<Service, string>>;
+  /** Where the gateway finds the instances of each service; without a slash at the end. */
+  instances: Partial<Record<Service, string[]>>;
+  demoIssuer: {
+    /** CIDR ranges or single addresses that it answers besides loopback. */
+    allow: string[];
+    /** Where the gateway finds it; undefined: at case-state. */
+    url?: string;
+  };
+}
+
+/** What is wrong with one variable. */
+export interface SettingProblem {
+  name: string;
+  message: string;
+}
+
+/** The settings do not hold; the message names every variable that is wrong. A service that gets this does not start. */
+export class SettingsRefused extends Error {
+  readonly code = 'SettingsRefused';
+  constructor(readonly problems: SettingProblem[]) {
+    super(`The settings are refused:\n${problems.map(({ name, message }) => `  ${name}: ${message}`).join('\n')}`);
+    this.name = 'SettingsRefused';
+  }
+}
+
+/**
+ * Reads the settings from an environment (usually `process.env`). An empty value counts as absent.
+ * @throws SettingsRefused naming every wrong or unknown variable, with the nearest known name
+ */
+export function readSettings(environment: Record<string, string | undefined>): Settings {
+  const problems: SettingProblem[] = [];
+  const given = Object.entries(environment).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const read = new Map<string, unknown>();
+
+  for (const [name, text] of given) {
+    const variable = VARIABLES.find((known) => known.name === name);
+    if (variable) {
+      const parsed = variable.schema.safeParse(text);
+      if (parsed.success) read.set(name, parsed.data);
+      else problems.push({ name, message: `must be ${parsed.error.issues.map((issue) => issue.message).join('; ')}` });
+    } else if (name.startsWith('DOSSIER_')) {
+      const nearest = nearestName(
+        name,
+        VARIABLES.map((known) => known.name),
+      );
+      problems.push({ name, message: `is not a setting${nearest ? `; did you mean ${nearest}?` : ''}` });
+    }
+  }
+
+  const value = <T>(name: string): T | undefined => read.get(name) as T | undefined;
+  const address = (name: string): string | undefined => value<string>(name)?.replace(/\/+$/, '');
+
+  const databases: Settings['databases'] = {};
+  const services: Settings['services'] = {};
+  const instances: Settings['instances'] = {};
+  for (const service of SERVICES) {
+    const names = {
+      service: `DOSSIER_${variablePart(service)}_DATABASE_URL`,
+      owner: `DOSSIER_${variablePart(service)}_OWNER_URL`,
+    };
+    const urls = { service: value<string>(names.service), owner: value<string>(names.owner) };
+    if (urls.service && urls.owner) databases[service] = { service: urls.service, owner: urls.owner };
+    else if (environment[names.service] && !environment[names.owner])
+      problems.push({ name: names.owner, message: `is missing: it comes together with ${names.service}` });
+    else if (environment[names.owner] && !environment[names.service])
+      problems.push({ name: names.service, message: `is missing: it comes together with ${names.owner}` });
+    const url = address(`DOSSIER_${variablePart(service)}_URL`);
+    if (url) services[service] = url;
+    const several = value<string[]>(`DOSSIER_${variablePart(service)}_INSTANCES`) ?? (url ? [url] : []);
+    if (several.length > 0) instances[service] = several.map((one) => one.replace(/\/+$/, ''));
+  }
+  const issuer = value<string>('OIDC_ISSUER');
+  const clientSecret = value<string>('DOSSIER_OIDC_CLIENT_SECRET');
+  for (const name of ['DOSSIER_OIDC_CLIENT_ID', 'DOSSIER_OIDC_CLIENT_SECRET'])
+    if (environment[name] && !environment['OIDC_ISSUER'])
+      problems.push({ name, message: 'has no meaning without OIDC_ISSUER' });
+
+  const kafka = kafkaOf(value, (name) => Boolean(environment[name]), problems);
+
+  if (problems.length > 0) throw new SettingsRefused(problems);
+
+  const publicUrl = address('DOSSIER_PUBLIC_URL');
+  const demonstration = value<Moment>('DOSSIER_DEMONSTRATION');
+  const demoIssuerUrl = address('DOSSIER_DEMO_ISSUER_URL');
+  const webhookAllow = value<string[]>('DOSSIER_WEBHOOK_ALLOW');
+  return {
+    port: value<number>('DOSSIER_PORT') ?? 4000,
+    host: value<string>('DOSSIER_HOST') ?? '127.0.0.1',
+    ...(publicUrl && { publicUrl }),
+    data: value<string>('DOSSIER_DATA') ?? '.dossier/',
+    seed: value<Settings['seed']>('DOSSIER_SEED') ?? 'story',
+    ...(demonstration && { demonstration }),
+    timeZone: value<string>('DOSSIER_TIME_ZONE') ?? 'Europe/Brussels',
+    log: value<LogLevel>('DOSSIER_LOG') ?? 'info',
+    ...(webhookAllow && { webhookAllow }),
+    oidc: {
+      clientId: value<string>('DOSSIER_OIDC_CLIENT_ID') ?? 'dossier',
+      ...(issuer && { issuer }),
+      ...(clientSecret && { clientSecret }),
+    },
+    ...(kafka && { kafka }),
+    databases,
+    services,
+    instances,
+    demoIssuer: { allow: value<string[]>('DOSSIER_DEMO_ALLOW') ?? [], ...(demoIssuerUrl && { url: demoIssuerUrl }) },
+  };
+}
+
+/** The settings of Kafka, which mean something together only. */
+function kafkaOf(
+  value: <T>(name: string) => T | undefined,
+  given: (name: string) => boolean,
+  problems: SettingProblem[],
+): KafkaSettings | undefined {
+  const part = (name: string): string => `DOSSIER_KAFKA_${name}`;
+  const needs = (name: string, other: string): void => {
+    if (given(part(name)) && !given(other))
+      problems.push({ name: part(name), message: `has no meaning without ${other}` });
+  };
+  for (const name of ['USERNAME', 'PASSWORD', 'MECHANISM', 'TLS', 'CA']) needs(name, 'KAFKA_BROKERS');
+  needs('USERNAME', part('PASSWORD'));
+  needs('PASSWORD', part('USERNAME'));
+  needs('MECHANISM', part('USERNAME'));
+  const tls = value<'on' | 'off'>(part('TLS')) === 'on';
+  if (given(part('CA')) && !tls)
+    problems.push({ name: part('CA'), message: `has no meaning without ${part('TLS')}=on` });
+  const brokers = value<string[]>('KAFKA_BROKERS');
+  if (!brokers) return undefined;
+  const [username, password] = [value<string>(part('USERNAME')), value<string>(part('PASSWORD'))];
+  const ca = value<string>(part('CA'));
+  return {
+    brokers,
+    ...(username &&
+      password && {
+        sasl: {
+          mechanism: value<'scram-sha-256' | 'scram-sha-512'>(part('MECHANISM')) ?? 'scram-sha-512',
+          username,
+          password,
+        },
+      }),
+    ...(tls && { tls: ca === undefined ? {} : { ca } }),
+  };
+}

@@ -1,0 +1,2 @@
+export { liveSignals } from './live-signals.js';
+export { lastEventId, sendEvents, type SendOptions, type ServerEvent } from './send-events.js';

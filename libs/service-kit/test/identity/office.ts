@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { Controller, Get, Module, Post, type Type } from '@nestjs/common';
+import {
+  DEMO_ISSUER,
+  type Identity,
+  type KeyStore,
+  memoryKeyStore,
+  openIdentity,
+  OpenTo,
+  type Person,
+  type PersonFinder,
+  Public,
+  Reader,
+  type RequestActor,
+  Roles,
+} from '../../src/identity/index.js';
+import { type Listening, listen } from '../listen.js';
+
+export const person = (name: string, roles: string[], more: Partial<Person> = {}): Person => {
+  const id = randomUUID();
+  return {
+    id,
+    name,
+    email: `${name}@authority.example`,
+    issuer: DEMO_ISSUER,
+    subject: id,
+    roles,
+    invented: true,
+    ...more,
+  };
+};
+
+/** A directory of a list, which tests may change. */
+export const directoryOf = (persons: Person[]): PersonFinder => ({
+  find: async (issuer, subject) => persons.find((one) => one.issuer === issuer && one.subject === subject),
+  get: async (id) => persons.find((one) => one.id === id),
+  list: async () => persons,
+});
+
+@Controller('api/intake')
+export class DeskController {
+  @Get('desk')
+  desk(@Reader() reader: RequestActor) {
+    return reader;
+  }
+  @Post('desk')
+  act(@Reader() reader: RequestActor) {
+    return reader;
+  }
+  @Get('registry')
+  @Roles('registry', 'administrator')
+  registry() {
+    return {};
+  }
+  @Get('open')
+  @Public()
+  open() {
+    return {};
+  }
+  @Post('respondent/answers')
+  @OpenTo('respondent')
+  answers(@Reader() reader: RequestActor) {
+    return reader;
+  }
+}
+
+export interface Office extends Listening {
+  identity: Identity;
+  keys: KeyStore;
+  persons: Person[];
+  /** Moves the clock that tokens go by. */
+  pass(milliseconds: number): void;
+}
+
+/** Opens an authority's office: the demo issuer, the sign-in doors and a desk to call at. */
+export async function openOffice(
+  persons: Person[],
+  keys: KeyStore = memoryKeyStore(),
+  { port = 0, ...more }: { issuer?: string; port?: number } = {},
+): Promise<Office> {
+  let passed = 0;
+  let url = '';
+  const identity = openIdentity({
+    settings: { host: '127.0.0.1', oidc: { clientId: 'dossier', ...more } },
+    publicUrl: () => url,
+    keys,
+    directory: directoryOf(persons),
+    log: { error: (fields) => faults.push(fields) },
+    now: () => Date.now() + passed,
+  });
+  const faults: object[] = [];
+  const office = await listen(
+    moduleOf([identity.signInController, DeskController]),
+    {
+      guard: identity.guard,
+      mounts: identity.mounts,
+    },
+    port,
+  );
+  url = office.url;
+  return { ...office, identity, keys, persons, pass: (milliseconds) => (passed += milliseconds) };
+}
+
+export function moduleOf(controllers: Type[]): Type {
+  @Module({ controllers })
+  class OfficeModule {
+    readonly controllers = controllers.length;
+  }
+  return OfficeModule;
+}
+
+/** A browser of one person: keeps cookies by path, follows redirects one by one, says where its requests come from. */
+export class Browser {
+  private readonly jar: { name: string; value: string; path: string }[] = [];
+
+  constructor(private readonly home: string) {}
+
+  cookie(name: string): string | undefined {
+    return this.jar.find((cookie) => cookie.name === name)?.value;
+  }
+  setCookie(name: string, value: string, path = '/'): void {
+    const at = this.jar.findIndex((cookie) => cookie.name === name && cookie.path === path);
+    if (at >= 0) this.jar.splice(at, 1);
+    if (value !== '') this.jar.push({ name, value, path });
+  }
+
+  async request(address: string, init: RequestInit = {}): Promise<Response> {
+    const url = new URL(address, this.home);
+    const cookies = this.jar
+      .filter(({ path }) => url.pathname.startsWith(path))
+      .map(({ name, value }) => `${name}=${value}`);
+    const response = await fetch(url, {
+      redirect: 'manual',
+      ...init,
+      headers: {
+        ...(cookies.length > 0 && { Cookie: cookies.join('; ') }),
+        ...(init.headers as Record<string, string>),
+      },
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = '', ...attributes] = line.split('; ');
+      const path = attributes.find((attribute) => /^path=/i.test(attribute))?.slice(5) ?? '/';
+      const gone = attributes.some((attribute) => /^max-age=0$/i.test(attribute) || /1970/.test(attribute));
+      this.setCookie(pair.slice(0, pair.indexOf('=')), gone ? '' : pair.slice(pair.indexOf('=') + 1), path);
+    }
+    return response;
+  }
+
+  /** Follows redirects, at most ten, to the last answer and its address. */
+  async follow(address: string): Promise<{ response: Response; url: string; trail: string[] }> {
+    let url = new URL(address, this.home).href;
+    const trail: string[] = [];
+    for (let step = 0; step < 10; step++) {
+      trail.push(url);
+      const response = await this.request(url);
+      const location = response.headers.get('location');
+      if (location === null) return { response, url, trail };
+      url = new URL(location, url).href;
+    }
+    throw new Error(`Redirected for ever: ${trail.join(' ')}`);
+  }
+
+  signIn(who: { id: string }, wanted = '/'): ReturnType<Browser['follow']> {
+    return this.follow(`/api/case-state/sign-in?as=${who.id}&return=${encodeURIComponent(wanted)}`);
+  }
+}

@@ -1,0 +1,163 @@
+import { describe, expect, test } from '@jest/globals';
+import { readSettings, refuseOpenDemo, renderSettings, SettingsRefused, VARIABLES } from '../../src/settings/index.js';
+
+const refusal = (environment: Record<string, string>): SettingsRefused => {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (error instanceof SettingsRefused) return error;
+    throw error;
+  }
+  throw new Error('The settings were not refused');
+};
+
+describe('settings', () => {
+  test('nothing set is a whole installation', () => {
+    expect(readSettings({ PATH: '/bin', DOSSIER_PORT: '' })).toEqual({
+      port: 4000,
+      host: '127.0.0.1',
+      data: '.dossier/',
+      seed: 'story',
+      timeZone: 'Europe/Brussels',
+      log: 'info',
+      oidc: { clientId: 'dossier' },
+      databases: {},
+      services: {},
+      instances: {},
+      demoIssuer: { allow: [] },
+    });
+  });
+
+  test('every variable is read', () => {
+    const settings = readSettings({
+      DOSSIER_PORT: '8080',
+      DOSSIER_HOST: '0.0.0.0',
+      DOSSIER_PUBLIC_URL: 'https://dossier.example/',
+      DOSSIER_DATA: '/var/lib/dossier',
+      DOSSIER_SEED: 'none',
+      DOSSIER_DEMONSTRATION: '2024-08-06T12:30:00.000Z',
+      DOSSIER_TIME_ZONE: 'Europe/London',
+      DOSSIER_LOG: 'debug',
+      DOSSIER_WEBHOOK_ALLOW: '127.0.0.0/8, ::1',
+      DOSSIER_OIDC_CLIENT_ID: 'tracker',
+      DOSSIER_OIDC_CLIENT_SECRET: 'secret',
+      OIDC_ISSUER: 'https://login.example',
+      DOSSIER_CASE_STATE_DATABASE_URL: 'postgres://service@db/case_state',
+      DOSSIER_CASE_STATE_OWNER_URL: 'postgresql://owner@db/case_state',
+      DOSSIER_INTAKE_URL: 'http://intake.internal:4001/',
+      DOSSIER_NOTIFICATIONS_INSTANCES: 'http://one:4000/, http://two:4000',
+      DOSSIER_DEMO_ALLOW: '172.16.0.0/12',
+      DOSSIER_DEMO_ISSUER_URL: 'http://issuer:4000/',
+    });
+    expect(settings).toEqual({
+      port: 8080,
+      host: '0.0.0.0',
+      publicUrl: 'https://dossier.example',
+      data: '/var/lib/dossier',
+      seed: 'none',
+      demonstration: '2024-08-06T12:30:00.000Z',
+      timeZone: 'Europe/London',
+      log: 'debug',
+      webhookAllow: ['127.0.0.0/8', '::1'],
+      oidc: { issuer: 'https://login.example', clientId: 'tracker', clientSecret: 'secret' },
+      databases: {
+        'case-state': { service: 'postgres://service@db/case_state', owner: 'postgresql://owner@db/case_state' },
+      },
+      services: { intake: 'http://intake.internal:4001' },
+      instances: { intake: ['http://intake.internal:4001'], notifications: ['http://one:4000', 'http://two:4000'] },
+      demoIssuer: { allow: ['172.16.0.0/12'], url: 'http://issuer:4000' },
+    });
+  });
+
+  test('an unknown name is refused with the nearest known one', () => {
+    const { message } = refusal({ DOSSIER_PROT: '4000', DOSSIER_CASESTATE_DATABASE_URL: 'x', DOSSIER_QWXYZKJHGF: '1' });
+    expect(message).toContain('DOSSIER_PROT: is not a setting; did you mean DOSSIER_PORT?');
+    expect(message).toContain('did you mean DOSSIER_CASE_STATE_DATABASE_URL?');
+    expect(message).toContain('DOSSIER_QWXYZKJHGF: is not a setting');
+  });
+
+  test.each([
+    ['DOSSIER_PORT', '70000'],
+    ['DOSSIER_PORT', 'http'],
+    ['DOSSIER_HOST', 'localhost:4000'],
+    ['DOSSIER_PUBLIC_URL', 'dossier.example'],
+    ['DOSSIER_SEED', 'stroy'],
+    ['DOSSIER_DEMONSTRATION', '2024-02-30T00:00:00.000Z'],
+    ['DOSSIER_DEMONSTRATION', '2024-08-06'],
+    ['DOSSIER_TIME_ZONE', 'Europe/Atlantis'],
+    ['DOSSIER_LOG', 'loud'],
+    ['DOSSIER_WEBHOOK_ALLOW', '127.0.0.0/99'],
+    ['DOSSIER_WEBHOOK_ALLOW', 'everything'],
+    ['DOSSIER_INTAKE_URL', 'intake:4001'],
+    ['OIDC_ISSUER', 'login'],
+    ['DOSSIER_OIDC_CLIENT_ID', 'tracker'],
+    ['KAFKA_BROKERS', 'localhost'],
+    ['DOSSIER_KAFKA_TLS', 'on'],
+  ])('%s=%s is refused by name', (name, value) => {
+    expect(refusal({ [name]: value }).problems.map((problem) => problem.name)).toEqual([name]);
+  });
+
+  test('the brokers, with who we are there', () => {
+    expect(
+      readSettings({
+        KAFKA_BROKERS: 'kafka-1:9092, kafka-2:9092',
+        DOSSIER_KAFKA_USERNAME: 'intake',
+        DOSSIER_KAFKA_PASSWORD: 'secret',
+        DOSSIER_KAFKA_TLS: 'on',
+        DOSSIER_KAFKA_CA: '/etc/ca.pem',
+      }).kafka,
+    ).toEqual({
+      brokers: ['kafka-1:9092', 'kafka-2:9092'],
+      sasl: { mechanism: 'scram-sha-512', username: 'intake', password: 'secret' },
+      tls: { ca: '/etc/ca.pem' },
+    });
+    expect(readSettings({}).kafka).toBeUndefined();
+  });
+
+  test('half of what belongs together is refused, and names the other half', () => {
+    const { message } = refusal({ KAFKA_BROKERS: 'kafka:9092', DOSSIER_KAFKA_USERNAME: 'x', DOSSIER_KAFKA_CA: 'y' });
+    expect(message).toContain('DOSSIER_KAFKA_USERNAME: has no meaning without DOSSIER_KAFKA_PASSWORD');
+    expect(message).toContain('DOSSIER_KAFKA_CA: has no meaning without DOSSIER_KAFKA_TLS=on');
+  });
+
+  test('a database address without its partner is refused and names the missing one', () => {
+    expect(refusal({ DOSSIER_INTAKE_DATABASE_URL: 'postgres://db/intake' }).message).toContain(
+      'DOSSIER_INTAKE_OWNER_URL: is missing: it comes together with DOSSIER_INTAKE_DATABASE_URL',
+    );
+  });
+
+  test('all problems are named at once', () => {
+    expect(refusal({ DOSSIER_PORT: 'x', DOSSIER_SEED: 'y', KAFKA_BROKERS: 'z' }).problems).toHaveLength(3);
+  });
+
+  test('the table explains every variable on one line', () => {
+    const table = renderSettings();
+    for (const { name } of VARIABLES) expect(table.match(new RegExp(`^\\| \`${name}\` \\|`, 'gm'))).toHaveLength(1);
+    expect(table.split('\n')).toHaveLength(VARIABLES.length + 2);
+  });
+});
+
+test.each(['http://u:p@x', 'http://x/path', 'http://x?', 'http://x/#here', 'https://u@x:4000', 'ftp://x', 'http://'])(
+  'a public address is scheme, host and port: not %s',
+  (url) => {
+    expect(refusal({ DOSSIER_PUBLIC_URL: url }).problems).toMatchObject([{ name: 'DOSSIER_PUBLIC_URL' }]);
+  },
+);
+
+describe('the demo issuer, which asks for no password', () => {
+  const asked = (environment: Record<string, string>) => () => refuseOpenDemo(readSettings(environment));
+
+  test('is not to be reached from elsewhere', () => {
+    expect(asked({ DOSSIER_HOST: '0.0.0.0' })).toThrow(/DOSSIER_HOST.*OIDC_ISSUER/);
+    expect(asked({ DOSSIER_HOST: '::' })).toThrow(SettingsRefused);
+  });
+
+  test.each<Record<string, string>>([
+    {},
+    { DOSSIER_HOST: '::1' },
+    { DOSSIER_HOST: '0.0.0.0', OIDC_ISSUER: 'https://login.example' },
+    { DOSSIER_HOST: '0.0.0.0', DOSSIER_DEMO_ALLOW: '172.16.0.0/12' },
+  ])('may be with %j', (environment) => {
+    expect(asked(environment)).not.toThrow();
+  });
+});

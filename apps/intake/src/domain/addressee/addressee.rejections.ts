@@ -1,0 +1,45 @@
+import type { LegalBasis, Rejection } from '#contracts';
+import { refusal, type Fault } from '../refusal.js';
+
+export type AddresseeRejection = Rejection<
+  'addressee-unknown' | 'reply-frozen' | 'answers-unfit' | 'answer-too-long' | 'reply-incomplete'
+>;
+
+/** A reply is evidence from the moment that it is given. */
+const FROZEN: LegalBasis[] = [{ citation: 'Reg 1/2003 Art 18' }];
+
+export const addresseeUnknown = (): AddresseeRejection =>
+  refusal('addressee-unknown', 'Nobody was asked under this id.', { status: 404 });
+
+export const replyFrozen = (): AddresseeRejection =>
+  refusal('reply-frozen', 'The reply has been submitted and stays as it was given.', {
+    guard: 'reply-not-submitted',
+    basis: FROZEN,
+  });
+
+export const answersUnfit = (errors: Fault[]): AddresseeRejection =>
+  refusal('answers-unfit', `These answers do not fit the questions. ${errors[0]?.message ?? ''}`, {
+    guard: 'answers-fit-the-questions',
+    status: 400,
+    errors,
+  });
+
+export const answerTooLong = (question: string, bytes: number, most: number): AddresseeRejection =>
+  refusal(
+    'answer-too-long',
+    `The answer to ${question} takes ${bytes} bytes; one answer has room for ${most}. Shorten it.`,
+    {
+      guard: 'answer-fits',
+      status: 400,
+      errors: [{ path: `answers.${question}`, message: `It takes ${bytes} bytes.` }],
+    },
+  );
+
+export const replyIncomplete = (errors: Fault[]): AddresseeRejection =>
+  refusal(
+    'reply-incomplete',
+    errors.length === 1
+      ? `The reply cannot be submitted yet. ${errors[0]?.message ?? ''}`
+      : `The reply cannot be submitted yet: ${errors.length} answers are missing or do not fit.`,
+    { guard: 'reply-complete', basis: FROZEN, errors },
+  );

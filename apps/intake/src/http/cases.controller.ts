@@ -1,0 +1,59 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { AskableCases, LimitQuery, LimitView } from '#contracts';
+import { CalendarYearMissing, endOfPeriod, parsePeriod } from '#legal-clock';
+import { notFound, Reader, Rejected, WaitFor, type Positions, type RequestActor } from '#service-kit';
+import type { z } from 'zod';
+import { Intake } from '../intake.js';
+import { refusal } from '../domain/refusal.js';
+import { countingOf } from '../reckoning/case-counting.js';
+import { askableCases, knownCase } from '../views/open-cases/open-cases.query.js';
+
+@ApiTags('cases')
+@Controller('api/intake')
+export class CasesController {
+  constructor(private readonly intake: Intake) {}
+
+  @Get('cases')
+  @ApiOperation({ operationId: 'listAskableCases', summary: 'Cases on which the reader may prepare a request' })
+  @ApiResponse({
+    status: 200,
+    standardSchema: AskableCases,
+    description: 'Cases on which the reader may prepare a request.',
+  })
+  async cases(@Reader() reader: RequestActor, @WaitFor() positions: Positions): Promise<z.infer<typeof AskableCases>> {
+    await this.intake.runtime.waitFor(positions);
+    return { items: await askableCases(this.intake.runtime.dataSource, await this.intake.sightOf(reader)) };
+  }
+
+  @Get('limits')
+  @ApiOperation({ operationId: 'reckonLimit', summary: 'What a limit would be, and how it is reckoned' })
+  @ApiResponse({
+    status: 200,
+    standardSchema: LimitView,
+    description: 'What a limit would be, and how it is reckoned.',
+  })
+  async limit(
+    @Reader() reader: RequestActor,
+    @WaitFor() positions: Positions,
+    @Query({ schema: LimitQuery }) query: z.infer<typeof LimitQuery>,
+  ): Promise<z.infer<typeof LimitView>> {
+    const { runtime } = this.intake;
+    await runtime.waitFor(positions);
+    const known = await knownCase(runtime.dataSource, query.case);
+    if (!known) throw notFound();
+    await this.intake.mustSee(reader, known.inquiryId);
+    const counting = countingOf(known);
+    if (!counting) throw cannotReckon(`The calendar of this case, ${known.calendarId}, is not known here.`);
+    const from = query.from ?? (await runtime.clock.today());
+    try {
+      return { from, ...endOfPeriod({ ...counting, event: from, period: parsePeriod(query.period) }) };
+    } catch (error) {
+      if (error instanceof CalendarYearMissing) throw cannotReckon(error.message);
+      throw error;
+    }
+  }
+}
+
+const cannotReckon = (why: string): Rejected =>
+  new Rejected(refusal('limit-cannot-be-reckoned', why, { guard: 'limit-can-be-reckoned' }));

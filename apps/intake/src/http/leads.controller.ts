@@ -1,0 +1,116 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { CommandAnswer, LeadList, LeadView, PageQuery, RegisterLead, TakeLeadUp, Uuid } from '#contracts';
+import {
+  actingAs,
+  Command,
+  mayBackdate,
+  notFound,
+  originOf,
+  Reader,
+  record,
+  roleInAuthority,
+  Roles,
+  WaitFor,
+  type CommandHeaders,
+  type Page,
+  type Positions,
+  type RequestActor,
+} from '#service-kit';
+import type { Response } from 'express';
+import { registerLead, takeLeadUp } from '../domain/lead/lead.decide.js';
+import { leadAggregate } from '../domain/lead/lead.state.js';
+import { Intake } from '../intake.js';
+import { leadById, leadList } from '../views/lead-list/lead-list.query.js';
+import { answer, CASEWORK } from './acting.js';
+
+@ApiTags('leads')
+@Controller('api/intake/leads')
+export class LeadsController {
+  constructor(private readonly intake: Intake) {}
+
+  @Post()
+  @ApiOperation({ operationId: 'registerLead', summary: 'Register a lead' })
+  @Roles(...CASEWORK)
+  @ApiResponse({ status: 201, standardSchema: CommandAnswer, description: 'The lead is registered.' })
+  async register(
+    @Reader() reader: RequestActor,
+    @Command() headers: CommandHeaders,
+    @Body({ schema: RegisterLead }) body: RegisterLead,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CommandAnswer> {
+    const role = roleInAuthority(reader, CASEWORK);
+    const outcome = await this.intake.runtime.commands.run(
+      {
+        operation: 'lead.register',
+        origin: originOf(actingAs(reader, role), headers),
+        request: body,
+        effective: body,
+        mayBackdate: mayBackdate(role),
+      },
+      async (act) => {
+        const lead = await act.load(leadAggregate, act.newId);
+        return record(act, lead, registerLead(lead.state, { type: 'RegisterLead', leadId: act.newId, ...body }));
+      },
+    );
+    return answer(response, outcome, `/api/intake/leads/${outcome.id}`);
+  }
+
+  @Post(':id/taking')
+  @ApiOperation({ operationId: 'takeLeadUp', summary: 'Take a lead up in an inquiry that runs already' })
+  @Roles(...CASEWORK)
+  @HttpCode(200)
+  @ApiResponse({ status: 200, standardSchema: CommandAnswer, description: 'The lead belongs to the inquiry.' })
+  async take(
+    @Reader() reader: RequestActor,
+    @Command() headers: CommandHeaders,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: TakeLeadUp }) body: TakeLeadUp,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CommandAnswer> {
+    const { inquiryId } = body;
+    const role = await this.intake.roleOn(reader, inquiryId);
+    const outcome = await this.intake.runtime.commands.run(
+      {
+        operation: 'lead.take-up',
+        origin: originOf(actingAs(reader, role), headers),
+        request: { id, body },
+        effective: body,
+        mayBackdate: mayBackdate(role),
+      },
+      async (act) => {
+        const lead = await act.load(leadAggregate, id);
+        return record(act, lead, takeLeadUp(lead.state, id, inquiryId));
+      },
+    );
+    return answer(response, outcome);
+  }
+
+  @Get()
+  @ApiOperation({ operationId: 'listLeads', summary: 'The leads, newest first' })
+  @Roles(...CASEWORK, 'auditor')
+  @ApiResponse({ status: 200, standardSchema: LeadList, description: 'The leads, newest first.' })
+  async list(
+    @Reader() reader: RequestActor,
+    @WaitFor() positions: Positions,
+    @Query({ schema: PageQuery }) query: PageQuery,
+  ): Promise<Page<LeadView>> {
+    await this.intake.runtime.waitFor(positions);
+    return leadList(this.intake.runtime.dataSource, await this.intake.sightOf(reader), query);
+  }
+
+  @Get(':id')
+  @ApiOperation({ operationId: 'getLead', summary: 'One lead' })
+  @Roles(...CASEWORK, 'auditor')
+  @ApiResponse({ status: 200, standardSchema: LeadView, description: 'A lead.' })
+  async one(
+    @Reader() reader: RequestActor,
+    @WaitFor() positions: Positions,
+    @Param('id', { schema: Uuid }) id: Uuid,
+  ): Promise<LeadView> {
+    await this.intake.runtime.waitFor(positions);
+    const lead = await leadById(this.intake.runtime.dataSource, await this.intake.sightOf(reader), id);
+    if (!lead) throw notFound();
+    return lead;
+  }
+}

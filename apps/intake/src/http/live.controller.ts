@@ -1,0 +1,67 @@
+import { Controller, Get, Param, Req, Res, type BeforeApplicationShutdown } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { LiveSignal, Uuid } from '#contracts';
+import { lastEventId, liveSignals, mayRead, Reader, sendEvents, type RequestActor } from '#service-kit';
+import type { Request, Response } from 'express';
+import { Intake } from '../intake.js';
+
+/** Live updates: that something happened, never what. Registered before the controller of single requests: `stream` is no id. */
+@ApiTags('live updates')
+@Controller('api/intake/rfis')
+export class LiveController implements BeforeApplicationShutdown {
+  private readonly ending = new AbortController();
+
+  constructor(private readonly intake: Intake) {}
+
+  beforeApplicationShutdown(): void {
+    this.ending.abort();
+  }
+
+  @Get('stream')
+  @ApiOperation({ operationId: 'streamRfis', summary: 'Live updates of all requests that the reader may see' })
+  @ApiProduces('text/event-stream')
+  @ApiResponse({ status: 200, standardSchema: LiveSignal, description: 'Of all requests that the reader may see.' })
+  async ofAll(@Reader() reader: RequestActor, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.send(reader, request, response, () => true);
+  }
+
+  @Get(':id/stream')
+  @ApiOperation({ operationId: 'streamRfi', summary: 'Live updates of one request' })
+  @ApiProduces('text/event-stream')
+  @ApiResponse({ status: 200, standardSchema: LiveSignal, description: 'Of one request and its addressees.' })
+  async ofOne(
+    @Reader() reader: RequestActor,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.intake.mustSee(reader, await this.intake.inquiryOfRfi(id));
+    await this.send(reader, request, response, ({ rfiId }) => rfiId === id);
+  }
+
+  private async send(
+    reader: RequestActor,
+    request: Request,
+    response: Response,
+    wanted: (subject: Subject) => boolean,
+  ): Promise<void> {
+    const { runtime, membership } = this.intake;
+    const after = lastEventId(request);
+    await sendEvents(
+      request,
+      response,
+      (signal) =>
+        liveSignals(runtime, after, signal, async (event) => {
+          const { inquiryId, rfiId, addresseeId } = event.data as Subject;
+          if (!inquiryId || !rfiId || !wanted({ rfiId })) return undefined;
+          if (!(await mayRead(reader, inquiryId, membership))) return undefined;
+          return { position: event.position, inquiryId, subject: addresseeId ?? rfiId, type: event.type };
+        }),
+      { reader },
+      this.ending.signal,
+    );
+  }
+}
+
+/** What events of requests and replies say they are about. */
+type Subject = Partial<Record<'inquiryId' | 'rfiId' | 'addresseeId', Uuid>>;

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { PersonalLink, Uuid } from '#contracts';
+import { addDays, dayAt, endOfDay } from '#legal-clock';
+import { actingAs, notFound, type RequestActor } from '#service-kit';
+import type { z } from 'zod';
+import { addresseeAggregate } from '../domain/addressee/addressee.state.js';
+import { personalLinkAggregate, readPersonalLink } from '../domain/personal-link/personal-link.js';
+import type { Intake } from '../intake.js';
+
+/** Days after the limit for which a link still opens: a late reply is a reply. */
+const AFTER_THE_LIMIT = 90;
+
+/**
+ * The personal link of an addressee's principal contact. Who holds it answers in the contact's name: only the team may read
+ * it, and each reading is recorded.
+ * @throws Problem not-found, forbidden
+ */
+export async function personalLink(
+  intake: Intake,
+  reader: RequestActor,
+  { rfiId, addresseeId }: { rfiId: Uuid; addresseeId: Uuid },
+): Promise<z.infer<typeof PersonalLink>> {
+  const { commands } = intake.runtime;
+  const { of, contact } = (await commands.state(addresseeAggregate, addresseeId)).state;
+  if (!of || !contact || of.rfiId !== rfiId) throw notFound();
+  const role = await intake.roleOn(reader, of.inquiryId);
+  await commands.run(
+    {
+      operation: 'personal-link.read',
+      origin: { actor: actingAs(reader, role), idempotencyKey: randomUUID() },
+      request: { rfiId, addresseeId },
+    },
+    async (act) => {
+      const reads = await act.load(personalLinkAggregate, addresseeId);
+      act.add(reads, readPersonalLink({ inquiryId: of.inquiryId, rfiId, addresseeId, contact }));
+    },
+  );
+  return linkOf(intake, addresseeId);
+}
+
+/** Makes the link, without asking who wants it. @throws Problem not-found */
+export async function linkOf(intake: Intake, addresseeId: Uuid): Promise<z.infer<typeof PersonalLink>> {
+  const { clock, commands } = intake.runtime;
+  const { contact, limit } = (await commands.state(addresseeAggregate, addresseeId)).state;
+  if (!contact || !limit) throw notFound();
+  // Links end by the service's clock; tokens are checked by the machine's, which a demonstration's is not.
+  const now = Date.parse(await clock.now());
+  const today = dayAt(new Date(now).toISOString(), clock.timeZone);
+  // To the end of a day at the seat, whatever its clocks were put to in between.
+  const lastDay = addDays(limit > today ? limit : today, AFTER_THE_LIMIT);
+  const holds = Date.parse(endOfDay(lastDay, clock.timeZone)) - now;
+  const token = await intake.respondents.link({ person: contact, addressee: addresseeId }, Date.now() + holds);
+  return { link: `${intake.publicUrl()}/r/${token}`, expiresAt: new Date(now + holds).toISOString() };
+}

@@ -1,0 +1,113 @@
+import type { Uuid } from '#contracts';
+import {
+  forbidden,
+  mayRead,
+  notFound,
+  sightOf,
+  type AccessReader,
+  type Membership,
+  type RespondentTokens,
+  type ServiceRuntime,
+  type Sight,
+} from '#service-kit';
+import { contactsIn, type Contacts } from './directory/contacts.js';
+import { rfiAggregate } from './domain/rfi/rfi.state.js';
+import { membershipIn } from './views/membership/membership.query.js';
+
+/** What the service is registered with: of what a process has, the parts that intake uses. */
+export interface IntakeParts {
+  runtime: ServiceRuntime;
+  /** Signs and opens personal links and the sessions that they are exchanged for. */
+  identity: { respondents: RespondentTokens };
+  /** Scheme, host and port as browsers see them; without a slash at the end. Known once the process listens. */
+  publicUrl: () => string;
+}
+
+/** The parts of the service that its doors work with, and who may see what. */
+export class Intake {
+  readonly runtime: ServiceRuntime;
+  readonly respondents: RespondentTokens;
+  readonly publicUrl: () => string;
+  readonly contacts: Contacts;
+  readonly membership: Membership;
+
+  constructor({ runtime, identity, publicUrl }: IntakeParts) {
+    this.runtime = runtime;
+    this.respondents = identity.respondents;
+    this.publicUrl = publicUrl;
+    this.contacts = contactsIn(runtime.pool);
+    this.membership = membershipIn(runtime.dataSource);
+  }
+
+  sightOf(reader: AccessReader): Promise<Sight> {
+    return sightOf(reader, this.membership);
+  }
+
+  /** The inquiry of a request, from the log. @throws Problem not-found */
+  async inquiryOfRfi(id: Uuid): Promise<Uuid> {
+    const { inquiryId } = (await this.runtime.commands.state(rfiAggregate, id)).state;
+    if (!inquiryId) throw notFound();
+    return inquiryId;
+  }
+
+  /**
+   * The inquiry of a request that somebody is to act on. A request that does not exist takes as long as one of another team:
+   * the time of a refusal must not tell which of both it is.
+   * @throws Problem not-found
+   */
+  async inquiryToActOn(rfi: Uuid): Promise<Uuid> {
+    try {
+      return await this.inquiryOfRfi(rfi);
+    } catch (error) {
+      await this.afterCatchingUp(async () => undefined);
+      throw error;
+    }
+  }
+
+  /** @throws Problem not-found: what may not be seen is not there */
+  async mustSee(reader: AccessReader, inquiryId: Uuid): Promise<void> {
+    if (!(await mayRead(reader, inquiryId, this.membership))) throw notFound();
+  }
+
+  /**
+   * The role in which somebody acts on an inquiry: that of the team. Who only sees it (an auditor) does not act.
+   * @throws Problem not-found, forbidden
+   */
+  async roleOn(reader: AccessReader, inquiryId: Uuid): Promise<string> {
+    const role =
+      (await this.membership.roleOn(inquiryId, reader.person)) ??
+      (await this.afterCatchingUp(() => this.membership.roleOn(inquiryId, reader.person)));
+    if (role) return role;
+    await this.mustSee(reader, inquiryId);
+    throw forbidden('Only the team of the inquiry acts on it.');
+  }
+
+  /**
+   * Looks again as other services' facts come in, for a moment: a command that follows another service's answer at once must
+   * not be told that what it speaks of does not exist.
+   */
+  async afterCatchingUp<T>(look: () => Promise<T | null | undefined>): Promise<T | null | undefined> {
+    const { sources } = this.runtime;
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    for (;;) {
+      const heads = await Promise.all(sources.map((source) => source.numbered()));
+      await this.runtime.waitFor(
+        Object.fromEntries(sources.map(({ publisher }, index) => [publisher, heads[index]?.position])),
+      );
+      const found = await look();
+      if (found !== null && found !== undefined) return found;
+      const news = sources.map((source, index) => source.moved(heads[index] ?? NOTHING_YET, patience));
+      if (!(await Promise.race([...news, gone(patience)]))) return found;
+    }
+  }
+}
+
+/** Longer than a fact needs from one service to the next on a busy machine, shorter than anybody minds to wait for a "not found". */
+const PATIENCE_MS = 1000;
+const NOTHING_YET = { position: 0, ordinal: 0 };
+
+const gone = (signal: AbortSignal): Promise<undefined> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });

@@ -1,0 +1,3 @@
+import { runService } from '#service-kit/running';
+
+await runService('intake', async () => (await import('./alone.js')).intakeAlone);

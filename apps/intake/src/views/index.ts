@@ -1,0 +1,36 @@
+import type { View } from '#service-kit';
+import { LeadRow } from './lead-list/lead.entity.js';
+import { leadListView } from './lead-list/lead-list.view.js';
+import { MembershipRow } from './membership/membership.entity.js';
+import { membershipView } from './membership/membership.view.js';
+import { IntakeViews1732406400000 } from './migrations/1732406400000-intake-views.js';
+import { KnownCaseRow } from './open-cases/known-case.entity.js';
+import { openCasesView } from './open-cases/open-cases.view.js';
+import { QuestionnaireRow, QuestionnaireVersionRow } from './questionnaire-list/questionnaire.entity.js';
+import { questionnaireListView } from './questionnaire-list/questionnaire-list.view.js';
+import { RfiRow } from './rfi-list/rfi.entity.js';
+import { rfiListView } from './rfi-list/rfi-list.view.js';
+import { AddresseeRow } from './rfi-matrix/addressee.entity.js';
+import { rfiMatrixView } from './rfi-matrix/rfi-matrix.view.js';
+
+/** What is shown: folds of the own log, and of what case-state publishes. */
+export const views: View[] = [
+  leadListView,
+  questionnaireListView,
+  rfiListView,
+  rfiMatrixView,
+  membershipView,
+  openCasesView,
+];
+
+export const entities = [
+  LeadRow,
+  QuestionnaireRow,
+  QuestionnaireVersionRow,
+  RfiRow,
+  AddresseeRow,
+  MembershipRow,
+  KnownCaseRow,
+];
+
+export const migrations = [IntakeViews1732406400000];

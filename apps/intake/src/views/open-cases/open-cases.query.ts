@@ -1,0 +1,17 @@
+import type { AskableCase, Uuid } from '#contracts';
+import type { Sight } from '#service-kit';
+import { type DataSource, In } from 'typeorm';
+import type { z } from 'zod';
+import { KnownCaseRow } from './known-case.entity.js';
+
+export const knownCase = (dataSource: DataSource, id: Uuid): Promise<KnownCaseRow | null> =>
+  dataSource.getRepository(KnownCaseRow).findOneBy({ id });
+
+/** Cases on which the reader may ask: those of the reader's inquiries, the open ones first, by number. */
+export async function askableCases(dataSource: DataSource, sight: Sight): Promise<z.infer<typeof AskableCase>[]> {
+  const rows = await dataSource.getRepository(KnownCaseRow).find({
+    where: sight.all ? {} : { inquiryId: In(sight.inquiries) },
+    order: { open: 'DESC', number: 'ASC' },
+  });
+  return rows.map(({ id, inquiryId, number, title, rules, open }) => ({ id, inquiryId, number, title, rules, open }));
+}

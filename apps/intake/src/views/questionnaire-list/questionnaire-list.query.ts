@@ -1,0 +1,67 @@
+import type { PageQuery, QuestionnaireContent, QuestionnaireView, Uuid } from '#contracts';
+import { decodeCursor, toPage, type Page } from '#service-kit';
+import { type DataSource, In, LessThan } from 'typeorm';
+import { z } from 'zod';
+import { QuestionnaireRow, QuestionnaireVersionRow } from './questionnaire.entity.js';
+
+type Listed = Omit<QuestionnaireView, 'content'>;
+
+const show = (row: QuestionnaireRow, versions: Omit<QuestionnaireVersionRow, 'content'>[]): Listed => ({
+  id: row.id,
+  version: row.version,
+  title: row.title,
+  questions: row.questions,
+  versions: versions
+    .filter(({ questionnaireId }) => questionnaireId === row.id)
+    .map(({ version, publishedOn, publishedBy: by }) => ({ version, publishedOn, by })),
+  ...(row.provenance && { provenance: row.provenance }),
+});
+
+const versionsOf = (dataSource: DataSource, ids: Uuid[]): Promise<QuestionnaireVersionRow[]> =>
+  dataSource.getRepository(QuestionnaireVersionRow).find({
+    select: { questionnaireId: true, version: true, publishedOn: true, publishedBy: true },
+    where: { questionnaireId: In(ids) },
+    order: { version: 'ASC' },
+  });
+
+/** A page of the questionnaires, newest first, without their contents. */
+export async function questionnaireList(dataSource: DataSource, query: PageQuery): Promise<Page<Listed>> {
+  const rows = dataSource.getRepository(QuestionnaireRow);
+  const before = decodeCursor(query.cursor, z.int());
+  const found = await rows.find({
+    where: before === undefined ? {} : { position: LessThan(before) },
+    order: { position: 'DESC' },
+    take: query.limit + 1,
+  });
+  const versions = await versionsOf(
+    dataSource,
+    found.map(({ id }) => id),
+  );
+  return toPage(
+    found,
+    query.limit,
+    await rows.count(),
+    (row) => row.position,
+    (row) => show(row, versions),
+  );
+}
+
+/** A questionnaire with the content of one version; the latest when none is named. */
+export async function questionnaireById(
+  dataSource: DataSource,
+  id: Uuid,
+  version?: number,
+): Promise<QuestionnaireView | undefined> {
+  const row = await dataSource.getRepository(QuestionnaireRow).findOneBy({ id });
+  const content = row && (await questionnaireContent(dataSource, { id, version: version ?? row.version }));
+  return row && content ? { ...show(row, await versionsOf(dataSource, [id])), content } : undefined;
+}
+
+/** What a version asks; undefined when there is none such. */
+export async function questionnaireContent(
+  dataSource: DataSource,
+  { id, version }: { id: Uuid; version: number },
+): Promise<QuestionnaireContent | undefined> {
+  const rows = dataSource.getRepository(QuestionnaireVersionRow);
+  return (await rows.findOneBy({ questionnaireId: id, version }))?.content;
+}

@@ -1,0 +1,58 @@
+import type { RfiListItem, RfiListQuery, Uuid } from '#contracts';
+import { decodeCursor, toPage, type Page, type Sight } from '#service-kit';
+import { type DataSource, type FindOptionsWhere, In, LessThan } from 'typeorm';
+import { z } from 'zod';
+import { KnownCaseRow } from '../open-cases/known-case.entity.js';
+import { countReplies, NOBODY_ASKED } from '../rfi-matrix/rfi-matrix.query.js';
+import { RfiRow } from './rfi.entity.js';
+
+export const rfiRow = (dataSource: DataSource, id: Uuid): Promise<RfiRow | null> =>
+  dataSource.getRepository(RfiRow).findOneBy({ id });
+
+/** A page of the requests of the inquiries that the reader may see, the last prepared first. */
+export async function rfiList(
+  dataSource: DataSource,
+  sight: Sight,
+  query: z.output<typeof RfiListQuery>,
+): Promise<Page<RfiListItem>> {
+  const rows = dataSource.getRepository(RfiRow);
+  const seen = sight.all ? query.inquiry : In(sight.inquiries.filter((id) => !query.inquiry || id === query.inquiry));
+  const where: FindOptionsWhere<RfiRow> = {
+    ...(seen !== undefined && { inquiryId: seen }),
+    ...(query.case && { caseId: query.case }),
+    ...(query.state && { state: query.state }),
+  };
+  const before = decodeCursor(query.cursor, z.int());
+  const found = await rows.find({
+    where: before === undefined ? where : { ...where, position: LessThan(before) },
+    order: { position: 'DESC' },
+    take: query.limit + 1,
+  });
+  const counts = await countReplies(
+    dataSource,
+    found.map(({ id }) => id),
+  );
+  const cases = await dataSource.getRepository(KnownCaseRow).findBy({ id: In(found.map(({ caseId }) => caseId)) });
+  const numbers = new Map(cases.map(({ id, number }) => [id, number]));
+  return toPage(
+    found,
+    query.limit,
+    await rows.countBy(where),
+    (row) => row.position,
+    (row) => ({
+      id: row.id,
+      inquiryId: row.inquiryId,
+      caseId: row.caseId,
+      caseNumber: numbers.get(row.caseId) ?? '',
+      ...(row.number !== null && { number: row.number }),
+      ...(row.draft.subject && { subject: row.draft.subject }),
+      ...(row.draft.kind && { kind: row.draft.kind }),
+      basis: row.draft.basis ?? [],
+      state: row.state,
+      ...(row.issuedOn && { issuedOn: row.issuedOn }),
+      ...(row.limit ? { limit: row.limit } : row.draft.limit ? { limit: row.draft.limit } : {}),
+      ...(counts.get(row.id) ?? { ...NOBODY_ASKED, asked: row.draft.addressees?.length ?? 0 }),
+      ...(row.draft.provenance && { provenance: row.draft.provenance }),
+    }),
+  );
+}

@@ -1,0 +1,81 @@
+import type { AddresseeSummary, Day, Question, Uuid } from '#contracts';
+import { daysBetween, isBefore } from '#legal-clock';
+import { type DataSource, In, IsNull, LessThan } from 'typeorm';
+import type { Contact } from '../../directory/contacts.js';
+import { AddresseeRow } from './addressee.entity.js';
+
+/** How far a request has come. */
+export const NOBODY_ASKED = { asked: 0, repliesIn: 0, late: 0, overdue: 0 };
+
+/** How far each of the requests has come, by its id. */
+export async function countReplies(dataSource: DataSource, rfis: Uuid[]): Promise<Map<Uuid, typeof NOBODY_ASKED>> {
+  const rows = await dataSource.getRepository(AddresseeRow).find({
+    select: { rfiId: true, submittedOn: true, late: true, overdue: true },
+    where: { rfiId: In(rfis) },
+  });
+  const counts = new Map<Uuid, typeof NOBODY_ASKED>();
+  for (const { rfiId, submittedOn, late, overdue } of rows) {
+    const count = counts.get(rfiId) ?? { ...NOBODY_ASKED };
+    count.asked += 1;
+    if (submittedOn) count.repliesIn += 1;
+    if (submittedOn && late) count.late += 1;
+    if (!submittedOn && overdue) count.overdue += 1;
+    counts.set(rfiId, count);
+  }
+  return counts;
+}
+
+/** The undertakings that a request asks, in the order in which it names them. */
+export const addresseesOf = (dataSource: DataSource, rfiId: Uuid): Promise<AddresseeRow[]> =>
+  dataSource.getRepository(AddresseeRow).find({ where: { rfiId }, order: { position: 'ASC' } });
+
+export const addresseeRow = (dataSource: DataSource, id: Uuid): Promise<AddresseeRow | null> =>
+  dataSource.getRepository(AddresseeRow).findOneBy({ id });
+
+/** Addressees whose limit has run out by the beginning of a day, and nobody has noted it. */
+export async function overdueBy(dataSource: DataSource, day: Day): Promise<Uuid[]> {
+  const rows = await dataSource.getRepository(AddresseeRow).find({
+    select: { id: true },
+    where: { limit: LessThan(day), overdue: false, submittedOn: IsNull() },
+    order: { limit: 'ASC', position: 'ASC' },
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** Where an addressee stands today. */
+export function stateOf(
+  row: Pick<AddresseeRow, 'submittedOn' | 'late' | 'limit' | 'answered'>,
+  today: Day,
+): AddresseeSummary['state'] {
+  if (row.submittedOn) return row.late ? 'submitted-late' : 'submitted';
+  if (isBefore(row.limit, today)) return 'overdue';
+  return row.answered.length > 0 ? 'saved' : 'running';
+}
+
+/** A row of the matrix, as of today. @param questions in the order asked @param contact from the directory */
+export function summaryOf(row: AddresseeRow, questions: Question[], contact: Contact, today: Day): AddresseeSummary {
+  const state = stateOf(row, today);
+  const held = new Set(row.answered);
+  const cell = (question: string) => {
+    if (row.submittedOn) return held.has(question) ? ('answered' as const) : ('missing' as const);
+    if (held.has(question)) return 'saved' as const;
+    return state === 'overdue' ? ('missing' as const) : ('not-yet' as const);
+  };
+  return {
+    id: row.id,
+    name: row.name,
+    country: row.country,
+    ...(row.sector !== null && { sector: row.sector }),
+    contact,
+    limit: row.limit,
+    state,
+    ...(row.submittedOn && { submittedOn: row.submittedOn }),
+    workingDaysLate: row.workingDaysLate,
+    ...(!row.submittedOn && { daysLeft: Math.max(0, daysBetween(today, row.limit)) }),
+    answered: row.answered.length,
+    asked: row.asked,
+    answers: Object.fromEntries(questions.map(({ id }) => [id, cell(id)])),
+    version: row.version,
+    ...(row.provenance && { provenance: row.provenance }),
+  };
+}

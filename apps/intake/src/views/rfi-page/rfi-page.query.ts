@@ -1,0 +1,138 @@
+import type { AddresseeSummary, Day, QuestionnaireContent, RfiDraft, RfiView, Uuid } from '#contracts';
+import type { DataSource } from 'typeorm';
+import { unknownContact, type Contact, type Contacts } from '../../directory/contacts.js';
+import { questionsOf } from '../../domain/questionnaire/questions.js';
+import type { Draft } from '../../domain/rfi/draft.js';
+import { checksOf, limitOf, ruleOf, type IssueFacts } from '../../domain/rfi/rfi.checks.js';
+import { countingOf } from '../../reckoning/case-counting.js';
+import type { KnownCaseRow } from '../open-cases/known-case.entity.js';
+import { knownCase } from '../open-cases/open-cases.query.js';
+import { questionnaireContent } from '../questionnaire-list/questionnaire-list.query.js';
+import type { RfiRow } from '../rfi-list/rfi.entity.js';
+import { rfiRow } from '../rfi-list/rfi-list.query.js';
+import { addresseesOf, summaryOf } from '../rfi-matrix/rfi-matrix.query.js';
+
+/** Who looks at a request, and when: what it still lacks depends on both. */
+export interface Looking {
+  today: Day;
+  /** Role of the reader on the inquiry's team; undefined for who only reads. */
+  role: string | undefined;
+  /** Position that the views have reached. */
+  position: number;
+}
+
+/** What a request page shows: the request, its addressees with their state, and what it still lacks while it is a draft. */
+export async function rfiPage(
+  dataSource: DataSource,
+  contacts: Contacts,
+  id: Uuid,
+  looking: Looking,
+): Promise<RfiView | undefined> {
+  const row = await rfiRow(dataSource, id);
+  const known = row && (await knownCase(dataSource, row.caseId));
+  if (!row || !known) return undefined;
+  const { draft, issued } = row;
+  const named = issued?.questionnaire ?? draft.questionnaire;
+  const content = named && (await questionnaireContent(dataSource, named));
+  const rows = await addresseesOf(dataSource, id);
+  const people = await contacts.find([...(draft.addressees ?? []), ...rows].map(({ contact }) => contact));
+
+  const counting = countingOf(known);
+  const facts: IssueFacts = {
+    effectiveOn: row.issuedOn ?? looking.today,
+    case: caseFacts(known),
+    ...(counting && { counting }),
+    ...(content && { questionnaire: content }),
+    signer: looking.role === undefined ? [] : [looking.role],
+  };
+  const reckoned = issued ? undefined : limitOf(draft, facts);
+  const limit = issued
+    ? { limit: issued.limit, limitExplanation: issued.limitExplanation }
+    : reckoned && !('calendarYearMissing' in reckoned)
+      ? { limit: reckoned.end, limitExplanation: reckoned.explanation }
+      : {};
+  return {
+    id: row.id,
+    version: row.version,
+    position: looking.position,
+    inquiryId: row.inquiryId,
+    caseId: row.caseId,
+    caseNumber: known.number,
+    caseTitle: known.title,
+    ...(row.number !== null && { number: row.number }),
+    state: row.state,
+    draft: draftShown(draft, people),
+    rules: known.rules,
+    checks:
+      row.state === 'draft'
+        ? checksOf(draft, facts).map(({ guard, ok, sentence, basis }) => ({ guard, ok, sentence, basis }))
+        : [],
+    ...(content && { questionnaire: content }),
+    preparedOn: row.preparedOn,
+    preparedBy: row.preparedBy,
+    ...(row.issuedOn && { issuedOn: row.issuedOn }),
+    ...(issued && { issuedBy: issued.issuedBy }),
+    ...limit,
+    addressees:
+      rows.length > 0
+        ? rows.map((each) => summaryOf(each, questions(content), contactOf(people, each.contact), looking.today))
+        : (draft.addressees ?? []).map((each) => notYetAsked(each, questions(content), people)),
+    mayIssue: mayIssue(row, known, looking),
+    ...(draft.provenance && { provenance: draft.provenance }),
+  };
+}
+
+/** What the checks must know of a case. */
+export const caseFacts = (known: KnownCaseRow): IssueFacts['case'] => ({
+  open: known.open,
+  rules: known.rules,
+  procedure: known.procedure,
+  calendarId: known.calendarId,
+});
+
+/** Whether the reader may sign a request of this draft's kind (or, while none is chosen, of any kind). */
+function mayIssue({ state, draft }: RfiRow, { open, rules }: KnownCaseRow, { role }: Looking): boolean {
+  const rule = ruleOf(draft, rules);
+  return (
+    state === 'draft' &&
+    open &&
+    (rule ? [rule] : rules).some(({ maySign }) => (maySign as readonly (string | undefined)[]).includes(role))
+  );
+}
+
+const questions = (content: QuestionnaireContent | undefined) => (content ? questionsOf(content) : []);
+
+const contactOf = (people: Map<Uuid, Contact>, person: Uuid): Contact => people.get(person) ?? unknownContact(person);
+
+/** The draft with its contacts by name: for the team's eyes. */
+function draftShown({ addressees, ...rest }: Draft, people: Map<Uuid, Contact>): RfiDraft {
+  if (!addressees) return rest;
+  return {
+    ...rest,
+    addressees: addressees.map(({ contact, ...each }) => {
+      const { name, email } = contactOf(people, contact);
+      return { ...each, contact: { name, email } };
+    }),
+  };
+}
+
+function notYetAsked(
+  { id, name, country, sector, contact, provenance }: NonNullable<Draft['addressees']>[number],
+  asked: ReturnType<typeof questions>,
+  people: Map<Uuid, Contact>,
+): AddresseeSummary {
+  return {
+    id,
+    name,
+    country,
+    ...(sector !== undefined && { sector }),
+    contact: contactOf(people, contact),
+    state: 'draft',
+    workingDaysLate: 0,
+    answered: 0,
+    asked: asked.length,
+    answers: Object.fromEntries(asked.map((question) => [question.id, 'not-yet' as const])),
+    version: 0,
+    ...(provenance && { provenance }),
+  };
+}

@@ -1,0 +1,44 @@
+import type { SignInOptions } from '#contracts';
+import { migrateDirectory, openIdentity, postgresDirectory } from '#service-kit';
+import type { ServiceAlone, ServicePlace } from '#service-kit/running';
+import { CaseStateModule } from './case-state.module.js';
+import { caseStateApi, caseStateDefinition } from './definition.js';
+
+/** Case-state in a process of its own: it signs people in, and says to the others who somebody is. */
+export const caseStateAlone: ServiceAlone = {
+  definition: caseStateDefinition,
+  api: caseStateApi,
+  async wire(place) {
+    const { settings, runtime, keys, services, publicUrl, log } = place;
+    await directoryMigrated(runtime.pool);
+    const directory = postgresDirectory(runtime.pool);
+    const identity = openIdentity({ settings, publicUrl, keys, directory, services, log });
+    const { guard, mounts } = identity;
+    const outside = runtime.clock.origin === 'demonstration' ? () => respondentsOfIntake(place) : async () => [];
+    return { guard, mounts, module: CaseStateModule.register({ runtime, identity, directory, outside }) };
+  },
+};
+
+async function directoryMigrated(pool: ServicePlace['runtime']['pool']): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await migrateDirectory(client);
+  } finally {
+    client.release();
+  }
+}
+
+/** While intake is away, the sign-in page shows the persons of the authority alone. */
+async function respondentsOfIntake({ settings, tokens, log }: ServicePlace): Promise<SignInOptions['outside']> {
+  try {
+    const answer = await fetch(`${settings.urlOf('intake')}/api/intake/demo-respondents`, {
+      headers: await tokens.headersFor('intake'),
+      signal: AbortSignal.timeout(2000),
+    });
+    if (!answer.ok) throw new Error(`intake answered ${answer.status}`);
+    return ((await answer.json()) as { items: SignInOptions['outside'] }).items;
+  } catch (error) {
+    log.error({ err: error }, 'The respondents of the demonstration cannot be shown');
+    return [];
+  }
+}

@@ -1,0 +1,108 @@
+import type { Happened, SignInOptions, Uuid } from '#contracts';
+import {
+  forbidden,
+  mayRead,
+  notFound,
+  sightOf,
+  type AccessReader,
+  type Membership,
+  type PersonDirectory,
+  type ServiceRuntime,
+  type Sight,
+} from '#service-kit';
+import type { Type } from '@nestjs/common';
+import { caseAggregate } from './domain/case/case.decide.js';
+import { caseOn, type CaseHistory, type CaseState } from './domain/case/case.state.js';
+import type { CaseEvent } from './domain/case/case.events.js';
+import { inquiry, inquiryOn, roleOn, type InquiryHistory } from './domain/inquiry/inquiry.state.js';
+import type { InquiryEvent } from './domain/inquiry/inquiry.events.js';
+import type { Rules } from './domain/procedure/engine/standing.js';
+import type { CaseStateDefinition } from './definition.js';
+import type { Rulebook } from './rules/rulebook.js';
+import { membershipIn } from './views/membership/membership.query.js';
+
+/** What the service is registered with: of what a process has, the parts that case-state uses. */
+export interface CaseStateParts {
+  runtime: ServiceRuntime;
+  identity: {
+    mode: 'demo' | 'oidc';
+    /** Sign-in, callback, sign-out, me, session-keys. */
+    signInController: Type;
+  };
+  /** Names behind the ids; outside the log. */
+  directory: PersonDirectory;
+  /** Respondents of the demonstration with their links, from intake. */
+  outside?: () => Promise<SignInOptions['outside']>;
+}
+
+/** An inquiry as a command finds it in the log, and the role in which the reader acts on it. */
+export interface InquiryAtHand {
+  id: Uuid;
+  history: InquiryHistory;
+  role: string;
+}
+
+/** A case as a command finds it in the log, under its pinned rules. */
+export interface CaseAtHand {
+  id: Uuid;
+  history: CaseHistory;
+  state: CaseState;
+  rules: Rules;
+}
+
+/** The parts of the service that its doors work with, and who may see what. */
+export class CaseStateDoors {
+  readonly runtime: ServiceRuntime;
+  readonly identity: CaseStateParts['identity'];
+  readonly directory: PersonDirectory;
+  readonly outside: () => Promise<SignInOptions['outside']>;
+  readonly rulebook: Rulebook;
+  readonly membership: Membership;
+  /** A case as the command path folds it: silence included. */
+  readonly cases: ReturnType<typeof caseAggregate>;
+
+  constructor({ runtime, identity, directory, outside }: CaseStateParts) {
+    this.runtime = runtime;
+    this.identity = identity;
+    this.directory = directory;
+    this.outside = outside ?? (async () => []);
+    this.rulebook = (runtime.definition as CaseStateDefinition).rulebook;
+    this.membership = membershipIn(runtime.dataSource);
+    this.cases = caseAggregate((state) => this.rulebook.rulesOf(state));
+  }
+
+  sightOf(reader: AccessReader): Promise<Sight> {
+    return sightOf(reader, this.membership);
+  }
+
+  /** @throws Problem not-found: what may not be seen is not there */
+  async mustSee(reader: AccessReader, inquiryId: Uuid): Promise<void> {
+    if (!(await mayRead(reader, inquiryId, this.membership))) throw notFound();
+  }
+
+  /**
+   * An inquiry to act on, from the log itself: the view may not have taken in yet what the same person did a moment ago.
+   * @throws Problem not-found for who may not see it, forbidden for who only reads
+   */
+  async inquiryAtHand(reader: AccessReader, id: Uuid): Promise<InquiryAtHand> {
+    const history = await this.inquiryHistory(id);
+    if (!inquiryOn(history)) throw notFound();
+    const role = roleOn(history, reader.person);
+    if (role !== undefined) return { id, history, role };
+    await this.mustSee(reader, id);
+    throw forbidden('Only the team of the inquiry acts on it.');
+  }
+
+  /** A case to act on, from the log itself. @throws Problem not-found */
+  async caseAtHand(id: Uuid): Promise<CaseAtHand> {
+    const stored = await this.runtime.log.read(`case-${id}`);
+    const history = stored as unknown as Happened<CaseEvent>[];
+    const state = caseOn(history);
+    if (!state) throw notFound();
+    return { id, history, state, rules: await this.rulebook.ready(state) };
+  }
+
+  async inquiryHistory(id: Uuid): Promise<InquiryHistory> {
+    return (await this.runtime.log.read(`${inquiry.kind}-${id}`)) as unknown as Happened<InquiryEvent>[];
+  }
+}

@@ -1,0 +1,315 @@
+import type {
+  Aggregate,
+  Day,
+  Decision,
+  Happened,
+  LegalBasis,
+  LocalizedText,
+  Provenance,
+  Rejection,
+  RulePin,
+  StepDefinition,
+  Uuid,
+} from '#contracts';
+
+import { firstUndone } from '../procedure/engine/later-steps.js';
+import { lapses } from '../procedure/engine/lapses.js';
+import { dayInWords } from '../procedure/engine/sentences.js';
+import type { Rules, Standing, TeamOnDay } from '../procedure/engine/standing.js';
+import { takeStep, type Act, type Outcome } from '../procedure/engine/take-step.js';
+import { reject } from '../rejection.js';
+import type {
+  CaseEvent,
+  Cause,
+  CaseOpened,
+  ReplyNoted,
+  ReplyOverdueNoted,
+  RfiNoted,
+  StepTaken,
+} from './case.events.js';
+import { stepNotOpen, type CaseRejection } from './case.rejections.js';
+import { caseOn, type CaseHistory, type CaseState } from './case.state.js';
+import { readInputs } from './inputs.js';
+
+/** What a decision rests on besides the case itself. The rules are the pinned ones. */
+export interface CaseFacts {
+  rules: Rules;
+  teamOn(day: Day): TeamOnDay;
+}
+
+export interface OpenCaseCommand {
+  caseId: Uuid;
+  number: string;
+  title: LocalizedText;
+  question?: LocalizedText;
+  /** Default: the basis of the procedure. */
+  basis?: LegalBasis[];
+  follows?: Uuid;
+  provenance?: Provenance;
+  /** The role exercised. */
+  role: string;
+  effectiveOn: Day;
+}
+
+export interface OpenCaseFacts extends CaseFacts {
+  inquiry: { id: Uuid; openedOn: Day; cases: { id: Uuid; number: string }[] };
+  procedurePin: RulePin;
+  calendarPin: RulePin;
+  numberTaken: boolean;
+}
+
+/** Opens a case: the angle, its number, its pins, and the opening steps of its procedure. */
+export function openCase(command: OpenCaseCommand, facts: OpenCaseFacts): Decision<CaseEvent, CaseRejection> {
+  const { rules, inquiry } = facts;
+  const { procedure } = rules;
+  const first = procedure.stages[0];
+  const steps = procedure.steps.filter((step) => step.by === 'opening');
+  const opening = steps.at(-1);
+  if (!first || !opening)
+    throw new Error(`the procedure ${procedure.id} cannot be opened: it has no stage or no opening step`);
+
+  if (!(opening.may as string[]).includes(command.role)) return notYourRole(opening, command.role);
+  if (command.effectiveOn < inquiry.openedOn)
+    return reject('before-inquiry-opened', `The inquiry was opened on ${dayInWords(inquiry.openedOn)} only.`, {
+      guard: 'before-inquiry-opened',
+    });
+  if (!procedure.numberPrefixes.some((prefix) => command.number.startsWith(prefix)))
+    return reject(
+      'number-prefix',
+      `A case under “${procedure.title.en}” has a number that begins with ${procedure.numberPrefixes.join(' or ')}.`,
+    );
+  if (facts.numberTaken)
+    return reject('number-taken', `The number ${command.number} has been given out; a number is never used again.`);
+  const follows = inquiry.cases.find((other) => other.id === command.follows);
+  if (command.follows !== undefined && !follows)
+    return reject('followed-case-unknown', 'What it is said to follow is not a case of this inquiry.');
+
+  const opened: CaseOpened = {
+    inquiryId: inquiry.id,
+    caseId: command.caseId,
+    number: command.number,
+    title: command.title,
+    ...(command.question && { question: command.question }),
+    basis: command.basis ?? procedure.basis,
+    procedure: facts.procedurePin,
+    procedureTitle: procedure.title,
+    calendar: facts.calendarPin,
+    ...(procedure.counting !== undefined && { counting: procedure.counting }),
+    ...(procedure.site !== undefined && { site: procedure.site }),
+    stage: first.id,
+    stageTitle: first.title,
+    ...(follows && { follows: { id: follows.id, number: follows.number } }),
+    rfiRules: procedure.rfi,
+    ...(command.provenance && { provenance: command.provenance }),
+  };
+  const events: CaseEvent[] = [{ type: 'CaseOpened', data: opened }];
+  let history = pending([], events, command.effectiveOn);
+  for (const step of steps) {
+    const state = caseOn(history);
+    if (!state) throw new Error('a case that was just opened has a state');
+    const outcome = takeStep(rules, standingOn(facts, state, command.effectiveOn), step, {
+      cause: { kind: 'opening' },
+      ...(command.provenance && { provenance: command.provenance }),
+    });
+    if ('taken' in outcome) {
+      const event: CaseEvent = { type: 'StepTaken', data: outcome.taken };
+      events.push(event);
+      history = pending(history, [event], command.effectiveOn);
+    } else if (step === opening) return stepNotOpen(outcome.shut);
+  }
+  return events;
+}
+
+export interface TakeStepCommand {
+  step: string;
+  inputs: Readonly<Record<string, string | number>>;
+  provenance?: Provenance;
+  role: string;
+  effectiveOn: Day;
+}
+
+/** An officer takes a step of the procedure. */
+export function takeStepByOfficer(
+  history: CaseHistory,
+  command: TakeStepCommand,
+  facts: CaseFacts,
+): Decision<CaseEvent, CaseRejection> {
+  const { rules } = facts;
+  const step = rules.procedure.steps.find((candidate) => candidate.id === command.step);
+  if (!step)
+    return reject(
+      'step-unknown',
+      `“${rules.procedure.title.en}”, version ${rules.procedure.version}, has no step ${command.step}.`,
+      {
+        errors: [{ path: 'step', message: 'There is no such step.' }],
+      },
+    );
+  if (step.by !== 'officer') return stepNotOpen([{ guard: 'other-desk', ...otherDesk(step) }]);
+  if (!(step.may as string[]).includes(command.role)) return notYourRole(step, command.role);
+  const inputs = readInputs(step, command.inputs);
+  if ('errors' in inputs)
+    return reject('inputs-not-valid', 'What the step asks for is not all there.', {
+      status: 400,
+      errors: inputs.errors,
+    });
+
+  const outcome = attempt(history, command.effectiveOn, step, facts, {
+    inputs: inputs.said,
+    ...(command.provenance && { provenance: command.provenance }),
+  });
+  if ('rejected' in outcome) return outcome;
+  if ('shut' in outcome) return stepNotOpen(outcome.shut);
+  return [{ type: 'StepTaken', data: outcome.taken }];
+}
+
+/** Notes that intake issued a request, and takes the step that belongs to it. The fact is noted in any case. */
+export function noteRfi(
+  history: CaseHistory,
+  command: { rfi: Omit<RfiNoted, 'issuedOn'>; effectiveOn: Day },
+  facts: CaseFacts,
+): CaseEvent[] {
+  const { rfi, effectiveOn } = command;
+  if (caseOn(history)?.rfis[rfi.rfiId]) return [];
+  const step = byFact(history, effectiveOn, 'rfi-issued', { kind: 'rfi-issued', rfiId: rfi.rfiId }, facts);
+  return [...step, { type: 'RfiNoted', data: { ...rfi, issuedOn: effectiveOn } }];
+}
+
+/** Notes that an addressee replied, and takes the step that belongs to it. */
+export function noteReply(
+  history: CaseHistory,
+  command: { reply: ReplyNoted; effectiveOn: Day },
+  facts: CaseFacts,
+): CaseEvent[] {
+  const { reply, effectiveOn } = command;
+  if (caseOn(history)?.rfis[reply.rfiId]?.addressees[reply.addresseeId]?.repliedOn !== undefined) return [];
+  const { rfiId, addresseeId } = reply;
+  const step = byFact(history, effectiveOn, 'reply-submitted', { kind: 'reply-submitted', rfiId, addresseeId }, facts);
+  return [...step, { type: 'ReplyNoted', data: reply }];
+}
+
+/** Notes that a limit ran out without a reply. No step hangs on it. */
+export function noteOverdue(history: CaseHistory, overdue: ReplyOverdueNoted): CaseEvent[] {
+  const addressee = caseOn(history)?.rfis[overdue.rfiId]?.addressees[overdue.addresseeId];
+  return addressee?.state === 'asked' ? [{ type: 'ReplyOverdueNoted', data: overdue }] : [];
+}
+
+/** A case as the command path folds it, under rules found by its pins. */
+export const caseAggregate = (rulesOf: (state: CaseState) => Rules): Aggregate<CaseHistory, CaseEvent> => ({
+  kind: 'case',
+  initial: [],
+  evolve: (history, event) => [...history, event],
+  lapses(history, day) {
+    const state = caseOn(history);
+    return state ? lapses(rulesOf(state), state, day) : [];
+  },
+});
+
+/**
+ * The earliest day on which something noted of a case can take effect on it: its opening. An act of another desk that lies
+ * before keeps its own day in what is noted.
+ */
+export const notBefore = (state: CaseState, day: Day): Day => (day < state.openedOn ? state.openedOn : day);
+
+function byFact(history: CaseHistory, day: Day, by: StepDefinition['by'], cause: Cause, facts: CaseFacts): CaseEvent[] {
+  const steps = facts.rules.procedure.steps.filter((step) => step.by === by);
+  const outcomes = steps.map((step) => ({ step, outcome: attempt(history, day, step, facts, { cause }) }));
+  for (const { outcome } of outcomes) if ('taken' in outcome) return [{ type: 'StepTaken', data: outcome.taken }];
+  const [refused] = outcomes;
+  const state = caseOn(history);
+  if (!refused || !state) return [];
+  const { step, outcome } = refused;
+  const why =
+    'shut' in outcome
+      ? outcome.shut.map(({ guard, sentence, basis }) => ({ guard, sentence, basis }))
+      : [whyRejected(outcome as Rejection, step)];
+  const { inquiryId, id: caseId, number: caseNumber } = state;
+  return [
+    {
+      type: 'StepRefused',
+      data: { inquiryId, caseId, caseNumber, step: step.id, title: step.title, cause, why, clocks: [] },
+    },
+  ];
+}
+
+const whyRejected = (rejection: Rejection, step: StepDefinition) => ({
+  guard: rejection.guard ?? rejection.code,
+  sentence: rejection.detail,
+  basis: rejection.basis ?? step.basis,
+});
+
+/**
+ * Takes a step with effect on a day, be it today or earlier: against the case as it stood then, and only where nothing that is
+ * recorded later is undone by it.
+ */
+function attempt(
+  history: CaseHistory,
+  day: Day,
+  step: StepDefinition,
+  facts: CaseFacts,
+  act: Act,
+): Outcome | Rejection<CaseRejection> {
+  const present = caseOn(history);
+  if (!present) throw new Error('a step is taken on a case that was opened');
+  if (day < present.openedOn)
+    return reject(
+      'before-case-opened',
+      `The case was opened on ${dayInWords(present.openedOn)}; nothing can take effect on it before, on ${dayInWords(day)}.`,
+      {
+        guard: 'before-case-opened',
+      },
+    );
+  if (day < present.stageSince)
+    return reject(
+      'before-stage-began',
+      `“${present.stageTitle.en}” began on ${dayInWords(present.stageSince)}; a step with effect before, on ${dayInWords(day)}, would belong to an earlier stage.`,
+      { guard: 'before-stage-began' },
+    );
+  const then = caseOn(history, day);
+  if (!then) throw new Error('a case stands from the day of its opening on');
+  const outcome = takeStep(facts.rules, standingOn(facts, then, day), step, act);
+  if ('shut' in outcome) return outcome;
+  const undone = firstUndone(
+    facts.rules,
+    day,
+    { history, teamOn: facts.teamOn },
+    { history: pending(history, [{ type: 'StepTaken', data: outcome.taken }], day), teamOn: facts.teamOn },
+  );
+  return undone ? laterStepUnlawful(undone) : outcome;
+}
+
+/** Names the later step that an act with effect in the past would undo. */
+export const laterStepUnlawful = (
+  undone: Pick<Happened<CaseEvent>, 'effectiveOn'> & { data: StepTaken },
+): Rejection<'later-step-unlawful'> =>
+  reject(
+    'later-step-unlawful',
+    `With effect on that day, a step recorded since would not stand as it does: “${undone.data.done.en}” of ${dayInWords(undone.effectiveOn)} on ${undone.data.caseNumber}.`,
+    { guard: 'later-step-unlawful', basis: undone.data.basis, first: [undone.data.step] },
+  );
+
+const notYourRole = (step: StepDefinition, role: string): Rejection<CaseRejection> =>
+  reject('not-your-role', `“${step.title.en}” belongs to ${step.may.join(' or ')}; you are here as ${role}.`, {
+    status: 403,
+    guard: 'role',
+    basis: step.basis,
+  });
+
+const otherDesk = (step: StepDefinition) => ({
+  sentence: { en: 'It is not recorded by hand: it follows a fact from another desk, or the running out of a clock.' },
+  basis: step.basis,
+  first: [],
+});
+
+const standingOn = (facts: CaseFacts, state: CaseState, day: Day): Standing => ({
+  case: state,
+  team: facts.teamOn(day),
+  day,
+});
+
+const NOT_YET_RECORDED = { person: '00000000-0000-0000-0000-000000000000', kind: 'system', role: 'system' } as const;
+
+/** Events that are only being decided, put behind what is recorded. */
+const pending = (history: CaseHistory, events: CaseEvent[], day: Day): CaseHistory => [
+  ...history,
+  ...events.map((event) => ({ ...event, effectiveOn: day, actor: NOT_YET_RECORDED }) as Happened<CaseEvent>),
+];

@@ -1,0 +1,160 @@
+import type {
+  CaseNumber,
+  Country,
+  Day,
+  Explanation,
+  LegalBasis,
+  LocalizedText,
+  Provenance,
+  RfiRule,
+  RulePin,
+  StepDefinition,
+  Uuid,
+} from '#contracts';
+
+/** What can have happened to a case. Steps are data of the procedure: one event tells them all. */
+export type CaseEvent =
+  /** A legal angle on an inquiry got a number, a procedure and a calendar; both are pinned for good. */
+  | { type: 'CaseOpened'; data: CaseOpened }
+  /** A step of the procedure was taken; it carries everything that follows from it, so that no rule file is needed to read it. */
+  | { type: 'StepTaken'; data: StepTaken }
+  /** A fact came, or a clock ran out, and the step that belongs to it was shut: recorded, with the reasons. */
+  | { type: 'StepRefused'; data: StepRefused }
+  /** Intake issued a request for information on the case. */
+  | { type: 'RfiNoted'; data: RfiNoted }
+  /** An addressee submitted its reply to intake. */
+  | { type: 'ReplyNoted'; data: ReplyNoted }
+  /** An addressee's limit ran out without a reply. */
+  | { type: 'ReplyOverdueNoted'; data: ReplyOverdueNoted };
+
+export interface CaseOpened {
+  inquiryId: Uuid;
+  caseId: Uuid;
+  number: CaseNumber;
+  title: LocalizedText;
+  question?: LocalizedText;
+  basis: LegalBasis[];
+  procedure: RulePin;
+  procedureTitle: LocalizedText;
+  calendar: RulePin;
+  /** Rules of counting and site, where the procedure names them: intake counts its limits by them. */
+  counting?: string;
+  site?: string;
+  /** The stage that it begins in. */
+  stage: string;
+  stageTitle: LocalizedText;
+  follows?: { id: Uuid; number: CaseNumber };
+  /** What intake must know of the procedure: handed on when the event is published. */
+  rfiRules: RfiRule[];
+  provenance?: Provenance;
+}
+
+/** What brought a step about when it was no officer's hand. */
+export type Cause =
+  | { kind: 'opening' }
+  | { kind: 'lapse'; clock: string; revision: number; due: Day }
+  | { kind: 'rfi-issued'; rfiId: Uuid }
+  | { kind: 'reply-submitted'; rfiId: Uuid; addresseeId: Uuid };
+
+export interface StepTaken {
+  inquiryId: Uuid;
+  caseId: Uuid;
+  caseNumber: CaseNumber;
+  step: string;
+  title: LocalizedText;
+  done: LocalizedText;
+  by: StepDefinition['by'];
+  fromStage: string;
+  toStage: string;
+  toTitle: LocalizedText;
+  /** The case is at its end. */
+  closes: boolean;
+  /** What was said in taking it. `text` is for reading: the words of a choice. */
+  inputs: { id: string; label: LocalizedText; value: string | number; text: LocalizedText }[];
+  /** Each clock that the step touched, as it is from then on, with its reckoning. */
+  clocks: ClockState[];
+  basis: LegalBasis[];
+  tally?: NonNullable<StepDefinition['tally']>;
+  cause?: Cause;
+  hypothetical?: boolean;
+  provenance?: Provenance;
+}
+
+export interface StepRefused {
+  inquiryId: Uuid;
+  caseId: Uuid;
+  caseNumber: CaseNumber;
+  /** Absent when the procedure has no step for such a fact. */
+  step?: string;
+  title?: LocalizedText;
+  cause: Cause;
+  why: { guard: string; sentence: LocalizedText; basis: LegalBasis[] }[];
+  /** The clock that ran out all the same. */
+  clocks: ClockState[];
+}
+
+export interface RfiNoted {
+  inquiryId: Uuid;
+  caseId: Uuid;
+  rfiId: Uuid;
+  number: number;
+  kind: 'simple' | 'decision';
+  subject: LocalizedText;
+  basis: LegalBasis[];
+  issuedOn: Day;
+  limit: Day;
+  limitExplanation: Explanation;
+  questions: number;
+  addressees: { addresseeId: Uuid; name: string; country: Country; provenance?: Provenance }[];
+  issuedBy: Uuid;
+  provenance?: Provenance;
+}
+
+export interface ReplyNoted {
+  inquiryId: Uuid;
+  caseId: Uuid;
+  rfiId: Uuid;
+  addresseeId: Uuid;
+  addressee: string;
+  number: number;
+  submittedOn: Day;
+  limit: Day;
+  late: boolean;
+  workingDaysLate: number;
+  answered: number;
+  asked: number;
+  provenance?: Provenance;
+}
+
+export interface ReplyOverdueNoted {
+  inquiryId: Uuid;
+  caseId: Uuid;
+  rfiId: Uuid;
+  addresseeId: Uuid;
+  addressee: string;
+  number: number;
+  limit: Day;
+}
+
+/** A legal time limit of a case, as steps have left it. `lapsed` = it ran out and silence took its step. */
+export interface ClockState {
+  clock: string;
+  title: LocalizedText;
+  period: string;
+  basis: LegalBasis[];
+  /** Shown; no guard and no lapse hang on it. */
+  indicative: boolean;
+  /** The step that silence takes when it runs out. */
+  onLapse?: string;
+  startedOn: Day;
+  /** First and last day that are not counted. */
+  suspensions: { from: Day; to?: Day }[];
+  extensions: { on: Day; by: string; basis: string }[];
+  state: 'running' | 'suspended' | 'ended' | 'lapsed';
+  /** Its last day; `null` while it is suspended. */
+  end: Day | null;
+  endedOn?: Day;
+  explanation: Explanation;
+  /** One more with every step that touches it. */
+  revision: number;
+}

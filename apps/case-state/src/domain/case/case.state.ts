@@ -1,0 +1,185 @@
+import type { Day, Happened, LegalBasis, LocalizedText, Provenance, Uuid } from '#contracts';
+import { asItStood } from '../two-times.js';
+import type { CaseEvent, CaseOpened, ClockState, ReplyNoted, RfiNoted, StepTaken } from './case.events.js';
+
+export interface TakenStep {
+  on: Day;
+  /** The event that recorded it; absent while it is only being decided. */
+  eventId?: Uuid;
+  by: Uuid;
+  inputs: StepTaken['inputs'];
+  provenance?: Provenance;
+}
+
+/** How one addressee of a request stands. `waived`: its reply is no longer waited for. */
+export interface AddresseeState {
+  name: string;
+  country: string;
+  state: 'asked' | 'in' | 'late' | 'overdue' | 'waived';
+  repliedOn?: Day;
+  workingDaysLate?: number;
+  provenance?: Provenance;
+}
+
+export interface RfiState extends Omit<RfiNoted, 'inquiryId' | 'caseId' | 'rfiId' | 'addressees'> {
+  id: Uuid;
+  addressees: Record<Uuid, AddresseeState>;
+}
+
+export interface CaseState {
+  id: Uuid;
+  inquiryId: Uuid;
+  number: string;
+  title: LocalizedText;
+  question?: LocalizedText;
+  basis: LegalBasis[];
+  procedure: CaseOpened['procedure'];
+  procedureTitle: LocalizedText;
+  calendar: CaseOpened['calendar'];
+  follows?: { id: Uuid; number: string };
+  provenance?: Provenance;
+  openedOn: Day;
+  stage: string;
+  stageTitle: LocalizedText;
+  stageSince: Day;
+  /** Stages that it has been in, oldest first, the present one last. */
+  been: { stage: string; title: LocalizedText; since: Day }[];
+  closedOn?: Day;
+  /** What the closing step said. */
+  closing?: LocalizedText;
+  taken: Record<string, TakenStep[]>;
+  clocks: Record<string, ClockState>;
+  rfis: Record<Uuid, RfiState>;
+  complaintsPending: number;
+}
+
+/** `undefined` = there is no such case (on that day). */
+export type MaybeCase = CaseState | undefined;
+
+/** One event further. Total over the union, reads no rule file; what comes before the opening changes nothing. */
+export function evolveCase(state: MaybeCase, event: Happened<CaseEvent>): MaybeCase {
+  if (event.type === 'CaseOpened') return opened(event.data, event.effectiveOn);
+  if (state === undefined) return undefined;
+  switch (event.type) {
+    case 'StepTaken':
+      return stepTaken(state, event);
+    case 'StepRefused':
+      return { ...state, clocks: withClocks(state, event.data.clocks) };
+    case 'RfiNoted':
+      return { ...state, rfis: { ...state.rfis, [event.data.rfiId]: rfiNoted(event.data) } };
+    case 'ReplyNoted':
+      return replyNoted(state, event.data);
+    case 'ReplyOverdueNoted':
+      return withAddressee(state, event.data.rfiId, event.data.addresseeId, (addressee) =>
+        addressee.state === 'asked' ? { ...addressee, state: 'overdue' } : addressee,
+      );
+  }
+}
+
+function opened(data: CaseOpened, day: Day): CaseState {
+  const { inquiryId, caseId, rfiRules: _, ...rest } = data;
+  return {
+    ...rest,
+    id: caseId,
+    inquiryId,
+    openedOn: day,
+    stageSince: day,
+    been: [{ stage: data.stage, title: data.stageTitle, since: day }],
+    taken: {},
+    clocks: {},
+    rfis: {},
+    complaintsPending: 0,
+  };
+}
+
+function stepTaken(before: CaseState, event: Happened<CaseEvent> & { type: 'StepTaken' }): CaseState {
+  const { data, effectiveOn: on } = event;
+  const taken: TakenStep = {
+    on,
+    ...(event.id !== undefined && { eventId: event.id }),
+    by: event.actor.person,
+    inputs: data.inputs,
+    ...(data.provenance && { provenance: data.provenance }),
+  };
+  let state: CaseState = {
+    ...before,
+    taken: { ...before.taken, [data.step]: [...(before.taken[data.step] ?? []), taken] },
+    clocks: withClocks(before, data.clocks),
+  };
+  if (data.toStage !== before.stage)
+    state = {
+      ...state,
+      stage: data.toStage,
+      stageTitle: data.toTitle,
+      stageSince: on,
+      been: [...before.been, { stage: data.toStage, title: data.toTitle, since: on }],
+    };
+  if (data.closes) state = { ...state, closedOn: on, closing: closingWords(data) };
+  switch (data.tally) {
+    case 'complaint-lodged':
+      return { ...state, complaintsPending: state.complaintsPending + 1 };
+    case 'complaint-settled':
+      return { ...state, complaintsPending: Math.max(0, state.complaintsPending - 1) };
+    case 'replies-waived':
+      return { ...state, rfis: mapValues(state.rfis, waived) };
+    case undefined:
+      return state;
+  }
+}
+
+/** The words of the `outcome`, where the step asks for one; else what has been done. */
+const closingWords = (data: StepTaken): LocalizedText =>
+  data.inputs.find((input) => input.id === 'outcome')?.text ?? data.done;
+
+const withClocks = (state: CaseState, clocks: ClockState[]): CaseState['clocks'] =>
+  clocks.reduce((all, clock) => ({ ...all, [clock.clock]: clock }), state.clocks);
+
+function rfiNoted({ inquiryId: _inquiry, caseId: _case, rfiId, addressees, ...rest }: RfiNoted): RfiState {
+  return {
+    ...rest,
+    id: rfiId,
+    addressees: Object.fromEntries(
+      addressees.map(({ addresseeId, ...addressee }) => [addresseeId, { ...addressee, state: 'asked' }]),
+    ),
+  };
+}
+
+const replyNoted = (state: CaseState, data: ReplyNoted): CaseState =>
+  withAddressee(state, data.rfiId, data.addresseeId, (addressee) => ({
+    ...addressee,
+    state: data.late ? 'late' : 'in',
+    repliedOn: data.submittedOn,
+    workingDaysLate: data.workingDaysLate,
+  }));
+
+const waived = (rfi: RfiState): RfiState => ({
+  ...rfi,
+  addressees: mapValues(rfi.addressees, (addressee) =>
+    addressee.state === 'asked' || addressee.state === 'overdue' ? { ...addressee, state: 'waived' } : addressee,
+  ),
+});
+
+/** A reply to a request that the case does not know of changes nothing: the lane brings the request first. */
+function withAddressee(
+  state: CaseState,
+  rfiId: Uuid,
+  addresseeId: Uuid,
+  change: (addressee: AddresseeState) => AddresseeState,
+): CaseState {
+  const rfi = state.rfis[rfiId];
+  const addressee = rfi?.addressees[addresseeId];
+  if (!rfi || !addressee) return state;
+  const addressees = { ...rfi.addressees, [addresseeId]: change(addressee) };
+  return { ...state, rfis: { ...state.rfis, [rfiId]: { ...rfi, addressees } } };
+}
+
+function mapValues<Value>(record: Record<string, Value>, change: (value: Value) => Value): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+/** All that has been recorded of a case, in the order of recording: what a decision starts from, whatever its day. */
+export type CaseHistory = readonly Happened<CaseEvent>[];
+
+/** The case as it stood at the end of a day (without a day: with everything that is recorded). */
+export const caseOn = (history: CaseHistory, day?: Day): MaybeCase =>
+  asItStood(history, day).reduce<MaybeCase>(evolveCase, undefined);

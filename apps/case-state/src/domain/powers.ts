@@ -1,0 +1,19 @@
+import type { Role } from '#contracts';
+
+/**
+ * Which roles may do what is not a step of a procedure (a step's own roles stand in the procedure's file). As data, so that an
+ * authority's own rule is one line here. An auditor and an administrator are in none: the one only reads, the other keeps the installation.
+ */
+export const powers = {
+  /** Held in the authority: there is no team yet. */
+  openInquiry: ['case-manager', 'head-of-unit', 'registry'],
+  /** Held on the inquiry's team. */
+  changeTeam: ['case-manager', 'head-of-unit', 'registry'],
+  /** Held in the authority. */
+  publishRules: ['administrator'],
+  keepDirectory: ['administrator'],
+} as const satisfies Record<string, readonly Role[]>;
+
+/** Whether one of the roles may do it. */
+export const mayDo = (power: keyof typeof powers, roles: readonly string[]): boolean =>
+  roles.some((role) => (powers[power] as readonly string[]).includes(role));

@@ -1,0 +1,24 @@
+import type { ProcedureDefinition, StepDefinition } from '#contracts';
+
+/** The stages from which a step can be taken. */
+export const stagesFrom = (procedure: ProcedureDefinition, step: StepDefinition): string[] =>
+  step.from === 'any'
+    ? procedure.stages.filter((stage) => stage.terminal !== true).map((stage) => stage.id)
+    : step.from;
+
+/** The stages that a case at `stage` may still be at, now or later, whatever its guards say. */
+export function reachable(procedure: ProcedureDefinition, stage: string): ReadonlySet<string> {
+  const reached = new Set([stage]);
+  for (let grown = true; grown;) {
+    grown = false;
+    for (const step of procedure.steps) {
+      const { to } = step;
+      if (to === undefined || reached.has(to)) continue;
+      if (stagesFrom(procedure, step).some((from) => reached.has(from))) {
+        reached.add(to);
+        grown = true;
+      }
+    }
+  }
+  return reached;
+}

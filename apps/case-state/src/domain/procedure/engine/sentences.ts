@@ -1,0 +1,63 @@
+import type { CaseFact, Day, LocalizedText } from '#contracts';
+
+/**
+ * The engine's own reasons, which need no guard in the procedure. `order` of weight: what is for good before what can change.
+ * Their names are part of the API, and a procedure may not use them for guards of its own.
+ */
+export const ENGINE_GUARDS = [
+  'case-closed',
+  'taken-once',
+  'stage',
+  'clock',
+  'by-silence',
+  'at-opening',
+  'other-desk',
+] as const;
+export type EngineGuard = (typeof ENGINE_GUARDS)[number];
+
+/** Fills `{repliesMissing}`-like names with the counts; a name that is none stays as it stands. */
+export function filled(text: LocalizedText, facts: Record<CaseFact, number>): LocalizedText {
+  const fill = (words: string): string =>
+    words.replaceAll(/\{([A-Za-z]+)\}/g, (whole, name: string) =>
+      name in facts ? String(facts[name as CaseFact]) : whole,
+    );
+  return Object.fromEntries(Object.entries(text).map(([tag, words]) => [tag, fill(words)])) as LocalizedText;
+}
+
+/** The languages that all of some texts have; English is always one. */
+function inEach(texts: LocalizedText[], sentence: Record<'en', (words: string[]) => string>): LocalizedText {
+  return { en: sentence.en(texts.map((text) => text.en)) };
+}
+
+/** A day as a sentence says it: 16 August 2024. */
+export const dayInWords = (day: Day): string =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+
+const list = (words: string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+
+export const sentences = {
+  caseClosed: (): LocalizedText => ({ en: 'The case is closed.' }),
+  takenOnce: (done: LocalizedText): LocalizedText =>
+    inEach([done], { en: ([done]) => `${done}: it is done, and can be done once only.` }),
+  stage: (here: LocalizedText, from: LocalizedText[]): LocalizedText =>
+    inEach([here, ...from], {
+      en: ([here, ...from]) =>
+        `The case is at “${here}”; this is possible at ${list(from.map((stage) => `“${stage}”`))} only.`,
+    }),
+  bySilence: (clock: LocalizedText, end: Day): LocalizedText =>
+    inEach([clock], { en: ([clock]) => `It comes by itself when “${clock}” ends, after ${dayInWords(end)}.` }),
+  silenceWithoutClock: (clock: LocalizedText): LocalizedText =>
+    inEach([clock], { en: ([clock]) => `It comes by itself when “${clock}” ends, and that is not running.` }),
+  atOpening: (): LocalizedText => ({ en: 'It was not taken when the case was opened; it cannot be made up for.' }),
+  otherDesk: (): LocalizedText => ({ en: 'It is not recorded by hand: it follows a fact from another desk.' }),
+  clockNotRunning: (clock: LocalizedText): LocalizedText =>
+    inEach([clock], { en: ([clock]) => `“${clock}” is not running.` }),
+  clockNotSuspended: (clock: LocalizedText): LocalizedText =>
+    inEach([clock], { en: ([clock]) => `“${clock}” is not suspended.` }),
+  clockNotReckonable: (clock: LocalizedText, year: number): LocalizedText =>
+    inEach([clock], {
+      en: ([clock]) =>
+        `The end of “${clock}” cannot be reckoned: the calendar has no list of holidays for ${year} yet.`,
+    }),
+};

@@ -1,0 +1,4 @@
+import { answersOf } from '#service-kit';
+
+/** The answer to a command. */
+export const answer = answersOf('case-state');

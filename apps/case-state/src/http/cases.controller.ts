@@ -1,0 +1,95 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { CaseView, CommandAnswer, TakeStep, ThreadView, Uuid } from '#contracts';
+import {
+  Command,
+  mayRead,
+  notFound,
+  Reader,
+  WaitFor,
+  type CommandHeaders,
+  type Positions,
+  type RequestActor,
+} from '#service-kit';
+import type { Response } from 'express';
+import type { z } from 'zod';
+import { CaseStateDoors } from '../case-state.js';
+import { takeStepOn } from '../commands/take-step.js';
+import type { CaseRow } from '../views/case-board/case-board.entity.js';
+import { caseById, casesOf, recordedSteps } from '../views/case-board/case-board.query.js';
+import { caseView } from '../views/case-board/case-view.query.js';
+import { inquiryById } from '../views/inquiry-list/inquiry.query.js';
+import { membersOf, teamOf } from '../views/membership/membership.query.js';
+import { threadOf } from '../views/timeline/timeline.query.js';
+import { answer } from './answer.js';
+
+@ApiTags('cases')
+@Controller('api/case-state/cases')
+export class CasesController {
+  constructor(private readonly doors: CaseStateDoors) {}
+
+  @Get(':id')
+  @ApiOperation({
+    operationId: 'case',
+    summary: 'A case: its procedure, which steps are open and why the others are not, its clocks and requests',
+  })
+  @ApiResponse({ status: 200, standardSchema: CaseView })
+  async one(
+    @Reader() reader: RequestActor,
+    @WaitFor() positions: Positions,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CaseView> {
+    const { runtime, rulebook, membership } = this.doors;
+    const row = await this.seen(reader, positions, id);
+    const { dataSource } = runtime;
+    const [inquiry, siblings, members, recorded, role, today, rules] = await Promise.all([
+      inquiryById(dataSource, row.inquiryId),
+      casesOf(dataSource, [row.inquiryId]),
+      membersOf(dataSource, [row.inquiryId]),
+      recordedSteps(dataSource, id),
+      membership.roleOn(row.inquiryId, reader.person),
+      runtime.clock.today(),
+      rulebook.ready(row.state),
+    ]);
+    if (!inquiry) throw notFound();
+    const team = teamOf(members, row.inquiryId, inquiry.leadId === null ? 0 : 1);
+    response.set('ETag', `"${row.version}"`);
+    return caseView({ row, siblings, inquiry, rules, team, recorded, today, role });
+  }
+
+  @Post(':id/steps')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'takeStep', summary: 'Take a step of the procedure' })
+  @ApiResponse({ status: 200, standardSchema: CommandAnswer, description: 'The step is taken.' })
+  async takeStep(
+    @Reader() reader: RequestActor,
+    @Command() headers: CommandHeaders,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: TakeStep }) body: TakeStep,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CommandAnswer> {
+    return answer(response, await takeStepOn(this.doors, reader, headers, id, body));
+  }
+
+  @Get(':id/thread')
+  @ApiOperation({ operationId: 'caseThread', summary: 'Both times of every event of a case' })
+  @ApiResponse({ status: 200, standardSchema: ThreadView })
+  async thread(
+    @Reader() reader: RequestActor,
+    @WaitFor() positions: Positions,
+    @Param('id', { schema: Uuid }) id: Uuid,
+  ): Promise<z.infer<typeof ThreadView>> {
+    await this.seen(reader, positions, id);
+    return threadOf(this.doors.runtime.dataSource, { caseId: id });
+  }
+
+  /** @throws Problem not-found */
+  private async seen(reader: RequestActor, positions: Positions, id: Uuid): Promise<CaseRow> {
+    const { runtime, membership } = this.doors;
+    await runtime.waitFor(positions);
+    const row = await caseById(runtime.dataSource, id);
+    if (!row || !(await mayRead(reader, row.inquiryId, membership))) throw notFound();
+    return row;
+  }
+}

@@ -1,0 +1,45 @@
+import type { PublishedAs } from '#event-feed';
+import { actedBy } from '#service-kit';
+import type { Stored } from '../domain/events.js';
+
+/** A case, with what intake must know of its rules: what a request must contain, and how its limits are counted. */
+export const caseOpened: PublishedAs<Stored<'CaseOpened'>> = {
+  type: 'dossier.case-state.CaseOpened.v1',
+  lane: ({ data }) => data.inquiryId,
+  data: ({ data, actor }) => ({
+    inquiryId: data.inquiryId,
+    caseId: data.caseId,
+    number: data.number,
+    title: data.title,
+    procedure: data.procedure,
+    calendar: data.calendar,
+    ...(data.counting !== undefined && { counting: data.counting }),
+    ...(data.site !== undefined && { site: data.site }),
+    stage: data.stage,
+    ...(data.follows && { follows: data.follows.id }),
+    rfiRules: data.rfiRules,
+    ...(data.provenance && { provenance: data.provenance }),
+    ...actedBy({ actor }),
+  }),
+};
+
+/** What was done, and the ends of the clocks that it touched; what was said in doing it stays here. */
+export const stepTaken: PublishedAs<Stored<'StepTaken'>> = {
+  type: 'dossier.case-state.StepTaken.v1',
+  lane: ({ data }) => data.inquiryId,
+  data: ({ data, actor }) => ({
+    inquiryId: data.inquiryId,
+    caseId: data.caseId,
+    caseNumber: data.caseNumber,
+    step: data.step,
+    title: data.done,
+    fromStage: data.fromStage,
+    toStage: data.toStage,
+    closes: data.closes,
+    by: data.by,
+    clocks: data.clocks.map(({ clock, state, end }) => ({ clock, state, end })),
+    ...(data.hypothetical !== undefined && { hypothetical: data.hypothetical }),
+    ...(data.provenance && { provenance: data.provenance }),
+    ...actedBy({ actor }),
+  }),
+};

@@ -1,0 +1,37 @@
+import type { Actor } from '#contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CaseState } from '../../domain/case/case.state.js';
+
+/** A case as it stands with everything that is recorded. */
+@Entity('case_board')
+export class CaseRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid', { name: 'inquiry_id' }) inquiryId!: string;
+  @Column('text') number!: string;
+  @Column('text') procedure!: string;
+  @Column('text') stage!: string;
+  @Column('boolean') closed!: boolean;
+  /** The first day after which silence would take a step: what the timer looks for. Never compared with now here. */
+  @Column('date', { name: 'silence_after', nullable: true }) silenceAfter!: string | null;
+  @Column('integer') version!: number;
+  @Column('integer') position!: number;
+  /** Latest day of effect that has been folded in: what takes effect before it is folded in its place. */
+  @Column('date', { name: 'folded_to' }) foldedTo!: string;
+  @Column('jsonb') state!: CaseState;
+}
+
+/** The case's events, for folding again when one takes effect before another that is recorded already, and for who took which step when. */
+@Entity('case_event')
+export class CaseEventRow {
+  @PrimaryColumn('integer') position!: number;
+  @Column('uuid', { name: 'case_id' }) caseId!: string;
+  @Column('uuid', { name: 'event_id' }) eventId!: string;
+  @Column('text') type!: string;
+  @Column('jsonb') data!: object;
+  @Column('jsonb') actor!: Actor;
+  /** Whose act it was when the service itself recorded it. */
+  @Column('uuid', { name: 'on_behalf_of', nullable: true }) onBehalfOf!: string | null;
+  @Column('date', { name: 'effective_on' }) effectiveOn!: string;
+  @Column('text', { name: 'recorded_at' }) recordedAt!: string;
+  @Column('uuid', { nullable: true }) corrects!: string | null;
+}

@@ -1,0 +1,159 @@
+import type { CaseView, ClockLine, Day, StepView, Uuid } from '#contracts';
+import { daysBetween } from '#legal-clock';
+import type { ClockState } from '../../domain/case/case.events.js';
+import type { CaseState, RfiState, TakenStep } from '../../domain/case/case.state.js';
+import { explainSteps, type StepStanding } from '../../domain/procedure/engine/explain.js';
+import type { Rules, TeamOnDay } from '../../domain/procedure/engine/standing.js';
+import type { InquiryRow } from '../inquiry-list/inquiry.entity.js';
+import type { CaseRow } from './case-board.entity.js';
+import type { RecordedStep } from './case-board.query.js';
+import { allInOn, bindsStill, isWaitedFor, rfisOf, summaryOf } from './case-summary.js';
+
+export interface CasePage {
+  row: CaseRow;
+  siblings: CaseRow[];
+  inquiry: InquiryRow;
+  rules: Rules;
+  team: TeamOnDay;
+  recorded: ReadonlyMap<Uuid, RecordedStep>;
+  today: Day;
+  /** The reader's role on the team; undefined for who only reads. */
+  role: string | undefined;
+}
+
+/** A case as its page shows it: the whole procedure, with how each step stands for this reader today. */
+export function caseView(page: CasePage): CaseView {
+  const { row, siblings, inquiry, rules, team, today, role } = page;
+  const { state } = row;
+  const { procedure } = rules;
+  return {
+    id: row.id,
+    version: row.version,
+    position: row.position,
+    inquiry: { id: inquiry.id, number: inquiry.number, title: inquiry.title },
+    summary: summaryOf(row, siblings, team),
+    pin: state.procedure,
+    calendar: state.calendar,
+    basis: state.basis,
+    ...managerOf(team),
+    stages: stagesOf(state, rules),
+    steps: explainSteps(rules, { case: state, team, day: today }).map((step) => stepView(step, page)),
+    clocks: [
+      ...Object.values(state.clocks).map((clock) => clockLine(clock, today)),
+      ...Object.values(state.rfis).map((rfi) => rfiLine(rfi, today)),
+    ],
+    rfis: rfisOf(state),
+    // Whoever is on the team prepares; who signs is the rule's `maySign`, and intake's to decide.
+    mayAsk: state.closedOn === undefined && role !== undefined && role !== 'auditor' && procedure.rfi.length > 0,
+    ...(procedure.note && { note: procedure.note }),
+  };
+}
+
+export const managerOf = (team: TeamOnDay): { manager?: Uuid } => {
+  const manager = team.members.find((member) => member.role === 'case-manager')?.person;
+  return manager === undefined ? {} : { manager };
+};
+
+/** `passed`: it has been there, or the way has gone past it. */
+function stagesOf(state: CaseState, { procedure }: Rules): CaseView['stages'] {
+  const here = procedure.stages.findIndex((stage) => stage.id === state.stage);
+  return procedure.stages.map(({ id, title, terminal }, i) => {
+    const entered = state.been.findLast((stage) => stage.stage === id)?.since;
+    return {
+      id,
+      title,
+      terminal: terminal ?? false,
+      state: i === here ? 'here' : entered !== undefined || i < here ? 'passed' : 'ahead',
+      ...(entered !== undefined && { enteredOn: entered }),
+    };
+  });
+}
+
+function stepView({ step, state: standing, why }: StepStanding, { row, rules, role, recorded }: CasePage): StepView {
+  const { procedure } = rules;
+  const titleOf = (id: string) => procedure.steps.find((other) => other.id === id)?.title ?? { en: id };
+  return {
+    id: step.id,
+    title: step.title,
+    done: step.done,
+    ...(step.consequence && { consequence: step.consequence }),
+    stage: step.from === 'any' ? null : (step.to ?? step.from[0] ?? null),
+    ...(step.to !== undefined && { to: step.to }),
+    by: step.by,
+    state: standing,
+    taken: (row.state.taken[step.id] ?? []).map((taken) => takenView(taken, recorded)),
+    why: why.map(({ guard, sentence, basis, first }) => ({
+      guard,
+      sentence,
+      basis,
+      first: first.map((id) => ({ step: id, title: titleOf(id) })),
+    })),
+    may: step.may,
+    mine: role !== undefined && (step.may as string[]).includes(role),
+    basis: step.basis,
+    inputs: step.inputs ?? [],
+    hypothetical:
+      step.hypothetical === true ||
+      (row.state.taken[step.id] ?? []).some((taken) => taken.provenance?.standing === 'hypothetical'),
+    ...(step.by === 'rfi-issued' && { door: 'rfi' as const }),
+    ...(step.by === 'reply-submitted' && { door: 'reply' as const }),
+  };
+}
+
+function takenView(taken: TakenStep, recorded: CasePage['recorded']): StepView['taken'][number] {
+  const event = taken.eventId === undefined ? undefined : recorded.get(taken.eventId);
+  if (!event) throw new Error(`the step that event ${taken.eventId} took is not among the case's events`);
+  const note = taken.inputs.map((input) => input.text.en).join(' · ');
+  return {
+    on: taken.on,
+    recordedAt: event.recordedAt,
+    by: event.onBehalfOf ?? taken.by,
+    role: event.actor.role,
+    position: event.position,
+    ...(note && { note }),
+    ...(taken.provenance && { provenance: taken.provenance }),
+  };
+}
+
+function clockLine(clock: ClockState, today: Day): ClockLine {
+  const over = clock.state === 'running' && clock.end !== null && clock.end < today;
+  return {
+    id: clock.clock,
+    title: clock.title,
+    kind: 'procedure',
+    startedOn: clock.startedOn,
+    period: clock.period,
+    end: clock.end,
+    // A clock on which nothing hangs runs out without an event; that it is past is said here, by the day of asking.
+    state: over ? 'lapsed' : clock.state,
+    ...(clock.endedOn !== undefined && { endedOn: clock.endedOn }),
+    daysLeft: clock.end === null || clock.state === 'ended' ? null : daysBetween(today, clock.end),
+    suspensions: clock.suspensions,
+    extensions: clock.extensions.map(({ on, by }) => ({ on, by })),
+    explanation: clock.explanation,
+    basis: clock.basis,
+    indicative: clock.indicative,
+  };
+}
+
+function rfiLine(rfi: RfiState, today: Day): ClockLine {
+  const over = rfi.limit < today;
+  const repliesIn = allInOn(rfi);
+  return {
+    id: `rfi-${rfi.number}`,
+    title: rfi.subject,
+    kind: 'rfi',
+    rfiId: rfi.id,
+    startedOn: rfi.issuedOn,
+    end: rfi.limit,
+    state: bindsStill(rfi) && !over ? 'running' : isWaitedFor(rfi) ? 'lapsed' : 'ended',
+    ...(repliesIn !== undefined && { endedOn: repliesIn }),
+    daysLeft: bindsStill(rfi) && (!over || isWaitedFor(rfi)) ? daysBetween(today, rfi.limit) : null,
+    suspensions: [],
+    extensions: [],
+    explanation: rfi.limitExplanation,
+    basis: rfi.basis,
+    indicative: false,
+    ...(rfi.provenance && { provenance: rfi.provenance }),
+  };
+}

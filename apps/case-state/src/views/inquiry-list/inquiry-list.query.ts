@@ -1,0 +1,83 @@
+import type { Day, InquiryListItem, InquiryListQuery } from '#contracts';
+import { decodeCursor, toPage, type Page, type Sight } from '#service-kit';
+import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import { z } from 'zod';
+import { CaseRow } from '../case-board/case-board.entity.js';
+import { casesOf } from '../case-board/case-board.query.js';
+import { summaryOf } from '../case-board/case-summary.js';
+import { managerOf } from '../case-board/case-view.query.js';
+import { nextLimit } from '../case-board/limits.js';
+import type { MembershipRow } from '../membership/membership.entity.js';
+import { membersOf, teamOf } from '../membership/membership.query.js';
+import { InquiryRow } from './inquiry.entity.js';
+
+/** A page of the inquiries that a reader may see, the one with the newest event first. */
+export async function inquiryList(
+  dataSource: DataSource,
+  sight: Sight,
+  query: z.output<typeof InquiryListQuery>,
+  today: Day,
+): Promise<Page<InquiryListItem>> {
+  const before = decodeCursor(query.cursor, z.int());
+  const matching = (): SelectQueryBuilder<InquiryRow> => {
+    const rows = dataSource.getRepository(InquiryRow).createQueryBuilder('inquiry').where('true');
+    if (!sight.all) rows.andWhere('inquiry.id = any(:seen)', { seen: sight.inquiries });
+    if (query.q !== undefined) rows.andWhere('strpos(inquiry.words, :q) > 0', { q: query.q.trim().toLowerCase() });
+    const cases = (which: string, more: object): void => {
+      const of = rows.subQuery().select('1').from(CaseRow, 'c').where('c.inquiryId = inquiry.id').andWhere(which);
+      rows.andWhere(`exists ${of.getQuery()}`, more);
+    };
+    if (query.stage !== undefined) cases('c.stage = :stage', { stage: query.stage });
+    if (query.procedure !== undefined) cases('c.procedure = :procedure', { procedure: query.procedure });
+    // An inquiry is at its end when it has cases and all of them are closed.
+    const open = rows
+      .subQuery()
+      .select('1')
+      .from(CaseRow, 'o')
+      .where('o.inquiryId = inquiry.id')
+      .andWhere('not o.closed');
+    if (query.closed === 'true') {
+      cases('c.closed', {});
+      rows.andWhere(`not exists ${open.getQuery()}`);
+    }
+    if (query.closed === 'false') {
+      const any = rows.subQuery().select('1').from(CaseRow, 'a').where('a.inquiryId = inquiry.id');
+      rows.andWhere(`(exists ${open.getQuery()} or not exists ${any.getQuery()})`);
+    }
+    return rows;
+  };
+  const page = matching()
+    .orderBy('inquiry.lastPosition', 'DESC')
+    .take(query.limit + 1);
+  if (before !== undefined) page.andWhere('inquiry.lastPosition < :before', { before });
+  const rows = await page.getMany();
+  const ids = rows.map((row) => row.id);
+  const [cases, members] = await Promise.all([casesOf(dataSource, ids), membersOf(dataSource, ids)]);
+  return toPage(
+    rows,
+    query.limit,
+    await matching().getCount(),
+    (row) => row.lastPosition,
+    (row) => shown(row, cases, members, today),
+  );
+}
+
+function shown(row: InquiryRow, allCases: CaseRow[], members: MembershipRow[], today: Day): InquiryListItem {
+  const cases = allCases.filter((other) => other.inquiryId === row.id);
+  const team = teamOf(members, row.id, row.leadId === null ? 0 : 1);
+  const limit = nextLimit(
+    cases.map((one) => one.state),
+    today,
+  );
+  return {
+    id: row.id,
+    number: row.number,
+    title: row.title,
+    cases: cases.map((one) => summaryOf(one, cases, team)),
+    ...managerOf(team),
+    openedOn: row.openedOn,
+    lastEvent: { recordedAt: row.lastRecordedAt, effectiveOn: row.lastEffectiveOn, kind: row.lastKind },
+    ...(limit && { nextLimit: limit }),
+    ...(row.provenance && { provenance: row.provenance }),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Uuid } from '#contracts';
+import type { Stored } from '../domain/events.js';
+
+/** How an event is called on the screen: a fact of intake bears intake's name. */
+export function kindOf(event: Stored): string {
+  switch (event.type) {
+    case 'RfiNoted':
+      return 'RfiIssued';
+    case 'ReplyNoted':
+      return 'ReplySubmitted';
+    case 'ReplyOverdueNoted':
+      return 'ReplyOverdue';
+    default:
+      return event.type;
+  }
+}
+
+/** The inquiry that an event belongs to; undefined for numbers, leads (InquiryOpened names its own), persons and rules. */
+export function inquiryOf(event: Stored): Uuid | undefined {
+  switch (event.type) {
+    case 'NumberReserved':
+    case 'LeadNoted':
+    case 'LeadTakenUp':
+    case 'PersonAdded':
+    case 'ProcedurePublished':
+    case 'CalendarPublished':
+      return undefined;
+    default:
+      return event.data.inquiryId;
+  }
+}
+
+/** The case that an event belongs to. */
+export function caseOf(event: Stored): Uuid | undefined {
+  switch (event.type) {
+    case 'CaseOpened':
+    case 'StepTaken':
+    case 'StepRefused':
+    case 'RfiNoted':
+    case 'ReplyNoted':
+    case 'ReplyOverdueNoted':
+      return event.data.caseId;
+    default:
+      return undefined;
+  }
+}

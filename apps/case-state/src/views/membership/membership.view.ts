@@ -1,0 +1,35 @@
+import type { View } from '#service-kit';
+import { IsNull } from 'typeorm';
+import { ofThisLog } from '../../domain/events.js';
+import { MembershipRow } from './membership.entity.js';
+
+/** The team of each inquiry: what the access function asks. As it is recorded: who has been recorded as gone sees nothing more. */
+export const membershipView: View = {
+  name: 'membership',
+  version: 1,
+  tables: ['membership'],
+  own: async (stored, db) => {
+    const event = ofThisLog(stored);
+    switch (event.type) {
+      case 'TeamMemberJoined': {
+        const { inquiryId, person, role, conflict } = event.data;
+        const present = await db.findOneBy(MembershipRow, { inquiryId, person, until: IsNull() });
+        const from = present?.from ?? event.effectiveOn;
+        await db.upsert(MembershipRow, { inquiryId, person, role, conflict, from, until: null }, [
+          'inquiryId',
+          'person',
+        ]);
+        return;
+      }
+      case 'ConflictDeclared': {
+        const { inquiryId, person, conflict } = event.data;
+        await db.update(MembershipRow, { inquiryId, person }, { conflict });
+        return;
+      }
+      case 'TeamMemberLeft': {
+        const { inquiryId, person } = event.data;
+        await db.update(MembershipRow, { inquiryId, person }, { until: event.effectiveOn });
+      }
+    }
+  },
+};

@@ -1,0 +1,24 @@
+import type { View } from '#service-kit';
+import { ofThisLog } from '../../domain/events.js';
+import { CalendarRow, ProcedureRow } from './rules.entity.js';
+
+/** Published versions of procedures and calendars. */
+export const rulesView: View = {
+  name: 'rules',
+  version: 1,
+  tables: ['procedure', 'calendar'],
+  own: async (stored, db) => {
+    const event = ofThisLog(stored);
+    switch (event.type) {
+      case 'ProcedurePublished': {
+        const { definition, hash } = event.data;
+        await db.insert(ProcedureRow, { id: definition.id, version: definition.version, hash, definition });
+        return;
+      }
+      case 'CalendarPublished': {
+        const { calendar, hash } = event.data;
+        await db.insert(CalendarRow, { id: calendar.id, version: calendar.version, hash, calendar });
+      }
+    }
+  },
+};

@@ -1,0 +1,114 @@
+import type { LegalBasis, LocalizedText, Provenance } from '#contracts';
+import type { Stored } from '../../domain/events.js';
+
+/** What a timeline says of an event besides its times and its hand. */
+export interface Telling {
+  told: boolean;
+  title?: LocalizedText;
+  params: Record<string, string | number | boolean | LocalizedText>;
+  basis: LegalBasis[];
+  rfiId?: string;
+  caseNumber?: string;
+  provenance?: Provenance;
+}
+
+const untold: Telling = { told: false, params: {}, basis: [] };
+
+/** Words for the screen's message of each kind. Total over the events of an inquiry. */
+export function tellingOf(event: Stored): Telling {
+  switch (event.type) {
+    case 'InquiryOpened': {
+      const { number, title, provenance } = event.data;
+      return { told: true, params: { number, title }, basis: [], ...(provenance && { provenance }) };
+    }
+    case 'TeamMemberJoined': {
+      const { person, role, conflict } = event.data;
+      return { told: true, params: { person, role, conflict }, basis: [] };
+    }
+    case 'ConflictDeclared':
+      return { told: true, params: { person: event.data.person, conflict: event.data.conflict }, basis: [] };
+    case 'TeamMemberLeft':
+      return { told: true, params: { person: event.data.person, reason: reasonOf(event) }, basis: [] };
+    case 'CaseOpened': {
+      const { number, title, basis, procedureTitle, provenance } = event.data;
+      return {
+        told: true,
+        params: { number, title, procedure: procedureTitle },
+        basis,
+        caseNumber: number,
+        ...(provenance && { provenance }),
+      };
+    }
+    case 'StepTaken':
+      return stepTaken(event);
+    case 'StepRefused': {
+      const { title, why, caseNumber } = event.data;
+      const [first] = why;
+      return {
+        told: true,
+        ...(title && { title }),
+        params: { reason: first?.sentence ?? { en: '' }, guard: first?.guard ?? '' },
+        basis: first?.basis ?? [],
+        caseNumber,
+      };
+    }
+    case 'RfiNoted': {
+      const { rfiId, number, kind, subject, limit, basis, addressees, provenance } = event.data;
+      return {
+        told: true,
+        params: { number, kind, subject, limit, asked: addressees.length },
+        basis,
+        rfiId,
+        ...(provenance && { provenance }),
+      };
+    }
+    case 'ReplyNoted': {
+      const { rfiId, number, addressee, limit, late, workingDaysLate, answered, asked, provenance } = event.data;
+      return {
+        told: true,
+        params: { number, addressee, limit, late, workingDaysLate, answered, asked },
+        basis: [],
+        rfiId,
+        ...(provenance && { provenance }),
+      };
+    }
+    case 'ReplyOverdueNoted': {
+      const { rfiId, number, addressee, limit } = event.data;
+      return { told: true, params: { number, addressee, limit }, basis: [], rfiId };
+    }
+    // CaseOpened tells it; the others belong to no inquiry.
+    case 'CaseLinked':
+    case 'NumberReserved':
+    case 'LeadNoted':
+    case 'LeadTakenUp':
+    case 'PersonAdded':
+    case 'ProcedurePublished':
+    case 'CalendarPublished':
+      return untold;
+  }
+}
+
+/** Why somebody left: personal data, and so not there any more once it has been erased. */
+const reasonOf = ({ data, personal }: Stored<'TeamMemberLeft'>): string => personal?.[data.person]?.['reason'] ?? '';
+
+/** The opening's steps are told by CaseOpened, those that follow a request or a reply by that fact. */
+function stepTaken({ data }: Stored<'StepTaken'>): Telling {
+  const told = data.by === 'officer' || data.by === 'lapse';
+  const said = Object.fromEntries(data.inputs.map(({ id, text }) => [id, text]));
+  return {
+    told,
+    title: data.done,
+    params: {
+      outcome: { en: '' },
+      note: { en: '' },
+      ...said,
+      step: data.step,
+      stage: data.toTitle,
+      moved: data.fromStage !== data.toStage,
+      by: data.by,
+    },
+    basis: data.basis,
+    caseNumber: data.caseNumber,
+    ...(data.provenance && { provenance: data.provenance }),
+  };
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { ProcedureDefinition, type Day, type Happened, type Role } from '#contracts';
+import { ecBrussels, eu1182, shippedCountingRules } from '#legal-clock';
+import type { CaseEvent } from '../../src/domain/case/case.events.js';
+import { openCase, type CaseFacts, type OpenCaseFacts } from '../../src/domain/case/case.decide.js';
+import { caseOn, type CaseHistory } from '../../src/domain/case/case.state.js';
+import type { Rules, TeamOnDay } from '../../src/domain/procedure/engine/standing.js';
+import { isRejected } from '../../src/domain/rejection.js';
+import { thirdProcedure } from './third-procedure.js';
+
+const shipped = (file: string): ProcedureDefinition =>
+  ProcedureDefinition.parse(
+    JSON.parse(readFileSync(new URL(`../../rules/procedures/${file}`, import.meta.url), 'utf8')),
+  );
+
+const rules = (procedure: ProcedureDefinition): Rules => ({
+  procedure,
+  calendar: ecBrussels,
+  counting: shippedCountingRules.find((one) => one.id === procedure.counting) ?? eu1182,
+});
+
+export const antitrust = rules(shipped('eu-antitrust.v1.json'));
+export const screening = rules(shipped('merger-screening.v1.json'));
+export const harbour = rules(thirdProcedure);
+
+export const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+export const officer = { person: id(1), kind: 'officer', role: 'case-manager' } as const;
+
+/** A case manager without conflict and a handler, on any day; the inquiry rests on one lead. */
+export const team = (
+  members: [Role, 'none' | 'not-yet'][] = [
+    ['case-manager', 'none'],
+    ['case-handler', 'none'],
+  ],
+  leads = 1,
+): TeamOnDay => ({
+  members: members.map(([role, conflict], i) => ({ person: id(i + 1), role, conflict })),
+  leads,
+});
+
+export const facts = (of: Rules, members: TeamOnDay = team()): CaseFacts => ({ rules: of, teamOn: () => members });
+
+export const INQUIRY = { id: id(100), openedOn: '2024-01-09', cases: [] };
+export const CASE = id(200);
+const hash = 'a'.repeat(64);
+
+export const opening = (of: Rules, more: Partial<OpenCaseFacts> = {}): OpenCaseFacts => ({
+  ...facts(of),
+  inquiry: INQUIRY,
+  procedurePin: { id: of.procedure.id, version: of.procedure.version, hash },
+  calendarPin: { id: of.calendar.id, version: of.calendar.version, hash },
+  numberTaken: false,
+  ...more,
+});
+
+let recorded = 0;
+/** Decided events as recorded on a day, put behind a history. */
+export const and = (history: CaseHistory, events: CaseEvent[] | object, on: Day): CaseHistory => {
+  if (!Array.isArray(events)) throw new Error(`rejected: ${JSON.stringify(events)}`);
+  return [
+    ...history,
+    ...(events as CaseEvent[]).map(
+      (event) => ({ ...event, effectiveOn: on, actor: officer, id: id(1000 + recorded++) }) as Happened<CaseEvent>,
+    ),
+  ];
+};
+
+/** A case opened on a day under some rules. */
+export function openedCase(of: Rules, on: Day, number = `${of.procedure.numberPrefixes[0]}12345`): CaseHistory {
+  const role = of.procedure.steps.findLast((step) => step.by === 'opening')?.may[0] ?? '';
+  const decided = openCase({ caseId: CASE, number, title: { en: 'A matter' }, role, effectiveOn: on }, opening(of));
+  if (isRejected(decided)) throw new Error(JSON.stringify(decided));
+  return and([], decided, on);
+}
+
+export const stand = (history: CaseHistory) => caseOn(history)!;
+
+/** A request on exclusivity to some addressees. */
+export const request = (rfi: number, addressees: number[], limit: Day) => ({
+  inquiryId: INQUIRY.id,
+  caseId: CASE,
+  rfiId: id(300 + rfi),
+  number: rfi,
+  kind: 'simple' as const,
+  subject: { en: 'Exclusivity clauses' },
+  basis: [{ citation: 'Reg 1/2003 Art 18(2)' }],
+  limit,
+  limitExplanation: { steps: [], skipped: [], calendar: { id: 'ec-brussels', version: 1 }, provisional: false },
+  questions: 12,
+  addressees: addressees.map((n) => ({ addresseeId: id(400 + n), name: `Undertaking ${n}`, country: 'DE' })),
+  issuedBy: id(1),
+});
+
+export const reply = (rfi: number, addressee: number, on: Day, limit: Day) => ({
+  inquiryId: INQUIRY.id,
+  caseId: CASE,
+  rfiId: id(300 + rfi),
+  addresseeId: id(400 + addressee),
+  addressee: `Undertaking ${addressee}`,
+  number: rfi,
+  submittedOn: on,
+  limit,
+  late: on > limit,
+  workingDaysLate: on > limit ? 3 : 0,
+  answered: 12,
+  asked: 12,
+});

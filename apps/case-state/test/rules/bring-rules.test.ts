@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openLog, type Log } from '#event-store';
+import { shippedCalendars } from '#legal-clock';
+import { disposableLog, type DisposableLog } from '#testing';
+import { bringRules } from '../../src/rules/bring-rules.js';
+import { Rulebook } from '../../src/rules/rulebook.js';
+import { procedureHash } from '../../src/rules/content-hash.js';
+import { shippedProcedures } from '../../src/rules/shipped-procedures.js';
+
+describe('The rules that are shipped', () => {
+  let disposable: DisposableLog;
+  let log: Log;
+  beforeAll(async () => {
+    disposable = await disposableLog();
+    log = await openLog(disposable.serviceUrl);
+  });
+  afterAll(async () => {
+    await log?.close();
+    await disposable?.dispose();
+  });
+
+  test('are in the log after the start, also when two processes start at once', async () => {
+    await Promise.all([bringRules(log), bringRules(log)]);
+    expect(await log.head()).toBe(shippedProcedures().length + shippedCalendars.length);
+  });
+
+  test('another start changes nothing', async () => {
+    const before = await log.head();
+    await bringRules(log);
+    expect(await log.head()).toBe(before);
+  });
+
+  test('another content under a published version keeps the service from starting, and is named', async () => {
+    const [first] = shippedProcedures();
+    const edited = { ...first!, title: { en: 'Edited' } };
+    await expect(bringRules(log, [edited])).rejects.toThrow(`${edited.id}, version 1, that is shipped cannot be used`);
+    const [calendar] = shippedCalendars;
+    await expect(bringRules(log, [], [{ ...calendar!, title: 'Edited' }])).rejects.toThrow('ec-brussels, version 1');
+  });
+
+  test('a new version stands beside the old one, and a pin still finds the old one', async () => {
+    const [first] = shippedProcedures();
+    await bringRules(log, [{ ...first!, version: 2, title: { en: 'Amended' } }]);
+    const rulebook = new Rulebook();
+    rulebook.readFrom(log);
+    const versions = await rulebook.readProcedure(first!.id);
+    expect(versions.map(({ definition }) => definition.version)).toEqual([1, 2]);
+    const [calendar] = await rulebook.readCalendar(first!.calendar);
+    const pins = {
+      procedure: { id: first!.id, version: 1, hash: procedureHash(first!) },
+      calendar: { id: first!.calendar, version: 1, hash: calendar!.hash },
+    };
+    expect((await rulebook.ready(pins)).procedure).toEqual(first);
+    await expect(rulebook.ready({ ...pins, procedure: { ...pins.procedure, hash: 'f'.repeat(64) } })).rejects.toThrow(
+      'not at hand',
+    );
+  });
+});

@@ -1,0 +1,126 @@
+import type {
+  ActedBy,
+  CaseOpenedV1,
+  LocalizedText,
+  ReplyOverdueV1,
+  ReplySubmittedV1,
+  RfiIssuedV1,
+  StepTakenV1,
+  TeamMemberJoinedV1,
+  Uuid,
+} from '#contracts';
+
+/** What an inbox says of a published fact. Worded by the screen from `kind` and `params`. */
+export interface ToldFact {
+  kind: string;
+  params: Record<string, string | number | boolean | LocalizedText>;
+  inquiryId: Uuid;
+  caseId?: Uuid;
+  rfiId?: Uuid;
+  addresseeId?: Uuid;
+  /** Told to this person alone; otherwise to the team of that time. */
+  only?: Uuid;
+  /** Whose act it was, where the fact says so: nobody is told of an own act. */
+  actor?: Uuid;
+  /** Invented or hypothetical, and marked so on the screen. */
+  invented: boolean;
+}
+
+type Shape<Schema extends { _zod: { output: unknown } }> = Schema['_zod']['output'];
+type Standing = { standing: string } | undefined;
+
+const actorOf = ({ actor }: { actor?: ActedBy | undefined }): { actor?: Uuid } =>
+  actor ? { actor: actor.person } : {};
+
+const isInvented = (provenance: Standing): boolean =>
+  provenance?.standing === 'invented' || provenance?.standing === 'hypothetical';
+
+/**
+ * The published facts that officers are told of, one line each: the table of contents of the inbox.
+ * A function answers `undefined` where the fact is told by another one.
+ */
+export const TOLD = {
+  'dossier.case-state.CaseOpened.v1': (data: Shape<typeof CaseOpenedV1>): ToldFact => ({
+    kind: 'CaseOpened',
+    params: { number: data.number, title: data.title },
+    inquiryId: data.inquiryId,
+    caseId: data.caseId,
+    ...actorOf(data),
+    invented: isInvented(data.provenance),
+  }),
+
+  'dossier.case-state.StepTaken.v1': (data: Shape<typeof StepTakenV1>): ToldFact | undefined =>
+    // What an opening, an RFI or a reply moves along is told by that fact itself.
+    data.by === 'officer' || data.by === 'lapse'
+      ? {
+          kind: 'StepTaken',
+          params: {
+            number: data.caseNumber,
+            step: data.step,
+            title: data.title,
+            fromStage: data.fromStage,
+            toStage: data.toStage,
+            closes: data.closes,
+            lapsed: data.by === 'lapse',
+          },
+          inquiryId: data.inquiryId,
+          caseId: data.caseId,
+          ...actorOf(data),
+          invented: data.hypothetical === true || isInvented(data.provenance),
+        }
+      : undefined,
+
+  'dossier.case-state.TeamMemberJoined.v1': (data: Shape<typeof TeamMemberJoinedV1>): ToldFact => ({
+    kind: 'TeamMemberJoined',
+    params: { role: data.role },
+    inquiryId: data.inquiryId,
+    only: data.person,
+    ...actorOf(data),
+    invented: false,
+  }),
+
+  'dossier.intake.RfiIssued.v1': (data: Shape<typeof RfiIssuedV1>): ToldFact => ({
+    kind: 'RfiIssued',
+    params: {
+      number: data.number,
+      subject: data.subject,
+      kind: data.kind,
+      limit: data.limit,
+      addressees: data.addressees.length,
+    },
+    inquiryId: data.inquiryId,
+    caseId: data.caseId,
+    rfiId: data.rfiId,
+    actor: data.issuedBy,
+    invented: isInvented(data.provenance),
+  }),
+
+  'dossier.intake.ReplySubmitted.v1': (data: Shape<typeof ReplySubmittedV1>): ToldFact => ({
+    kind: 'ReplySubmitted',
+    params: {
+      number: data.number,
+      addressee: data.addressee,
+      submittedOn: data.submittedOn,
+      limit: data.limit,
+      late: data.late,
+      workingDaysLate: data.workingDaysLate,
+    },
+    inquiryId: data.inquiryId,
+    caseId: data.caseId,
+    rfiId: data.rfiId,
+    addresseeId: data.addresseeId,
+    invented: isInvented(data.provenance),
+  }),
+
+  'dossier.intake.ReplyOverdue.v1': (data: Shape<typeof ReplyOverdueV1>): ToldFact => ({
+    kind: 'ReplyOverdue',
+    params: { number: data.number, addressee: data.addressee, limit: data.limit },
+    inquiryId: data.inquiryId,
+    caseId: data.caseId,
+    rfiId: data.rfiId,
+    addresseeId: data.addresseeId,
+    invented: false,
+  }),
+} as const;
+
+export type ToldType = keyof typeof TOLD;

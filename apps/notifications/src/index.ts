@@ -1,0 +1,2 @@
+export { notificationsApi, notificationsDefinition } from './definition.js';
+export { NotificationsModule, type NotificationsParts } from './notifications.module.js';

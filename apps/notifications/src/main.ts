@@ -1,0 +1,3 @@
+import { runService } from '#service-kit/running';
+
+await runService('notifications', async () => (await import('./alone.js')).notificationsAlone);

@@ -1,0 +1,55 @@
+import type { TeamMemberJoinedV1, TeamMemberLeftV1, Uuid } from '#contracts';
+import type { FeedEvent } from '#event-feed';
+import type { Membership, View } from '#service-kit';
+import type { z } from 'zod';
+import type { DataSource, EntityManager } from 'typeorm';
+
+/** Who was on which inquiry's team, from when until when: by the times at which case-state recorded it. */
+export const membershipView: View = {
+  name: 'membership',
+  version: 1,
+  tables: ['membership'],
+  foreign: {
+    async 'dossier.case-state.TeamMemberJoined.v1'(event: FeedEvent, db: EntityManager) {
+      const { inquiryId, person, role } = event.data as z.output<typeof TeamMemberJoinedV1>;
+      const [rows]: [unknown[], number] = await db.query(
+        `update membership set role = $3 where inquiry = $1 and person = $2 and left_at is null returning inquiry`,
+        [inquiryId, person, role],
+      );
+      // Joining again while on the team is a change of role: the membership goes on.
+      if (rows.length > 0) return;
+      await db.query(
+        `insert into membership (inquiry, person, joined_at, role) values ($1, $2, $3, $4)
+         on conflict (inquiry, person, joined_at) do update set left_at = null, role = excluded.role`,
+        [inquiryId, person, event.recordedAt, role],
+      );
+    },
+
+    async 'dossier.case-state.TeamMemberLeft.v1'(event: FeedEvent, db: EntityManager) {
+      const { inquiryId, person } = event.data as z.output<typeof TeamMemberLeftV1>;
+      await db.query('update membership set left_at = $3 where inquiry = $1 and person = $2 and left_at is null', [
+        inquiryId,
+        person,
+        event.recordedAt,
+      ]);
+    },
+  },
+};
+
+/** What the access function asks. */
+export const membershipOf = (dataSource: DataSource): Membership => ({
+  async roleOn(inquiry, person) {
+    const rows: { role: string }[] = await dataSource.query(
+      'select role from membership where inquiry = $1 and person = $2 and left_at is null',
+      [inquiry, person],
+    );
+    return rows[0]?.role;
+  },
+  async inquiriesOf(person) {
+    const rows: { inquiry: Uuid }[] = await dataSource.query(
+      'select inquiry from membership where person = $1 and left_at is null order by inquiry',
+      [person],
+    );
+    return rows.map(({ inquiry }) => inquiry);
+  },
+});

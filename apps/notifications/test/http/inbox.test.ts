@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import type { InboxPage, LiveSignal, ProblemView, Uuid } from '#contracts';
+import type { Person } from '#service-kit';
+import { eventually } from '../patience.js';
+import type { z } from 'zod';
+import { officer, openInstallation, type Installation } from '../installation.js';
+import { fact } from '../publishers.js';
+
+type Page = z.output<typeof InboxPage>;
+
+let installation: Installation;
+beforeAll(async () => {
+  installation = await openInstallation();
+});
+afterAll(() => installation.close());
+
+const as = (person: Person) => installation.service.as(person);
+const page = async (person: Person, query = ''): Promise<Page> => (await as(person).get<Page>(`/inbox${query}`)).body;
+const kinds = async (person: Person) => (await page(person)).items.map((item) => item.kind);
+
+const issued = (inquiryId: Uuid, issuedBy: Uuid) => ({
+  type: 'dossier.intake.RfiIssued.v1' as const,
+  data: {
+    rfiId: randomUUID(),
+    inquiryId,
+    caseId: randomUUID(),
+    number: 1,
+    kind: 'simple',
+    subject: { en: 'Exclusivity clauses' },
+    basis: [{ citation: 'Reg 1/2003 Art 18(2)' }],
+    limit: '2024-07-19',
+    limitExplanation: EXPLANATION,
+    questions: 3,
+    addressees: [{ addresseeId: randomUUID(), name: 'Aurora', country: 'FR' }],
+    issuedBy,
+    provenance: { standing: 'invented' },
+  },
+});
+const EXPLANATION = { steps: [], skipped: [], calendar: { id: 'ec-brussels', version: 1 }, provisional: false };
+
+describe('an inbox', () => {
+  it('tells the team what happens, oneself that one has joined, and nobody an own act', async () => {
+    const [manager, handler] = [officer('case-manager'), officer()];
+    const inquiry = await installation.inquiry(manager, handler);
+    await installation.intake.publish(issued(inquiry, manager.id), fact.overdue(inquiry, 'Aurora'));
+    await installation.caseState.publish(fact.step(inquiry, 'open-fact-finding'));
+    await installation.settled();
+    expect((await kinds(manager)).toSorted()).toEqual(['ReplyOverdue', 'StepTaken', 'TeamMemberJoined']);
+    expect((await kinds(handler)).toSorted()).toEqual(['ReplyOverdue', 'RfiIssued', 'StepTaken', 'TeamMemberJoined']);
+    const rfi = (await page(handler)).items.find((item) => item.kind === 'RfiIssued');
+    expect(rfi).toMatchObject({
+      inquiryId: inquiry,
+      invented: true,
+      params: {
+        number: 1,
+        limit: '2024-07-19',
+        addressees: 1,
+        inquiryNumber: 'INQ-1',
+        inquiryTitle: { en: expect.any(String) },
+      },
+    });
+    expect(await kinds(officer())).toEqual([]);
+    expect(await kinds(officer('administrator'))).toEqual([]);
+  });
+
+  it('holds nothing from before one joined or after one left, and nothing at all of what one may not see any more', async () => {
+    const [first, late] = [officer(), officer()];
+    const inquiry = await installation.inquiry(first);
+    await installation.caseState.publish(fact.step(inquiry, 'before'));
+    await installation.caseState.publish(fact.joined(inquiry, late.id));
+    await installation.caseState.publish(fact.step(inquiry, 'after'));
+    await installation.settled();
+    expect(await kinds(late)).toEqual(['StepTaken', 'TeamMemberJoined']);
+    await installation.caseState.publish(fact.left(inquiry, late.id));
+    await installation.settled();
+    expect(await page(late)).toMatchObject({ items: [], total: 0, unread: 0 });
+  });
+
+  it('is read item by item or as a whole, once, and only by its owner', async () => {
+    const [one, other] = [officer(), officer()];
+    const inquiry = await installation.inquiry(one, other);
+    await installation.caseState.publish(...['a', 'b', 'c'].map((step) => fact.step(inquiry, step)));
+    await installation.settled();
+    const before = await page(one);
+    expect(before).toMatchObject({ total: 4, unread: 4 });
+    const item = before.items[0]!.id;
+    const read = await as(one).post<{ version: number; unchanged: boolean }>(`/inbox/${item}/read`);
+    expect([read.status, read.body.unchanged]).toEqual([200, false]);
+    const position = { 'dossier-position': read.headers.get('dossier-position')! };
+    expect((await as(one).get<Page>('/inbox?unread=true', position)).body).toMatchObject({ total: 3, unread: 3 });
+    expect((await page(one, '?unread=false')).items).toMatchObject([{ id: item, readAt: expect.any(String) }]);
+    const again = await as(one).post<{ unchanged: boolean }>(`/inbox/${item}/read`);
+    expect(again.body.unchanged).toBe(true);
+    expect((await page(other)).unread).toBe(4);
+
+    const all = await as(one).post('/inbox/read-all', undefined, position);
+    expect(all.status).toBe(200);
+    await eventually(async () => (await page(one)).unread === 0);
+  });
+
+  it('comes page by page, newest first', async () => {
+    const one = officer();
+    const inquiry = await installation.inquiry(one);
+    for (const step of ['a', 'b', 'c', 'd']) await installation.caseState.publish(fact.step(inquiry, step));
+    await installation.settled();
+    const seen: unknown[] = [];
+    for (let query = '?limit=2'; ;) {
+      const { items, next, total } = await page(one, query);
+      expect(total).toBe(5);
+      seen.push(...items.map((item) => item.params['step'] ?? item.kind));
+      if (next === undefined) break;
+      query = `?limit=2&cursor=${next}`;
+    }
+    expect(seen).toEqual(['d', 'c', 'b', 'a', 'TeamMemberJoined']);
+  });
+
+  it('refuses what makes no sense', async () => {
+    const one = officer();
+    for (const [path, status] of [
+      ['/inbox?limit=0', 400],
+      ['/inbox?limit=x', 400],
+      ['/inbox?unread=maybe', 400],
+      ['/inbox?cursor=!!', 400],
+    ] as const)
+      expect([path, (await as(one).get(path)).status]).toEqual([path, status]);
+    const unknown = await as(one).post<ProblemView>(`/inbox/${randomUUID()}/read`);
+    expect([unknown.status, unknown.body.code]).toEqual([404, 'notifications.not-found']);
+    expect((await as(one).post('/inbox/first/read')).status).toBe(400);
+    const ahead = await as(one).get<ProblemView>('/inbox', { 'dossier-position': 'notifications=999999' });
+    expect([ahead.status, ahead.body.code, ahead.headers.get('retry-after')]).toEqual([
+      503,
+      'notifications.view-behind',
+      '1',
+    ]);
+  });
+});
+
+describe('live updates', () => {
+  it('say that something has happened, to those who may know, once the view shows it', async () => {
+    const [one, stranger] = [officer(), officer()];
+    const inquiry = await installation.inquiry(one);
+    const [mine, others] = [await listen(one), await listen(stranger)];
+    await installation.intake.publish(fact.overdue(inquiry, 'Aurora'));
+    const signal = await eventually(() => mine.signals.find((what) => what.type === 'dossier.intake.ReplyOverdue.v1'));
+    expect(signal).toMatchObject({ inquiryId: inquiry, position: expect.any(Number) });
+    const { items } = await page(one);
+    expect(items.map((item) => item.id)).toContain(signal.subject);
+    await as(one).post(`/inbox/${signal.subject}/read`);
+    await eventually(() => mine.signals.some((what) => what.type === 'ItemsRead' && what.subject === one.id));
+    expect(others.signals).toEqual([]);
+    mine.leave();
+    others.leave();
+  });
+});
+
+async function listen(person: Person): Promise<{ signals: LiveSignal[]; leave(): void }> {
+  const leaving = new AbortController();
+  const response = await as(person).fetch('/inbox/stream', { signal: leaving.signal });
+  expect(response.headers.get('content-type')).toContain('text/event-stream');
+  const signals: LiveSignal[] = [];
+  const read = async () => {
+    let text = '';
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      const events = text.split('\n\n');
+      text = events.pop()!;
+      for (const event of events) {
+        const data = /^data: (.*)$/m.exec(event)?.[1];
+        if (data) signals.push(JSON.parse(data) as LiveSignal);
+      }
+    }
+  };
+  read().catch((error: unknown) => {
+    if (!leaving.signal.aborted) throw error;
+  });
+  return { signals, leave: () => leaving.abort() };
+}

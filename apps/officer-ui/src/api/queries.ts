@@ -1,0 +1,88 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { z } from 'zod';
+import type * as Contracts from '#contracts';
+import { get, withQuery } from './http';
+
+type Of<Schema extends z.ZodType> = z.infer<Schema>;
+export type ClockView = Contracts.ClockView;
+export type PeoplePage = Of<typeof Contracts.PeoplePage>;
+export type ProceduresView = Of<typeof Contracts.ProceduresView>;
+export type InquiryList = Of<typeof Contracts.InquiryList>;
+export type TimelinePage = Of<typeof Contracts.TimelinePage>;
+export type ThreadView = Of<typeof Contracts.ThreadView>;
+export type LeadList = Of<typeof Contracts.LeadList>;
+export type StepView = Of<typeof Contracts.StepView>;
+export type WhyNot = Of<typeof Contracts.WhyNot>;
+export type RfiNoted = Of<typeof Contracts.RfiNoted>;
+export type Attention = Of<typeof Contracts.Attention>;
+export type MemberView = Of<typeof Contracts.MemberView>;
+export type CalendarDays = Of<typeof Contracts.CalendarDays>;
+export type InboxPage = Of<typeof Contracts.InboxPage>;
+
+const caseState = '/api/case-state';
+const intake = '/api/intake';
+const notifications = '/api/notifications';
+
+/** A query by its path: the path is also its key, its first two parts the service and the collection. */
+export const ask = <T>(key: readonly unknown[], path: string) =>
+  queryOptions({ queryKey: key, queryFn: async ({ signal }) => (await get<T>(path, signal)).data });
+
+/** A list that goes on: `next` of each page is the cursor of the following. */
+export const askPages = <Page extends { next?: string | undefined }>(
+  key: readonly unknown[],
+  path: string,
+  query: Record<string, string | number | undefined>,
+) =>
+  infiniteQueryOptions({
+    queryKey: [...key, query],
+    queryFn: async ({ signal, pageParam }) =>
+      (await get<Page>(withQuery(path, { ...query, cursor: pageParam }), signal)).data,
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page: Page) => page.next,
+  });
+
+export const clockQuery = ask<ClockView>(['case-state', 'clock'], `${caseState}/clock`);
+export const meQuery = ask<Contracts.MeView>(['case-state', 'me'], `${caseState}/me`);
+export const signInQuery = ask<Contracts.SignInOptions>(['case-state', 'sign-in'], `${caseState}/sign-in/options`);
+export const peopleQuery = ask<PeoplePage>(['case-state', 'people'], `${caseState}/people?limit=200`);
+export const proceduresQuery = ask<ProceduresView>(['case-state', 'procedures'], `${caseState}/procedures`);
+export const inquiriesQuery = (query: Record<string, string | undefined>) =>
+  askPages<InquiryList>(['case-state', 'inquiries'], `${caseState}/inquiries`, query);
+export const inquiryQuery = (id: string) =>
+  ask<Contracts.InquiryView>(['case-state', 'inquiry', id], `${caseState}/inquiries/${id}`);
+export const timelineQuery = (id: string, query: Record<string, string | undefined>) =>
+  askPages<TimelinePage>(['case-state', 'inquiry', id, 'timeline'], `${caseState}/inquiries/${id}/timeline`, {
+    limit: 12,
+    ...query,
+  });
+export const inquiryThreadQuery = (id: string) =>
+  ask<ThreadView>(['case-state', 'inquiry', id, 'thread'], `${caseState}/inquiries/${id}/thread`);
+export const asOfQuery = (id: string, recorded: string, effect: string) =>
+  ask<Contracts.AsOfView>(
+    ['case-state', 'inquiry', id, 'as-of', recorded, effect],
+    withQuery(`${caseState}/inquiries/${id}/as-of`, { recorded, effect }),
+  );
+export const caseQuery = (id: string) =>
+  ask<Contracts.CaseView>(['case-state', 'case', id], `${caseState}/cases/${id}`);
+export const caseThreadQuery = (id: string) =>
+  ask<ThreadView>(['case-state', 'case', id, 'thread'], `${caseState}/cases/${id}/thread`);
+export const calendarDaysQuery = (id: string, from: string, to: string) =>
+  ask<CalendarDays>(
+    ['case-state', 'calendar', id, from, to],
+    withQuery(`${caseState}/calendars/${encodeURIComponent(id)}/days`, { from, to }),
+  );
+export const leadsQuery = (query: Record<string, string | undefined>) =>
+  askPages<LeadList>(['intake', 'leads'], `${intake}/leads`, query);
+export const leadQuery = (id: string) => ask<Contracts.LeadView>(['intake', 'lead', id], `${intake}/leads/${id}`);
+export const unreadQuery = ask<InboxPage>(
+  ['notifications', 'inbox', 'unread'],
+  `${notifications}/inbox?unread=true&limit=1`,
+);
+
+/** Where the live streams are. */
+export const streams = {
+  inquiry: (id: string) => `${caseState}/inquiries/${id}/stream`,
+  inquiries: `${caseState}/stream`,
+  rfi: (id: string) => `${intake}/rfis/${id}/stream`,
+  inbox: `${notifications}/inbox/stream`,
+};

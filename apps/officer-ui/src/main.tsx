@@ -1,0 +1,27 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { IntlProvider } from 'react-intl';
+import { RouterProvider } from 'react-router/dom';
+import { queryClient } from './api/query-client';
+import { router } from './routes';
+import { WithClock } from './shell/shell';
+import { applyTheme } from './shell/theme';
+import { english } from './text/messages';
+import './styles/index.css';
+
+applyTheme();
+
+const place = document.getElementById('app');
+if (!place) throw new Error('index.html has no element #app');
+createRoot(place).render(
+  <StrictMode>
+    <IntlProvider locale="en" messages={english}>
+      <QueryClientProvider client={queryClient}>
+        <WithClock>
+          <RouterProvider router={router} />
+        </WithClock>
+      </QueryClientProvider>
+    </IntlProvider>
+  </StrictMode>,
+);

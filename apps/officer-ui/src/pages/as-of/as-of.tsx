@@ -1,0 +1,179 @@
+import { useQuery } from '@tanstack/react-query';
+import type { InquiryView } from '#contracts';
+import { useEffect, useId, useRef, useState } from 'react';
+import { Link, useParams, useSearchParams } from 'react-router';
+import { useLive } from '../../api/live';
+import { asOfQuery, inquiryQuery, inquiryThreadQuery, streams } from '../../api/queries';
+import { DayField } from '../../components/fields';
+import { Identity } from '../../components/identity';
+import { Notice } from '../../components/notice';
+import { PageAsked } from '../../components/page-asked';
+import { useTitle } from '../../shell/use-title';
+import { Text } from '../../text/text';
+import { useLocalized, useText } from '../../text/use-text';
+import { addDays, isDay } from '../../time/days';
+import { useDates } from '../../time/use-dates';
+import type { Question } from './compare';
+import { Differences } from './differences';
+import { TwoRails } from './two-rails';
+
+/** The inquiry as it was on any day, and what was different between two. The question and the days live in the address. */
+export const Page = () => {
+  const { inquiryId = '' } = useParams();
+  const t = useText();
+  const inquiry = useQuery(inquiryQuery(inquiryId));
+  useLive(inquiry.data && streams.inquiry(inquiryId), [['case-state', 'inquiry', inquiryId]]);
+  return (
+    <PageAsked query={inquiry} what={t('asOf.what')}>
+      {(data) => <AsOf inquiry={data} key={data.id} />}
+    </PageAsked>
+  );
+};
+
+const AsOf = ({ inquiry }: { inquiry: InquiryView }) => {
+  const t = useText();
+  const local = useLocalized();
+  const dates = useDates();
+  const drawer = useId();
+  const [search, setSearch] = useSearchParams();
+  const [why, setWhy] = useState<string>();
+  const thread = useQuery(inquiryThreadQuery(inquiry.id));
+  const points = thread.data?.points ?? [];
+  const first = points.reduce(
+    (least, point) => (dates.dayOf(point.recordedAt) < least ? dates.dayOf(point.recordedAt) : least),
+    inquiry.openedOn,
+  );
+  const question: Question = search.get('question') === 'true' ? 'true' : 'known';
+  const given = (name: string, otherwise: string): string => {
+    const value = search.get(name) ?? '';
+    if (!isDay(value)) return otherwise;
+    return value > dates.today ? dates.today : value;
+  };
+  const fourWeeksAgo = addDays(dates.today, -28);
+  const a = given('a', fourWeeksAgo > first ? fourWeeksAgo : first);
+  const b = given('b', dates.today);
+  const ask = (day: string) => asOfQuery(inquiry.id, question === 'known' ? day : 'now', day);
+  const dayA = useQuery({ ...ask(a), placeholderData: (was) => was });
+  const dayB = useQuery({ ...ask(b), placeholderData: (was) => was });
+  const title = t('asOf.title', { title: local(inquiry.title) });
+  useTitle(t('asOf.windowTitle', { title: local(inquiry.title), a: dates.date(a), b: dates.date(b) }));
+  // Two changes may come before the page is drawn anew: the second builds on the first, not on what is drawn.
+  const latest = useRef(search);
+  useEffect(() => {
+    latest.current = search;
+  }, [search]);
+  const change = (values: Record<string, string>): void => {
+    const next = new URLSearchParams(latest.current);
+    for (const [name, value] of Object.entries(values)) next.set(name, value);
+    latest.current = next;
+    setSearch(next, { replace: true, preventScrollReset: true });
+  };
+  const set = (name: string, value: string): void => {
+    setMended(undefined);
+    change({ [name]: value });
+  };
+  // An address that names no day, or one to come, is answered with another day: that is said, and the address mended.
+  const asked = { a: search.get('a'), b: search.get('b') };
+  const wrong = [asked.a, asked.b].filter((day) => day !== null && (!isDay(day) || day > dates.today));
+  const [mended, setMended] = useState<string>();
+  const words = wrong.join(', ');
+  useEffect(() => {
+    if (!words) return;
+    setMended(words);
+    change({ a, b });
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once for each wrong address
+  }, [words]);
+  return (
+    <>
+      <Identity
+        past
+        crumbs={[
+          { label: t('inquiries.title'), to: '/inquiries' },
+          { label: local(inquiry.title), to: `/inquiries/${inquiry.id}` },
+          { label: t('asOf.crumb') },
+        ]}
+        title={title}
+        actions={
+          <p className="past">
+            <span>{t('asOf.past')}</span>{' '}
+            <Link className="btn" to={`/inquiries/${inquiry.id}`}>
+              {t('asOf.back')}
+            </Link>
+          </p>
+        }
+      >
+        <div className="ask">
+          <fieldset className="ask__q">
+            <legend className="vh">{t('asOf.which')}</legend>
+            {(['known', 'true'] satisfies Question[]).map((each) => (
+              <label className="q" key={each}>
+                <input
+                  type="radio"
+                  name="question"
+                  checked={question === each}
+                  onChange={() => set('question', each)}
+                />
+                <span>
+                  <b>{t(`asOf.question.${each}`)}</b>
+                  <small>{t(`asOf.question.${each}.say`)}</small>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+          <div className="field--day">
+            <DayField
+              label={t('asOf.dayA')}
+              value={a}
+              max={dates.today}
+              onChange={(day) => isDay(day) && set('a', day)}
+            />
+          </div>
+          <div className="field--day">
+            <DayField
+              label={t('asOf.dayB')}
+              value={b}
+              max={dates.today}
+              onChange={(day) => isDay(day) && set('b', day)}
+            />
+          </div>
+        </div>
+      </Identity>
+      <div className="page main">
+        {mended !== undefined && (
+          <Notice kind="warn">{t('asOf.mended', { given: mended, a: dates.full(a), b: dates.full(b) })}</Notice>
+        )}
+        <TwoRails
+          points={points}
+          question={question}
+          a={a}
+          b={b}
+          first={first}
+          zoom={search.get('zoom') ?? undefined}
+          onZoom={(zoom) => set('zoom', zoom)}
+          onA={(day) => set('a', day)}
+          onB={(day) => set('b', day)}
+        />
+        <Differences
+          inquiryId={inquiry.id}
+          question={question}
+          a={{ day: a, query: dayA }}
+          b={{ day: b, query: dayB }}
+          between={
+            points.filter((point) => {
+              const day = question === 'known' ? dates.dayOf(point.recordedAt) : point.effectiveOn;
+              const [from, to] = a < b ? [a, b] : [b, a];
+              return day > from && day <= to;
+            }).length
+          }
+          why={why}
+          drawer={drawer}
+          onWhy={setWhy}
+          onOther={() => set('question', question === 'known' ? 'true' : 'known')}
+        />
+        <p className="meta">
+          <Text id="asOf.sees" />
+        </p>
+      </div>
+    </>
+  );
+};

@@ -1,0 +1,38 @@
+import type { AsOfRow, AsOfView } from '#contracts';
+
+/** Which of the two questions is asked: what was known on that day; what is now known to have been so on that day. */
+export type Question = 'known' | 'true';
+
+/** One thing on two days. */
+export interface Compared {
+  key: string;
+  group: AsOfRow['group'];
+  a: AsOfRow | undefined;
+  b: AsOfRow | undefined;
+  same: boolean;
+}
+
+const order: AsOfRow['group'][] = ['inquiry', 'cases', 'rfis', 'replies', 'team'];
+
+/** Puts the rows of two days side by side, by their keys; the groups in their fixed order, the rows in that of day B, then A. */
+export const compare = (a: AsOfView | undefined, b: AsOfView | undefined): Compared[] => {
+  const before = new Map((a?.known ? a.rows : []).map((row) => [row.key, row]));
+  const after = new Map((b?.known ? b.rows : []).map((row) => [row.key, row]));
+  const keys = [...new Set([...after.keys(), ...before.keys()])];
+  return keys
+    .map((key): Compared | undefined => {
+      const [one, two] = [before.get(key), after.get(key)];
+      const group = (two ?? one)?.group;
+      return (
+        group && {
+          key,
+          group,
+          a: one,
+          b: two,
+          same: one !== undefined && two !== undefined && JSON.stringify(one.value) === JSON.stringify(two.value),
+        }
+      );
+    })
+    .filter((each) => each !== undefined)
+    .sort((x, y) => order.indexOf(x.group) - order.indexOf(y.group));
+};

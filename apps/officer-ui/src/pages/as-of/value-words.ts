@@ -1,0 +1,78 @@
+import type { AsOfRow, LocalizedText } from '#contracts';
+import { useIntl } from 'react-intl';
+import type { Shape, Tone } from '../../components/glyph';
+import { usePeople } from '../../api/people';
+import { useLocalized, useText, type Values } from '../../text/use-text';
+import { isDay } from '../../time/days';
+import { useDates } from '../../time/use-dates';
+
+const isLocalized = (value: unknown): value is LocalizedText =>
+  typeof value === 'object' && value !== null && 'en' in value;
+const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+const names = [
+  'stage',
+  'closing',
+  'procedure',
+  'since',
+  'count',
+  'steps',
+  'number',
+  'in',
+  'asked',
+  'limit',
+  'on',
+  'workingDays',
+  'role',
+];
+
+const shapes: Record<string, [Shape, Tone]> = {
+  'case-stage': ['here', 'ink'],
+  'reply-waived': ['dash', 'wait'],
+  'reply-in': ['full', 'ok'],
+  'reply-late': ['late', 'warn'],
+  'reply-overdue': ['tri', 'stop'],
+  'reply-running': ['clock', 'here'],
+};
+
+/** A value of a past day in words, with its shape where it is a status. A code without a message shows what it carries. */
+export const useValueWords = (): ((value: AsOfRow['value']) => { words: string; shape?: [Shape, Tone] }) => {
+  const intl = useIntl();
+  const t = useText();
+  const local = useLocalized();
+  const dates = useDates();
+  const people = usePeople();
+  return ({ code, params }) => {
+    const values: Values = Object.fromEntries(names.map((name) => [name, '']));
+    for (const [name, value] of Object.entries(params)) {
+      if (isLocalized(value)) values[name] = local(value);
+      else if (typeof value === 'string')
+        values[name] = isDay(value) ? dates.full(value) : uuid.test(value) ? people(value).name : value;
+      else values[name] = value;
+    }
+    const { role } = values;
+    if (role && intl.messages[`role.${role}`] !== undefined) values['role'] = t(`role.${role}`);
+    const closed = values['closing'] !== '' && code === 'case-stage';
+    const id = `asOf.value.${code}${closed ? '.closed' : ''}`;
+    const words =
+      intl.messages[id] === undefined ? Object.values(values).filter(Boolean).join(', ') || code : t(id, values);
+    const shape: [Shape, Tone] | undefined = closed ? ['end', 'ink'] : shapes[code];
+    return shape ? { words, shape } : { words };
+  };
+};
+
+/** Name of a row: its label, worded by what its value tells. */
+export const useRowLabel = (): ((row: AsOfRow) => string) => {
+  const intl = useIntl();
+  const t = useText();
+  const local = useLocalized();
+  return ({ label, value: { code, params } }) => {
+    const id = `asOf.label.${code}`;
+    const { procedure, number } = params;
+    const values = {
+      label: local(label),
+      procedure: isLocalized(procedure) ? local(procedure) : '',
+      number: typeof number === 'number' || typeof number === 'string' ? number : '',
+    };
+    return intl.messages[id] === undefined ? values.label : t(id, values);
+  };
+};

@@ -1,0 +1,115 @@
+import { useQuery } from '@tanstack/react-query';
+import type { CaseView, ClockLine } from '#contracts';
+import { useId, useState, type ReactNode } from 'react';
+import { calendarDaysQuery } from '../../api/queries';
+import { Clocks, ClocksLegend, type ClockBar } from '../../components/clocks';
+import { Drawer } from '../../components/drawer';
+import { Empty } from '../../components/empty';
+import { Standing } from '../../components/inv';
+import { Reckoning } from '../../components/reckoning';
+import { Sheet } from '../../components/sheet';
+import { useLocalized, useText } from '../../text/use-text';
+import { addDays } from '../../time/days';
+import { useDates } from '../../time/use-dates';
+import { periodWords } from '../../time/period-words';
+
+const keyOf = (clock: ClockLine): string => `${clock.kind} ${clock.rfiId ?? clock.id} ${clock.startedOn}`;
+
+/** Where the period ended before its first extension, when it was extended. */
+const extendedFrom = (clock: ClockLine): string | undefined => {
+  const before = clock.explanation.steps.find((step) => step.rule === 'extended')?.detail?.['endBefore'];
+  return typeof before === 'string' ? before : undefined;
+};
+
+/** The limits of a case, and beside them how a day came about. */
+export const CaseClocks = ({ view, children }: { view: CaseView; children: ReactNode }) => {
+  const t = useText();
+  const local = useLocalized();
+  const dates = useDates();
+  const drawer = useId();
+  const [why, setWhy] = useState<string>();
+  const days = view.clocks.flatMap((clock) => [clock.startedOn, clock.end ?? dates.today]);
+  const first = addDays(
+    days.reduce((a, b) => (b < a ? b : a), dates.today),
+    -30,
+  );
+  const last = addDays(
+    days.reduce((a, b) => (b > a ? b : a), dates.today),
+    30,
+  );
+  const calendar = useQuery({
+    ...calendarDaysQuery(view.calendar.id, first, last),
+    enabled: view.clocks.length > 0,
+    staleTime: 3_600_000,
+  });
+  const holidays = calendar.data?.days.filter((day) => day.kind === 'holiday') ?? [];
+  const asked = view.clocks.find((clock) => keyOf(clock) === why);
+  const numberOf = (clock: ClockLine): number | undefined => view.rfis.find((rfi) => rfi.id === clock.rfiId)?.number;
+  const titleOf = (clock: ClockLine): string => {
+    const number = numberOf(clock);
+    return number === undefined ? local(clock.title) : t('case.rfiClock', { number });
+  };
+  const noteOf = (clock: ClockLine): { note?: string } => {
+    const parts = [
+      numberOf(clock) === undefined ? '' : local(clock.title),
+      clock.period ? periodWords(clock.period, t) : '',
+    ].filter(Boolean);
+    return parts.length > 0 ? { note: parts.join(' · ') } : {};
+  };
+  const bars = view.clocks.map((clock): ClockBar => ({
+    id: keyOf(clock),
+    title: titleOf(clock),
+    to: clock.rfiId && `/rfis/${clock.rfiId}`,
+    mark: <Standing of={clock.provenance} />,
+    ...noteOf(clock),
+    startedOn: clock.startedOn,
+    end: clock.end,
+    endedOn: clock.endedOn,
+    extendedFrom: extendedFrom(clock),
+    suspensions: clock.suspensions,
+    // A request's limit ends; nothing follows from it by itself.
+    state: clock.kind === 'rfi' && clock.state === 'lapsed' ? 'ended' : clock.state,
+    daysLeft: clock.daysLeft,
+    provisional: clock.explanation.provisional,
+    indicative: clock.indicative,
+  }));
+  return (
+    <div className={asked ? 'clockrow' : 'stack stack--sheets'}>
+      <div className="stack stack--sheets">
+        <Sheet
+          title={t('clocks.title')}
+          note={t('case.calendar', { id: view.calendar.id, version: view.calendar.version })}
+        >
+          {bars.length === 0 ? (
+            <Empty title={t('case.noClock')} picture={false}>
+              <p>{t('case.noClock.say')}</p>
+            </Empty>
+          ) : (
+            <>
+              <Clocks clocks={bars} holidays={holidays} whyOf={why} drawer={drawer} onWhy={setWhy} />
+              <ClocksLegend />
+            </>
+          )}
+        </Sheet>
+        {children}
+      </div>
+      {asked && (
+        <Drawer
+          id={drawer}
+          tab={t('clocks.explanation')}
+          title={asked.end ? t('case.whyDay', { day: dates.long(asked.end) }) : titleOf(asked)}
+          subject={keyOf(asked)}
+          onClose={() => setWhy(undefined)}
+        >
+          <Reckoning
+            explanation={asked.explanation}
+            event={asked.startedOn}
+            end={asked.end}
+            note={[titleOf(asked), noteOf(asked).note].filter(Boolean).join(' · ')}
+          />
+          <p className="basis">{asked.basis.map((basis) => basis.citation).join('; ')}</p>
+        </Drawer>
+      )}
+    </div>
+  );
+};

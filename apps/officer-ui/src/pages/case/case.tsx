@@ -1,0 +1,215 @@
+import { useQuery } from '@tanstack/react-query';
+import type { CaseView } from '#contracts';
+import { useState } from 'react';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { useLive } from '../../api/live';
+import { usePeople } from '../../api/people';
+import { caseQuery, caseThreadQuery, streams } from '../../api/queries';
+import { Basis } from '../../components/basis';
+import { Identity, type Fact } from '../../components/identity';
+import { Inv, Standing } from '../../components/inv';
+import { MapList } from '../../components/map-list';
+import { PageAsked } from '../../components/page-asked';
+import { MapLegend, ProcedureMap } from '../../components/procedure-map';
+import { Seg } from '../../components/seg';
+import { Sheet } from '../../components/sheet';
+import { StateTag } from '../../components/state-tag';
+import { Thread } from '../../components/thread';
+import { useNarrow } from '../../components/use-narrow';
+import { useTitle } from '../../shell/use-title';
+import { useLocalized, useText } from '../../text/use-text';
+import { useDates } from '../../time/use-dates';
+import { useWhoActed } from '../inquiry/who-acted';
+import { caseMap } from './case-map';
+import { CaseClocks } from './case-clocks';
+import { NotOpen } from './not-open';
+import { OpenSteps } from './open-steps';
+
+/** A case: where it stands, what can be done, what cannot and why, its clocks. */
+export const Page = () => {
+  const { caseId = '' } = useParams();
+  const t = useText();
+  const view = useQuery(caseQuery(caseId));
+  const inquiryId = view.data?.inquiry.id;
+  useLive(inquiryId && streams.inquiry(inquiryId), [
+    ['case-state', 'case', caseId],
+    ['case-state', 'inquiry', inquiryId],
+  ]);
+  return (
+    <PageAsked query={view} what={t('case.what')}>
+      {(data) => <Case view={data} key={data.id} />}
+    </PageAsked>
+  );
+};
+
+const Case = ({ view }: { view: CaseView }) => {
+  const t = useText();
+  const local = useLocalized();
+  const dates = useDates();
+  const whoActed = useWhoActed();
+  const narrow = useNarrow();
+  const navigate = useNavigate();
+  const thread = useQuery(caseThreadQuery(view.id));
+  const [search, setSearch] = useSearchParams();
+  const chosen = search.get('view');
+  const shown = chosen === 'list' || chosen === 'map' ? chosen : narrow ? 'list' : 'map';
+  const [begun, setBegun] = useState<string>();
+  const { summary } = view;
+  const map = caseMap(view, { t, local, dates, whoActed });
+  const open = (step: string): void => {
+    // A request for information is written at a page of its own.
+    if (view.steps.find((each) => each.id === step)?.door === 'rfi') {
+      void navigate(`/rfis/new?case=${view.id}`);
+      return;
+    }
+    setBegun(step);
+    document.getElementById(`step-${step}`)?.scrollIntoView({ block: 'center' });
+  };
+  useTitle(`${summary.number}, ${local(summary.title)}`);
+  return (
+    <>
+      <Identity
+        crumbs={[
+          { label: t('inquiries.title'), to: '/inquiries' },
+          { label: local(view.inquiry.title), to: `/inquiries/${view.inquiry.id}` },
+          {
+            label: (
+              <>
+                {summary.number}
+                <Standing of={summary.provenance} />
+              </>
+            ),
+          },
+        ]}
+        title={local(summary.title)}
+        lede={
+          <>
+            <span className="num">{summary.number}</span>
+            <Standing of={summary.provenance} /> &ensp;
+            {summary.question ? local(summary.question) : local(view.inquiry.title)}
+          </>
+        }
+        facts={useFacts(view)}
+      >
+        <Thread of="case" points={thread.data?.points ?? []} asOf={`/inquiries/${view.inquiry.id}/as-of`} />
+      </Identity>
+      <div className="page main">
+        <Sheet
+          title={t('case.stands')}
+          padded={shown === 'list'}
+          note={shown === 'map' ? <MapLegend /> : undefined}
+          actions={
+            <Seg
+              label={t('case.showAs')}
+              value={shown}
+              options={[
+                { value: 'map', label: t('case.map'), icon: 'map' },
+                { value: 'list', label: t('case.list'), icon: 'list' },
+              ]}
+              onChange={(value) => setSearch({ view: value }, { replace: true, preventScrollReset: true })}
+            />
+          }
+        >
+          {shown === 'map' ? <ProcedureMap {...map} onOpen={open} /> : <MapList {...map} />}
+        </Sheet>
+        <div className="decide">
+          <OpenSteps view={view} begun={begun} onBegin={setBegun} />
+          <NotOpen view={view} />
+        </div>
+        <CaseClocks view={view}>
+          {shown === 'map' && (
+            <Sheet
+              title={t('map.list')}
+              note={t('case.mapCount', { stages: view.stages.length, steps: view.steps.length })}
+            >
+              <MapList {...map} />
+            </Sheet>
+          )}
+        </CaseClocks>
+        {view.note && (
+          <p className="meta">
+            {t('case.rules')} {local(view.note).replaceAll('[m]', `“${t('inv.to-check')}”`)}
+          </p>
+        )}
+      </div>
+    </>
+  );
+};
+
+const useFacts = (view: CaseView): Fact[] => {
+  const t = useText();
+  const local = useLocalized();
+  const dates = useDates();
+  const people = usePeople();
+  const { summary } = view;
+  const next = view.clocks
+    .filter((clock) => clock.end !== null && clock.state === 'running' && clock.end >= dates.today)
+    .toSorted((a, b) => ((a.end ?? '') < (b.end ?? '') ? -1 : 1))[0];
+  const facts: (Fact | undefined)[] = [
+    {
+      term: t('case.fact.stage'),
+      value: (
+        <StateTag shape={summary.closed ? 'end' : 'here'} tone={summary.closed ? 'ink' : 'here'}>
+          {local(summary.stage.title)}
+        </StateTag>
+      ),
+    },
+    {
+      term: t('angle.procedure'),
+      value: (
+        <>
+          {local(summary.procedure.title)}{' '}
+          <small>{t('case.fact.version', { version: summary.procedure.version })}</small>
+        </>
+      ),
+    },
+    summary.closedOn !== undefined
+      ? {
+          term: t('case.fact.closed'),
+          value: (
+            <>
+              {dates.full(summary.closedOn)} {summary.closing && <small>{local(summary.closing)}</small>}
+            </>
+          ),
+        }
+      : undefined,
+    view.basis.length > 0 ? { term: t('problem.basis'), value: <Basis of={view.basis} /> } : undefined,
+    summary.followedBy.length > 0
+      ? {
+          term: t('case.fact.followedBy'),
+          value: summary.followedBy.map((next, index) => (
+            <span key={next.id}>
+              {index > 0 && ', '}
+              <Link to={`/cases/${next.id}`}>{next.number}</Link>
+            </span>
+          )),
+        }
+      : undefined,
+    summary.follows && {
+      term: t('angle.follows'),
+      value: <Link to={`/cases/${summary.follows.id}`}>{summary.follows.number}</Link>,
+    },
+    view.manager
+      ? {
+          term: t('inquiries.manager'),
+          value: (
+            <>
+              {people(view.manager).name}
+              {people(view.manager).invented && <Inv />}
+            </>
+          ),
+        }
+      : undefined,
+    next?.end
+      ? {
+          term: t('inquiries.limit'),
+          value: (
+            <>
+              {dates.full(next.end)} <small>{dates.distance(next.end)}</small>
+            </>
+          ),
+        }
+      : undefined,
+  ];
+  return facts.filter((fact) => fact !== undefined);
+};

@@ -1,0 +1,149 @@
+import type { CaseView } from '#contracts';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import type { StepView } from '../../api/queries';
+import { Basis } from '../../components/basis';
+import { Empty } from '../../components/empty';
+import { InvWords } from '../../components/inv';
+import { Sheet } from '../../components/sheet';
+import { Step } from '../../components/step';
+import { useLocalized, useText } from '../../text/use-text';
+import { opensHere } from './case-map';
+import { StepForm } from './step-form';
+
+/** What the reader can do now: each step with its consequence and basis; begun, its form opens below it. */
+export const OpenSteps = ({
+  view,
+  begun,
+  onBegin,
+}: {
+  view: CaseView;
+  begun: string | undefined;
+  onBegin: (step: string | undefined) => void;
+}) => {
+  const t = useText();
+  const local = useLocalized();
+  const [done, setDone] = useState('');
+  const steps = view.steps.filter((step) => opensHere(step, view.mayAsk));
+  const ordered = steps.toSorted((a, b) => nearness(a, view) - nearness(b, view));
+  return (
+    <Sheet
+      id="open-steps"
+      title={t('case.open')}
+      note={t('case.open.count', { n: steps.length })}
+      padded={steps.length === 0}
+    >
+      <p className="vh" role="status">
+        {done}
+      </p>
+      {steps.length === 0 ? (
+        <Empty title={t(view.summary.closed ? 'case.open.closed' : 'case.open.none')} picture={false}>
+          <p>{t(view.summary.closed ? 'case.open.closed.say' : 'case.open.none.say')}</p>
+        </Empty>
+      ) : (
+        <ol className="steps">
+          {ordered.map((step, index) => (
+            <Step
+              key={step.id}
+              id={`step-${step.id}`}
+              first={index === 0}
+              title={
+                <>
+                  {local(step.title)}
+                  {step.hypothetical && (
+                    <>
+                      {' '}
+                      <InvWords word="hypothetical" />
+                    </>
+                  )}
+                </>
+              }
+              consequence={step.consequence && local(step.consequence)}
+              basis={<StepBasis step={step} />}
+              act={
+                begun === step.id ? null : (
+                  <StepButton
+                    step={step}
+                    caseId={view.id}
+                    primary={index === 0 && begun === undefined}
+                    onBegin={() => onBegin(step.id)}
+                  />
+                )
+              }
+              form={
+                begun === step.id && step.door !== 'rfi' ? (
+                  <StepForm
+                    view={view}
+                    step={step}
+                    onClose={(recorded) => {
+                      onBegin(undefined);
+                      returnFocus(step.id);
+                      if (recorded) setDone(t('case.recorded', { what: local(step.done) }));
+                    }}
+                  />
+                ) : undefined
+              }
+            />
+          ))}
+        </ol>
+      )}
+    </Sheet>
+  );
+};
+
+/** After a form has closed: the focus goes back to the step's button, or to the head of the sheet when the step is gone. */
+const returnFocus = (step: string): void => {
+  requestAnimationFrame(() => {
+    const back =
+      document.querySelector<HTMLElement>(`#step-${CSS.escape(step)} .btn`) ??
+      document.querySelector<HTMLElement>('#open-steps h2');
+    if (back?.tagName === 'H2') back.tabIndex = -1;
+    back?.focus();
+  });
+};
+
+/** What leads on comes first, then what belongs to the present stage, then the rest, last what leads out from any stage. */
+const nearness = (step: StepView, view: CaseView): number => {
+  const here = view.stages.find((stage) => stage.state === 'here')?.id;
+  const leadsTo = view.stages.find((stage) => stage.id === step.to);
+  if (step.stage === null) return 3;
+  if (leadsTo?.state === 'ahead' && !leadsTo.terminal) return 0;
+  return step.stage === here ? 1 : 2;
+};
+
+const StepBasis = ({ step }: { step: StepView }) => {
+  const t = useText();
+  return (
+    <>
+      {t('case.basis')} <Basis of={step.basis} />
+      {step.may.length > 0 && ` · ${step.may.map((role) => t(`role.${role}`)).join(', ')}`}
+    </>
+  );
+};
+
+const StepButton = ({
+  step,
+  caseId,
+  primary,
+  onBegin,
+}: {
+  step: StepView;
+  caseId: string;
+  primary: boolean;
+  onBegin: () => void;
+}) => {
+  const t = useText();
+  const local = useLocalized();
+  const className = primary ? 'btn btn--primary btn--wrap' : 'btn btn--wrap';
+  if (step.door === 'rfi')
+    return (
+      <Link className={className} to={`/rfis/new?case=${caseId}`}>
+        {t('inquiry.prepareRfi')}
+      </Link>
+    );
+  return (
+    <button className={className} type="button" onClick={onBegin}>
+      {t('case.begin', { step: local(step.title) })}
+    </button>
+  );
+};

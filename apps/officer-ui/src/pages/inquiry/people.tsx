@@ -1,0 +1,217 @@
+import { useQuery } from '@tanstack/react-query';
+import type { InquiryView, PersonView } from '#contracts';
+import { useId, useState, type FormEvent } from 'react';
+import { useParams } from 'react-router';
+import { useLive } from '../../api/live';
+import { usePeople } from '../../api/people';
+import { inquiryQuery, peopleQuery, streams, type MemberView } from '../../api/queries';
+import { useCommand } from '../../api/use-command';
+import { Asked } from '../../components/asked';
+import { CommandProblem } from '../../components/command-problem';
+import { focusFirstWrong } from '../../components/focus-wrong';
+import { Identity } from '../../components/identity';
+import { Inv, Standing } from '../../components/inv';
+import { List } from '../../components/list';
+import { PageAsked } from '../../components/page-asked';
+import { Sheet } from '../../components/sheet';
+import { StateTag } from '../../components/state-tag';
+import { useTitle } from '../../shell/use-title';
+import { useLocalized, useText } from '../../text/use-text';
+import { useDates } from '../../time/use-dates';
+import { ConflictState } from './conflict-state';
+import { MemberActs } from './member-acts';
+import { useMyRoles } from './use-my-roles';
+import { MemberFields, noMember } from './member-fields';
+
+/** Who may see the inquiry, and in which role; a member can be added. */
+export const Page = () => {
+  const { inquiryId = '' } = useParams();
+  const t = useText();
+  const inquiry = useQuery(inquiryQuery(inquiryId));
+  useLive(inquiry.data && streams.inquiry(inquiryId), [['case-state', 'inquiry', inquiryId]]);
+  return (
+    <PageAsked query={inquiry} what={t('people.title')}>
+      {(data) => <People inquiry={data} />}
+    </PageAsked>
+  );
+};
+
+const People = ({ inquiry }: { inquiry: InquiryView }) => {
+  const t = useText();
+  const local = useLocalized();
+  const everybody = useQuery(peopleQuery);
+  const people = usePeople();
+  const mayAct = useMyRoles(inquiry).length > 0;
+  const drawer = useId();
+  const [changing, setChanging] = useState<string>();
+  const member = inquiry.team.find((each) => each.person === changing && !each.until);
+  useTitle(t('people.of', { title: local(inquiry.title) }));
+  return (
+    <>
+      <Identity
+        crumbs={[
+          { label: t('inquiries.title'), to: '/inquiries' },
+          { label: local(inquiry.title), to: `/inquiries/${inquiry.id}` },
+          { label: t('people.title') },
+        ]}
+        title={t('people.title')}
+        lede={
+          <>
+            {t('people.lede', { title: local(inquiry.title) })}
+            <Standing of={inquiry.provenance} />
+          </>
+        }
+      />
+      <div className="page main">
+        <div className={member ? 'cols' : 'stack'}>
+          <div>
+            <Sheet
+              title={t('people.sheet')}
+              note={t('people.count', { n: inquiry.team.filter((each) => !each.until).length })}
+            >
+              <Members
+                members={inquiry.team}
+                changing={member?.person}
+                drawer={drawer}
+                onChange={mayAct ? setChanging : undefined}
+              />
+            </Sheet>
+          </div>
+          {member && (
+            <MemberActs
+              id={drawer}
+              inquiryId={inquiry.id}
+              member={member}
+              name={people(member.person).name}
+              onClose={() => setChanging(undefined)}
+            />
+          )}
+        </div>
+        {mayAct && (
+          <Sheet title={t('people.add')} className="formsheet">
+            <Asked query={everybody} what={t('people.add')}>
+              {({ items }) => (
+                <Join
+                  inquiry={inquiry}
+                  people={items.filter(
+                    (person) => !inquiry.team.some((member) => member.person === person.id && !member.until),
+                  )}
+                />
+              )}
+            </Asked>
+          </Sheet>
+        )}
+      </div>
+    </>
+  );
+};
+
+const Members = ({
+  members,
+  changing,
+  drawer,
+  onChange,
+}: {
+  members: MemberView[];
+  changing: string | undefined;
+  drawer: string;
+  /** Absent: the reader changes nothing here. */
+  onChange: ((person: string | undefined) => void) | undefined;
+}) => {
+  const t = useText();
+  const dates = useDates();
+  const people = usePeople();
+  return (
+    <List
+      caption={t('people.sheet')}
+      rows={members}
+      keyOf={(member) => `${member.person} ${member.since}`}
+      picked={(member) => member.person === changing && !member.until}
+      columns={[
+        {
+          id: 'name',
+          head: t('member.person'),
+          rowHead: true,
+          cell: (member) => (
+            <>
+              <b>{people(member.person).name}</b>
+              {people(member.person).invented && <Inv />}
+            </>
+          ),
+        },
+        { id: 'role', head: t('member.role'), cell: (member) => t(`role.${member.role}`) },
+        { id: 'since', head: t('people.since'), nowrap: true, cell: (member) => dates.date(member.since) },
+        {
+          id: 'conflict',
+          head: t('member.conflict'),
+          nowrap: true,
+          cell: (member) =>
+            member.until ? (
+              <StateTag shape="end" tone="ink">
+                {t('people.left', { day: dates.date(member.until) })}
+              </StateTag>
+            ) : (
+              <ConflictState conflict={member.conflict} />
+            ),
+        },
+        {
+          id: 'act',
+          figures: true,
+          head: <span className="vh">{t('people.change')}</span>,
+          cell: (member) =>
+            onChange &&
+            !member.until && (
+              <button
+                type="button"
+                className="btn btn--quiet btn--small"
+                aria-expanded={member.person === changing}
+                aria-controls={member.person === changing ? drawer : undefined}
+                onClick={() => onChange(member.person === changing ? undefined : member.person)}
+              >
+                {t('people.change')}
+                <span className="vh">: {people(member.person).name}</span>
+              </button>
+            ),
+        },
+      ]}
+    />
+  );
+};
+
+const Join = ({ inquiry, people }: { inquiry: InquiryView; people: PersonView[] }) => {
+  const t = useText();
+  const [member, setMember] = useState(noMember);
+  const [tried, setTried] = useState(false);
+  const command = useCommand({
+    onDone: () => {
+      setMember(noMember);
+      setTried(false);
+    },
+  });
+  const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    setTried(true);
+    if (!member.person || !member.role) {
+      focusFirstWrong(event.currentTarget);
+      return;
+    }
+    command.mutate({ method: 'POST', path: `/api/case-state/inquiries/${inquiry.id}/team`, body: member });
+  };
+  return (
+    <form noValidate onSubmit={onSubmit}>
+      <div className="team__row">
+        <MemberFields value={member} people={people} tried={tried} onChange={setMember} />
+      </div>
+      <p className="meta">{t('people.add.say')}</p>
+      <CommandProblem command={command} title={t('people.add.refused')} />
+      <p className="vh" role="status">
+        {command.isSuccess ? t('people.added') : ''}
+      </p>
+      <p className="row">
+        <button className="btn btn--primary" type="submit" aria-disabled={command.isPending}>
+          {t(command.isPending ? 'form.sending' : 'people.add')}
+        </button>
+      </p>
+    </form>
+  );
+};

@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/react-query';
+import type { RespondentView } from '#contracts';
+import type { ReactNode } from 'react';
+import { ProblemError } from '../../api/problem';
+import { ownRequestQuery } from '../../api/respondent';
+import { Problem } from '../../components/problem';
+import { PageSkeleton } from '../../components/skeleton';
+import { useText } from '../../text/use-text';
+import { RespondentFrame } from './frame';
+
+/** A page about the own request: on its way, without a session, or there. */
+export const OwnRequest = ({ children }: { children: (view: RespondentView) => ReactNode }) => {
+  const t = useText();
+  const request = useQuery(ownRequestQuery);
+  const { data, error } = request;
+  const gone = error instanceof ProblemError && (error.status === 401 || error.status === 403 || error.status === 404);
+  if (data && !gone) return <RespondentFrame who={data.contact}>{children(data)}</RespondentFrame>;
+  return (
+    <RespondentFrame>
+      {gone ? (
+        <div className="page main">
+          <h1>{t('respond.ended')}</h1>
+          <p>{t('respond.ended.say')}</p>
+        </div>
+      ) : error ? (
+        <div className="page main">
+          <h1 className="vh">{t('respond.title')}</h1>
+          <Problem
+            error={error}
+            kind="query"
+            title={t('problem.cannotShow', { what: t('respond.title') })}
+            actions={
+              <button type="button" className="btn" onClick={() => void request.refetch()}>
+                {t('again')}
+              </button>
+            }
+          />
+        </div>
+      ) : (
+        <PageSkeleton what={t('respond.title')} />
+      )}
+    </RespondentFrame>
+  );
+};

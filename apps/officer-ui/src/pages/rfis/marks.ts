@@ -1,0 +1,25 @@
+import type { AddresseeSummary } from '#contracts';
+import type { Shape, Tone } from '../../components/glyph';
+
+/** How a question stands with an addressee, as the matrix shows it. `empty`: the reply came without an answer to it. */
+export type Mark = 'answered' | 'saved' | 'not-yet' | 'missing' | 'empty';
+
+export const marks: Mark[] = ['answered', 'saved', 'not-yet', 'missing', 'empty'];
+
+export const markShapes: Record<Mark, [Shape, Tone]> = {
+  answered: ['full', 'ink'],
+  saved: ['half', 'here'],
+  'not-yet': ['clock', 'here'],
+  missing: ['tri', 'stop'],
+  empty: ['dash', 'wait'],
+};
+
+const submitted = (state: AddresseeSummary['state']): boolean => state === 'submitted' || state === 'submitted-late';
+
+/** The mark of one cell. What a submitted reply left out was not required, so it is not missing. */
+export const markOf = (addressee: AddresseeSummary, question: string): Mark => {
+  const answer = addressee.answers[question] ?? 'not-yet';
+  return answer === 'missing' && submitted(addressee.state) ? 'empty' : answer;
+};
+
+export const hasReplied = (addressee: AddresseeSummary): boolean => submitted(addressee.state);

@@ -1,0 +1,377 @@
+// npm run bench -- --only feed: what the feed over Kafka does on this machine: latency from a command's answer to another service's effect; the rate beside a
+// bare kafkajs producer and eachBatch consumer with the same work in the database per batch; catching up after a long time away. One real broker, one
+// PostgreSQL, the publisher, its relay and the consumer each a process. Read ratios, not rates. Build first (dist/).
+import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import kafkajs from 'kafkajs';
+import pg from 'pg';
+import { z } from 'zod';
+import {
+  createTopics,
+  FeedServer,
+  kafkaDelivery,
+  migrateFeed,
+  openPublisher,
+  Relay,
+} from '../../dist/libs/event-feed/src/index.js';
+import {
+  fingerprintOf,
+  migrateLog,
+  moveCheckpoint,
+  moveCheckpoints,
+  openLog,
+  uuid7,
+} from '../../dist/libs/event-store/src/index.js';
+import { startBrokers } from '../../dist/libs/service-kit/src/kafka/index.js';
+import { ensureServiceDatabase, startPostgres } from '../../dist/libs/service-kit/src/postgres/index.js';
+
+const TYPE = 'dossier.intake.Noted.v1';
+const contracts = { [TYPE]: z.object({ n: z.number(), sent: z.number(), note: z.string() }) };
+const mapping = {
+  Noted: { type: TYPE, lane: (event) => event.data.lane, data: ({ data: { n, sent, note } }) => ({ n, sent, note }) },
+};
+const actor = { person: randomUUID(), kind: 'officer', role: 'case-handler' };
+const LANES = Array.from({ length: 50 }, () => randomUUID());
+const SMALL = 20_000;
+const LARGE = 100_000;
+const now = () => performance.timeOrigin + performance.now();
+const at = (list, p) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(p * list.length))];
+const MB = (bytes) => Math.round(bytes / 1024 / 1024);
+const poolOf = (url) => {
+  const pool = new pg.Pool({ connectionString: url, max: 12 });
+  pool.on('error', () => {}); // the server ends under idle connections at the end
+  return pool;
+};
+
+/** Appends `events` notes, `per` to an append. */
+async function append(log, events, per) {
+  const requests = Math.ceil(events / per);
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: 16 }, async () => {
+      while (next < requests) {
+        const from = next++ * per;
+        await log.append({
+          command: { id: uuid7(), operation: 'note', fingerprint: fingerprintOf({ from }) },
+          context: { actor, correlation: uuid7(), effectiveOn: '2024-06-28' },
+          streams: Array.from({ length: per }, (_, k) => ({
+            stream: `note-${randomUUID()}`,
+            expected: 0,
+            events: [
+              {
+                type: 'Noted',
+                data: { lane: LANES[(from + k) % LANES.length], n: from + k, sent: now(), note: 'n'.repeat(150) },
+              },
+            ],
+          })),
+        });
+      }
+    }),
+  );
+}
+
+const INSERT = `insert into views.effects (lane, sequence, n) select * from unnest($1::text[], $2::bigint[], $3::int[])`;
+/** The database's work for a batch, the same for ours and for the bare consumer: the rows, and where the consumer stands in each of its lanes. */
+async function project(pool, rows, settle) {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query({
+      name: 'rows',
+      text: INSERT,
+      values: [rows.map(([lane]) => lane), rows.map(([, s]) => s), rows.map(([, , n]) => n)],
+    });
+    await settle(client);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function relay([url, brokers]) {
+  const log = await openLog(url);
+  const pool = poolOf(url);
+  const publisher = () => openPublisher({ service: 'intake', log, pool, mapping, contracts });
+  const relaying = new Relay({
+    service: 'intake',
+    pool,
+    kafka: { brokers: [brokers] },
+    epoch: log.identity.epoch,
+    publisher,
+  });
+  await relaying.start();
+  process.on('message', () => void relaying.close().then(() => process.exit(0))); // and so lets the next one begin at once
+  process.send('ready');
+}
+
+/** A consumer. kind: `each` (latency; one commit an event), `batch` (one commit a batch), `react` (one append an event). */
+async function consumer([intakeUrl, url, brokers, group, kind]) {
+  const intake = await openLog(intakeUrl);
+  const { source } = openPublisher({ service: 'intake', log: intake, pool: poolOf(intakeUrl), mapping, contracts });
+  const pool = poolOf(url);
+  const log = kind === 'react' ? await openLog(url) : undefined;
+  const server = new FeedServer({
+    consumer: group,
+    sources: [source],
+    pool,
+    contracts,
+    limits: { buffered: 4_000, perLane: 100 },
+    delivery: kafkaDelivery({ kafka: { brokers: [brokers] }, service: 'reader', group }),
+  });
+  const handlers = {
+    each: async ({ sent }, ctx) => {
+      await project(pool, [[ctx.lane, ctx.sequence, 0]], (client) => moveCheckpoint(client, ctx.checkpoint));
+      process.send({ took: now() - sent });
+    },
+    batch: async (events, batch) =>
+      project(
+        pool,
+        events.map(({ lane, sequence, data }) => [lane, sequence, data.n]),
+        (client) => moveCheckpoints(client, batch.checkpoints),
+      ),
+    react: async (data, ctx) =>
+      log.append({
+        command: { id: uuid7(), operation: 'react', fingerprint: fingerprintOf({ n: data.n }) },
+        context: { actor, correlation: ctx.event.correlation, effectiveOn: ctx.event.effectiveOn },
+        streams: [
+          { stream: `reaction-${randomUUID()}`, expected: 0, events: [{ type: 'Reacted', data: { n: data.n } }] },
+        ],
+        checkpoints: [ctx.checkpoint],
+      }),
+  };
+  server.addHandler(TYPE, handlers[kind], true, kind === 'batch' ? { batch: 500 } : {});
+  await new Promise((ok, no) => server.listen((error) => (error ? no(error) : ok())));
+  process.on('message', () =>
+    process.send({ handled: server.consumer.status().handled, rss: process.memoryUsage().rss }),
+  );
+  process.send('ready');
+}
+
+/** kafkajs alone: eachBatch, one commit a batch, a checkpoint row per lane, offsets committed by the client. */
+async function bare([url, brokers, topic]) {
+  const pool = poolOf(url);
+  const reader = new kafkajs.Kafka({ brokers: [brokers], logLevel: 0 }).consumer({
+    groupId: `bare-${topic}`,
+    maxWaitTimeInMs: 300,
+  });
+  let handled = 0;
+  await reader.connect();
+  await reader.subscribe({ topics: [topic], fromBeginning: true });
+  await reader.run({
+    eachBatch: async ({ batch, resolveOffset, heartbeat }) => {
+      for (let from = 0; from < batch.messages.length; from += 500) {
+        const part = batch.messages.slice(from, from + 500);
+        const rows = part.map(({ key, value, offset }) => [String(key), Number(offset), JSON.parse(String(value)).n]);
+        const last = new Map(rows.map(([lane, sequence]) => [lane, sequence]));
+        await project(pool, rows, (client) =>
+          client.query({
+            name: 'places',
+            text: `insert into views.places (lane, sequence) select * from unnest($1::text[], $2::bigint[]) on conflict (lane) do update set sequence = excluded.sequence`,
+            values: [[...last.keys()], [...last.values()]],
+          }),
+        );
+        handled += part.length;
+        resolveOffset(part.at(-1).offset);
+        await heartbeat();
+      }
+    },
+  });
+  process.on('message', () => process.send({ handled }));
+  process.send('ready');
+}
+
+function start(role, ...args) {
+  const child = fork(fileURLToPath(import.meta.url), [`--${role}`, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const ready = new Promise((ok, no) => {
+    child.once('message', ok);
+    child.once('exit', (code) => no(new Error(`${role} ended with ${code}`)));
+  });
+  return ready.then(() => ({
+    child,
+    ask: () =>
+      new Promise((ok) => {
+        child.once('message', ok);
+        child.send('?');
+      }),
+    end: () =>
+      new Promise((ok) => {
+        child.removeAllListeners('exit');
+        child.once('exit', ok);
+        child.send('end');
+      }),
+    stop: () =>
+      new Promise((ok) => {
+        if (child.exitCode !== null || child.signalCode !== null) return ok();
+        child.removeAllListeners('exit');
+        child.once('exit', ok);
+        child.kill('SIGKILL');
+      }),
+  }));
+}
+
+/** Seconds until `count` rows stand in the table. */
+async function until(pool, table, count) {
+  const began = performance.now();
+  for (;;) {
+    const { rows } = await pool.query(`select count(*)::int as n from ${table}`);
+    if (rows[0].n >= count) return (performance.now() - began) / 1000;
+    await pause(20);
+  }
+}
+
+export async function feedBench() {
+  const home = mkdtempSync(join(tmpdir(), 'dossier-feed-bench-'));
+  chmodSync(home, 0o755);
+  const [server, cluster] = await Promise.all([
+    startPostgres(join(home, 'postgres')),
+    startBrokers({ folder: join(home, 'kafka'), brokers: 1 }),
+  ]);
+  const children = [];
+  const begin = async (...args) => {
+    const child = await start(...args);
+    children.push(child);
+    return child;
+  };
+  try {
+    const [brokers] = cluster.brokers;
+    const urls = {};
+    for (const service of ['intake', 'case-state']) {
+      const { ownerUrl, serviceUrl, serviceRole } = await ensureServiceDatabase(server, service);
+      await migrateLog(ownerUrl, { serviceRole });
+      const owner = new pg.Client({ connectionString: ownerUrl });
+      await owner.connect();
+      await owner.query(`create schema if not exists feed authorization ${serviceRole}`);
+      await owner.end();
+      urls[service] = serviceUrl;
+    }
+    const [intakePool, pool] = [poolOf(urls.intake), poolOf(urls['case-state'])];
+    for (const each of [intakePool, pool]) {
+      const client = await each.connect();
+      await migrateFeed(client);
+      client.release();
+    }
+    await pool.query('create table views.effects (lane text, sequence bigint, n int)');
+    await pool.query('create table views.places (lane text primary key, sequence bigint)');
+    const log = await openLog(urls.intake);
+    await createTopics({ brokers: [brokers] }, ['intake', 'reader']);
+
+    // Latency: the answer of a command at 100 a second, to the other service's commit.
+    let relaying = await begin('relay', urls.intake, brokers);
+    const each = await begin('consumer', urls.intake, urls['case-state'], brokers, 'each', 'each');
+    // Warm first: what a process does in its first second says nothing of the rest of the day.
+    for (let i = 0; i < 500; i++) await Promise.all([append(log, 1, 1), pause(10)]);
+    await until(pool, 'views.effects', 500);
+    await pause(1_000);
+    const took = [];
+    each.child.on('message', ({ took: one }) => took.push(one));
+    for (let i = 0; i < 1_000; i++) await Promise.all([append(log, 1, 1), pause(10)]);
+    await until(pool, 'views.effects', 1_500);
+    await pause(200);
+    console.log(
+      `command → effect in another service, 100/s (from before the append): median ${at(took, 0.5).toFixed(1)} ms, p99 ${at(took, 0.99).toFixed(1)} ms`,
+    );
+    await each.stop();
+
+    // Rate: everything waits in the publisher's table; relay and consumer work it off together. Beside it kafkajs alone, in turns.
+    const ratios = [];
+    for (let round = 1; round <= 3; round++) {
+      await pool.query('truncate views.effects, views.places');
+      const group = `batch-${round}`;
+      const reader = await begin('consumer', urls.intake, urls['case-state'], brokers, group, 'batch');
+      const before = (await intakePool.query('select coalesce(max(ordinal), 0)::int as n from feed.published')).rows[0]
+        .n;
+      await until(pool, 'views.effects', before);
+      await pool.query('truncate views.effects');
+      await relaying.end();
+      await append(log, SMALL, 50);
+      const publisher = openPublisher({ service: 'intake', log, pool: intakePool, mapping, contracts });
+      await publisher.start();
+      await until(intakePool, 'feed.published', before + SMALL);
+      await publisher.close();
+      relaying = await begin('relay', urls.intake, brokers);
+      const ours = SMALL / (await until(pool, 'views.effects', SMALL));
+      await reader.stop();
+
+      await pool.query('truncate views.effects, views.places');
+      const topic = `bare-${round}`;
+      const admin = new kafkajs.Kafka({ brokers: [brokers], logLevel: 0 }).admin();
+      await admin.connect();
+      await admin.createTopics({ topics: [{ topic, numPartitions: 12 }], waitForLeaders: false });
+      await admin.disconnect();
+      const other = await begin('bare', urls['case-state'], brokers, topic);
+      const producer = new kafkajs.Kafka({ brokers: [brokers], logLevel: 0 }).producer({
+        idempotent: true,
+        maxInFlightRequests: 1,
+        createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      });
+      await producer.connect();
+      const { rows } = await intakePool.query(
+        'select lane, data::text as data from feed.published order by ordinal desc limit $1',
+        [SMALL],
+      );
+      const sending = (async () => {
+        for (let from = 0; from < SMALL; from += 1_000)
+          await producer.send({
+            topic,
+            acks: -1,
+            messages: rows.slice(from, from + 1_000).map(({ lane, data }) => ({ key: lane, value: data })),
+          });
+      })();
+      const theirs = SMALL / (await until(pool, 'views.effects', SMALL));
+      await sending;
+      await producer.disconnect();
+      await other.stop();
+      ratios.push(ours / theirs);
+      console.log(
+        `round ${round}: published → relay → effect, one commit a batch: ${Math.round(ours)}/s; bare kafkajs, the same rows: ${Math.round(theirs)}/s; ratio ${(ours / theirs).toFixed(2)}`,
+      );
+    }
+    console.log(`rate beside bare kafkajs: ${at(ratios, 0.5).toFixed(2)} (median of rounds)`);
+
+    // Reactions: one append each.
+    const reactions = await begin('consumer', urls.intake, urls['case-state'], brokers, 'react', 'react');
+    const all = (await intakePool.query('select max(ordinal)::int as n from feed.published')).rows[0].n;
+    const seconds = await until(pool, 'log.events', all);
+    console.log(`reactions (one append each): ${Math.round(all / seconds)}/s`);
+    await reactions.stop();
+
+    // Away for long: what has come meanwhile is worked off, and memory stays what it was.
+    await append(log, LARGE - all, 50);
+    await pool.query('truncate views.effects');
+    const late = await begin('consumer', urls.intake, urls['case-state'], brokers, 'late', 'batch');
+    const began = performance.now();
+    const curve = [];
+    for (let handled = 0; handled < LARGE;) {
+      const { handled: so, rss } = await late.ask();
+      handled = so;
+      curve.push({ s: (performance.now() - began) / 1000, handled, rss });
+      await pause(250);
+    }
+    console.log(`catching up with ${LARGE} events: ${curve.at(-1).s.toFixed(1)} s`);
+    for (const part of [0.1, 0.25, 0.5, 0.75, 1]) {
+      const point = curve.find(({ handled }) => handled >= part * LARGE);
+      console.log(`  ${Math.round(100 * part)} %: ${point.s.toFixed(1)} s, ${MB(point.rss)} MB`);
+    }
+    await log.close();
+    await Promise.all([intakePool.end(), pool.end()]);
+  } finally {
+    await Promise.all(children.map((child) => child.stop()));
+    await cluster.stop();
+    await server.stop();
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const roles = { '--relay': relay, '--consumer': consumer, '--bare': bare };
+const role = roles[process.argv[2]];
+if (role) await role(process.argv.slice(3));

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, expect, jest } from '@jest/globals';
+import type { RfiView } from '#contracts';
+import type { z } from 'zod';
+import { Doors } from '../flow/support/person.js';
+import { personalLink } from './support/authority.js';
+import type { Browser, Page } from 'playwright-core';
+import { startProduct, type Product } from '../flow/support/product.js';
+import { journey, legs, look, openBrowser, phone, sitDown, whole, type Screen } from './support/browser.js';
+import { t } from './support/words.js';
+
+jest.setTimeout(300_000);
+
+/** Pages of which one is as good as another: with what stands behind them, and on the width of a phone. */
+const main = ['/inquiries', '/inquiries/:id', '/cases/:id', '/rfis/:id', '/inbox'];
+/** Every page that a case manager can reach; a page that is not among them is found all the same. */
+const pages = [
+  ...main,
+  '/inquiries/new',
+  '/inquiries/:id/people',
+  '/inquiries/:id/as-of',
+  '/inquiries/:id/cases/new',
+  '/leads',
+  '/leads/new',
+  '/rfis',
+  '/rfis/new',
+  '/webhooks',
+  '/webhooks/new',
+];
+
+const id = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
+
+/** The installation as it comes: the story is told, and a case manager goes through every page that a link leads to. */
+journey('The story as it is delivered', () => {
+  const leg = legs();
+  let product: Product;
+  let browser: Browser;
+  let officer: Screen;
+  let page: Page;
+
+  beforeAll(async () => {
+    [product, browser] = await Promise.all([startProduct({ DOSSIER_SEED: 'story' }), openBrowser()]);
+    officer = await sitDown(browser, product.url);
+    page = officer.page;
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await product?.stop();
+  });
+
+  leg('everybody of the demonstration can be chosen at the sign-in', async () => {
+    await page.goto('/');
+    await page.getByRole('heading', { level: 1, name: t('signIn.who') }).waitFor();
+    await look(page, 'seeded-sign-in', { dark: true, narrow: true });
+    await page
+      .getByRole('region', { name: t('signIn.inside') })
+      .getByRole('link', { name: t('role.case-manager') })
+      .first()
+      .click();
+    await page.getByRole('heading', { level: 1, name: t('inquiries.title') }).waitFor();
+  });
+
+  leg('every page that a link leads to is whole, readable and without fault', async () => {
+    const seen = new Map<string, string>([['/inquiries', '']]);
+    const kinds = new Set<string>();
+    for (const [path] of seen) {
+      await page.goto(path);
+      await whole(page);
+      const kind = path.replaceAll(id, ':id');
+      const again = kinds.has(kind);
+      kinds.add(kind);
+      const name = `seeded${kind.replaceAll(/[/:]+/g, '-')}${again ? `-${seen.size}` : ''}`;
+      const wide = main.includes(kind) && !again;
+      await look(page, name, { dark: wide, narrow: wide });
+      const links = await page
+        .getByRole('link')
+        .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href).filter(Boolean));
+      for (const { origin, pathname } of links.map((link) => new URL(link)))
+        if (origin === product.url && !/^\/(api|oidc|r)\//.test(pathname) && pathname !== '/') seen.set(pathname, '');
+    }
+    expect([...kinds]).toEqual(expect.arrayContaining(pages));
+    expect(officer.complaints).toEqual([]);
+  });
+
+  leg(
+    'as of a day, each event is drawn once, whatever days are asked for; an address without a day is mended',
+    async () => {
+      await page.goto('/inquiries');
+      await page.locator('a.num').first().click();
+      await page.getByRole('link', { name: t('thread.asOf') }).click();
+      await whole(page);
+      const address = new URL(page.url()).pathname;
+      const inquiry = address.split('/')[2]!;
+      const { points } = await (await page.request.get(`/api/case-state/inquiries/${inquiry}/thread`)).json();
+      const drawn = page.locator('.tt-tick');
+      await expect(drawn.count()).resolves.toBe(points.length);
+      const handle = page.getByRole('slider', { name: t('asOf.dayA') });
+      for (const key of ['Home', 'PageDown', 'PageDown', 'ArrowRight', 'End']) {
+        await handle.press(key);
+        await whole(page);
+        expect(await drawn.count()).toBe(points.length);
+      }
+      await page.goto(`${address}?a=2024-02-31&b=2024-06-27`);
+      await page.waitForURL((url) => url.searchParams.get('a') !== '2024-02-31');
+      await page.getByText('2024-02-31').waitFor();
+      expect(new URL(page.url()).searchParams.get('b')).toBe('2024-06-27');
+    },
+  );
+
+  leg('an address that is none of its kind has nothing; what is half written is not left without a word', async () => {
+    await page.goto('/cases/nope');
+    await page.getByRole('heading', { level: 1, name: t('fault.notFound') }).waitFor();
+    await page.goto('/leads/new');
+    await page.getByLabel(t('leads.subject')).fill('Half');
+    const away = page.getByRole('link', { name: t('bar.rfis'), exact: true });
+    await away.click();
+    await page.getByRole('button', { name: t('leaving.stay') }).click();
+    expect(await page.getByLabel(t('leads.subject')).inputValue()).toBe('Half');
+    await away.click();
+    await page.getByRole('button', { name: t('leaving.leave') }).click();
+    await page.waitForURL('**/rfis');
+  });
+
+  leg('somebody who was asked finds the request by the personal link', async () => {
+    const cookies = await officer.context.cookies();
+    const manager = new Doors(product.url).as({
+      Cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+    });
+    const { items } = await manager.get<{ items: { id: string; state: string }[] }>('/api/intake/rfis');
+    const rfi = items.find(({ state }) => state === 'issued')!;
+    const { addressees } = await manager.get<z.infer<typeof RfiView>>(`/api/intake/rfis/${rfi.id}`);
+    const outside = await sitDown(browser, product.url, { viewport: phone, hasTouch: true, isMobile: true });
+    await outside.page.goto(await personalLink(manager, rfi.id, addressees[0]!.id));
+    await outside.page.waitForURL('**/respond');
+    await look(outside.page, 'seeded-respondent', { dark: true });
+    expect(outside.complaints).toEqual([]);
+  });
+});

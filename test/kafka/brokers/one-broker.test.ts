@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { startBrokers } from '#service-kit/kafka';
+import { eventually, startProcess } from '#testing';
+import { onPath } from '../../../libs/service-kit/src/kafka/java.js';
+import { client, consume, makeTopic, produce } from '../support/client.js';
+import { someBroker, withBroker, withOwnBrokers } from '../support/kafka.js';
+
+jest.setTimeout(180_000);
+
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Where this machine's Java is, for a process that does not find it by its path. */
+const javaHome = () => process.env['JAVA_HOME'] ?? dirname(dirname(realpathSync(onPath('java')!)));
+
+withBroker('some broker', () => {
+  test('takes events and gives them back in order', async () => {
+    const broker = await someBroker();
+    try {
+      const kafka = client(broker.brokers);
+      const topic = `exchange-${crypto.randomUUID()}`;
+      await makeTopic(kafka, topic);
+      await produce(kafka, topic, ['one', 'two', 'three']);
+      expect(await consume(kafka, topic, 3)).toEqual(['one', 'two', 'three']);
+    } finally {
+      await broker.stop();
+    }
+  });
+});
+
+withOwnBrokers('a broker of a folder', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = join(mkdtempSync(join(tmpdir(), 'dossier-brokers-')), 'bröker 1');
+  });
+  afterAll(() => rmSync(dirname(folder), { recursive: true, force: true, maxRetries: 5 }));
+
+  const starter = (env: NodeJS.ProcessEnv = {}) =>
+    startProcess<{ pid: number; brokers: string[] } | { refused: string; holder?: number }>(
+      new URL('./starting-process.ts', import.meta.url),
+      [folder],
+      env,
+    );
+
+  test('what it has acknowledged outlives its kill -9, and it comes back at the same address', async () => {
+    const cluster = await startBrokers({ folder, brokers: 1 });
+    try {
+      const kafka = client(cluster.brokers);
+      await makeTopic(kafka, 'kept');
+      await produce(kafka, 'kept', ['before']);
+      const first = cluster.broker(1).pid!;
+      await cluster.broker(1).kill();
+      expect(isRunning(first)).toBe(false);
+      expect(cluster.broker(1).pid).toBeUndefined();
+      const sent = produce(kafka, 'kept', ['while it was away']);
+      await cluster.broker(1).start();
+      expect(cluster.broker(1).address).toBe(cluster.brokers[0]);
+      await sent;
+      expect(await consume(kafka, 'kept', 2)).toEqual(['before', 'while it was away']);
+      await expect(startBrokers({ folder, brokers: 1 })).rejects.toThrow('This process has already started');
+    } finally {
+      await cluster.stop();
+    }
+    await expect(startBrokers({ folder, brokers: 3 })).rejects.toThrow('was made for other brokers');
+  });
+
+  test('it ends with its parent, where the system can see to that; a second start of a living one is refused', async () => {
+    const parent = starter();
+    const { pid } = (await parent.told(() => true, { within: 90_000 })) as { pid: number };
+    await expect(startBrokers({ folder, brokers: 1 })).rejects.toMatchObject({
+      code: 'brokers-in-use',
+      pid: parent.child.pid,
+    });
+    await parent.killHard();
+    if (process.platform === 'linux' && existsSync('/usr/bin/setpriv')) await eventually(() => !isRunning(pid));
+  });
+
+  test('one that was left by a killed parent is ended before another works on its data', async () => {
+    // Without setpriv in its path the parent cannot make the system end the broker with it.
+    const parent = starter({ PATH: '/nowhere', JAVA_HOME: javaHome() });
+    const { pid, brokers } = (await parent.told(() => true, { within: 90_000 })) as { pid: number; brokers: string[] };
+    await makeTopic(client(brokers), 'left');
+    await produce(client(brokers), 'left', ['to the one left']);
+    await parent.killHard();
+    expect(isRunning(pid)).toBe(true);
+    const said: string[] = [];
+    const cluster = await startBrokers({ folder, brokers: 1, report: (line) => said.push(line) });
+    try {
+      expect(said.join()).toContain('Ended 1 that a killed process had left running');
+      expect(isRunning(pid)).toBe(false);
+      expect(cluster.brokers).toEqual(brokers);
+      expect(await consume(client(brokers), 'left', 1)).toEqual(['to the one left']);
+    } finally {
+      await cluster.stop();
+    }
+  });
+
+  test('a setting that Kafka refuses: the end of its log is in the error, and the folder is free again', async () => {
+    const config = { 'num.io.threads': '0' };
+    for (const _ of [1, 2])
+      await expect(startBrokers({ folder, brokers: 1, config })).rejects.toThrow(/num\.io\.threads: Value must be/);
+  });
+});

@@ -1,0 +1,10 @@
+import type { KafkaSettings } from '#event-feed';
+
+export const kafkaOf = (brokers: string): KafkaSettings => ({ brokers: brokers.split(',') });
+
+const machine = Date.now.bind(Date);
+
+/** Sets this process's wall clock forward or back; its monotonic clock goes on, as on a machine whose clock is set. */
+export function jumpWhenTold(message: { do: string; ms?: number }): void {
+  if (message.do === 'jump') Date.now = () => machine() + (message.ms ?? 0);
+}

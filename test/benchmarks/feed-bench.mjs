@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import kafkajs from 'kafkajs';
 import pg from 'pg';
 import { z } from 'zod';
 import {
@@ -29,6 +28,7 @@ import {
 } from '../../dist/libs/event-store/src/index.js';
 import { startBrokers } from '../../dist/libs/service-kit/src/kafka/index.js';
 import { ensureServiceDatabase, startPostgres } from '../../dist/libs/service-kit/src/postgres/index.js';
+import { project } from './projection.mjs';
 
 const TYPE = 'dossier.intake.Noted.v1';
 const contracts = { [TYPE]: z.object({ n: z.number(), sent: z.number(), note: z.string() }) };
@@ -48,14 +48,19 @@ const poolOf = (url) => {
   return pool;
 };
 
+/** Notes so far: each goes to the next lane. */
+let noted = 0;
+
 /** Appends `events` notes, `per` to an append. */
 async function append(log, events, per) {
+  const first = noted;
+  noted += events;
   const requests = Math.ceil(events / per);
   let next = 0;
   await Promise.all(
     Array.from({ length: 16 }, async () => {
       while (next < requests) {
-        const from = next++ * per;
+        const from = first + next++ * per;
         await log.append({
           command: { id: uuid7(), operation: 'note', fingerprint: fingerprintOf({ from }) },
           context: { actor, correlation: uuid7(), effectiveOn: '2024-06-28' },
@@ -73,27 +78,6 @@ async function append(log, events, per) {
       }
     }),
   );
-}
-
-const INSERT = `insert into views.effects (lane, sequence, n) select * from unnest($1::text[], $2::bigint[], $3::int[])`;
-/** The database's work for a batch, the same for ours and for the bare consumer: the rows, and where the consumer stands in each of its lanes. */
-async function project(pool, rows, settle) {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    await client.query({
-      name: 'rows',
-      text: INSERT,
-      values: [rows.map(([lane]) => lane), rows.map(([, s]) => s), rows.map(([, , n]) => n)],
-    });
-    await settle(client);
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
 }
 
 async function relay([url, brokers]) {
@@ -155,41 +139,9 @@ async function consumer([intakeUrl, url, brokers, group, kind]) {
   process.send('ready');
 }
 
-/** kafkajs alone: eachBatch, one commit a batch, a checkpoint row per lane, offsets committed by the client. */
-async function bare([url, brokers, topic]) {
-  const pool = poolOf(url);
-  const reader = new kafkajs.Kafka({ brokers: [brokers], logLevel: 0 }).consumer({
-    groupId: `bare-${topic}`,
-    maxWaitTimeInMs: 300,
-  });
-  let handled = 0;
-  await reader.connect();
-  await reader.subscribe({ topics: [topic], fromBeginning: true });
-  await reader.run({
-    eachBatch: async ({ batch, resolveOffset, heartbeat }) => {
-      for (let from = 0; from < batch.messages.length; from += 500) {
-        const part = batch.messages.slice(from, from + 500);
-        const rows = part.map(({ key, value, offset }) => [String(key), Number(offset), JSON.parse(String(value)).n]);
-        const last = new Map(rows.map(([lane, sequence]) => [lane, sequence]));
-        await project(pool, rows, (client) =>
-          client.query({
-            name: 'places',
-            text: `insert into views.places (lane, sequence) select * from unnest($1::text[], $2::bigint[]) on conflict (lane) do update set sequence = excluded.sequence`,
-            values: [[...last.keys()], [...last.values()]],
-          }),
-        );
-        handled += part.length;
-        resolveOffset(part.at(-1).offset);
-        await heartbeat();
-      }
-    },
-  });
-  process.on('message', () => process.send({ handled }));
-  process.send('ready');
-}
-
 function start(role, ...args) {
-  const child = fork(fileURLToPath(import.meta.url), [`--${role}`, ...args], {
+  const file = role === 'bare' ? './bare-kafkajs.mjs' : './feed-bench.mjs';
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), [`--${role}`, ...args], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ready = new Promise((ok, no) => {
@@ -268,12 +220,13 @@ export async function feedBench() {
     // Latency: the answer of a command at 100 a second, to the other service's commit.
     let relaying = await begin('relay', urls.intake, brokers);
     const each = await begin('consumer', urls.intake, urls['case-state'], brokers, 'each', 'each');
+    const took = [];
+    each.child.on('message', ({ took: one }) => took.push(one)); // from the start: what nobody listens to is kept, and would be counted later
     // Warm first: what a process does in its first second says nothing of the rest of the day.
     for (let i = 0; i < 500; i++) await Promise.all([append(log, 1, 1), pause(10)]);
     await until(pool, 'views.effects', 500);
     await pause(1_000);
-    const took = [];
-    each.child.on('message', ({ took: one }) => took.push(one));
+    took.length = 0;
     for (let i = 0; i < 1_000; i++) await Promise.all([append(log, 1, 1), pause(10)]);
     await until(pool, 'views.effects', 1_500);
     await pause(200);
@@ -303,33 +256,9 @@ export async function feedBench() {
       await reader.stop();
 
       await pool.query('truncate views.effects, views.places');
-      const topic = `bare-${round}`;
-      const admin = new kafkajs.Kafka({ brokers: [brokers], logLevel: 0 }).admin();
-      await admin.connect();
-      await admin.createTopics({ topics: [{ topic, numPartitions: 12 }], waitForLeaders: false });
-      await admin.disconnect();
-      const other = await begin('bare', urls['case-state'], brokers, topic);
-      const producer = new kafkajs.Kafka({ brokers: [brokers], logLevel: 0 }).producer({
-        idempotent: true,
-        maxInFlightRequests: 1,
-        createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-      });
-      await producer.connect();
-      const { rows } = await intakePool.query(
-        'select lane, data::text as data from feed.published order by ordinal desc limit $1',
-        [SMALL],
-      );
-      const sending = (async () => {
-        for (let from = 0; from < SMALL; from += 1_000)
-          await producer.send({
-            topic,
-            acks: -1,
-            messages: rows.slice(from, from + 1_000).map(({ lane, data }) => ({ key: lane, value: data })),
-          });
-      })();
+      const other = await begin('bare', urls['case-state'], urls.intake, brokers, `bare-${round}`, String(SMALL));
+      other.child.send('produce');
       const theirs = SMALL / (await until(pool, 'views.effects', SMALL));
-      await sending;
-      await producer.disconnect();
       await other.stop();
       ratios.push(ours / theirs);
       console.log(
@@ -372,6 +301,6 @@ export async function feedBench() {
   }
 }
 
-const roles = { '--relay': relay, '--consumer': consumer, '--bare': bare };
+const roles = { '--relay': relay, '--consumer': consumer };
 const role = roles[process.argv[2]];
 if (role) await role(process.argv.slice(3));

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import tls from 'node:tls';
-import { Kafka, logLevel, type ISocketFactory, type KafkaConfig } from 'kafkajs';
+import type { ISocketFactory, Kafka, KafkaConfig } from 'kafkajs';
+import * as kafkajs from './kafkajs.js';
 
 /** Where the brokers are, and how we prove who we are there. */
 export interface KafkaSettings {
@@ -40,13 +41,13 @@ export function openKafka(settings: KafkaSettings, clientId: string, options: Cl
     ...(secure && { ssl: ca ? { ca } : true }),
     ...(sasl && { sasl: sasl as KafkaConfig['sasl'] }),
     socketFactory: sockets(options.mayWrite),
-    logLevel: options.warn ? logLevel.WARN : logLevel.NOTHING,
+    logLevel: options.warn ? kafkajs.logLevel.WARN : kafkajs.logLevel.NOTHING,
     logCreator: () => (entry) => {
       const { message, error } = entry.log as { message: string; error?: unknown };
       options.warn?.(typeof error === 'string' ? `${message}: ${error}` : message);
     },
   };
-  return new Kafka(config);
+  return new kafkajs.Kafka(config);
 }
 
 /**

@@ -35,7 +35,7 @@ export interface CarriedEvent {
  * in the publisher's order of publication) and `ce_epoch` (of the publisher's log). `traceparent` stands there twice, for tools that know W3C Trace
  * Context and not CloudEvents.
  */
-export function toMessage(event: FeedEvent, epoch: Uuid): Message & { key: string } {
+export function toMessage(event: FeedEvent, epoch: Uuid): Message & { key: string; value: string } {
   const attributes = toCloudEvent(event);
   const headers: IHeaders = {
     'content-type': attributes.datacontenttype,

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Message } from 'kafkajs';
 import type { Uuid } from '#contracts';
-import type { FeedEvent, FeedReport, Publisher } from '../feed.js';
+import type { FeedReport, FeedSource, Publisher } from '../feed.js';
 import { backoff, pause } from '../pause.js';
 import { reportingTo } from '../reporting-to.js';
 import { toMessage } from './kafka-event.js';
@@ -23,7 +23,7 @@ export interface RelayOptions {
   report?: FeedReport;
   /** Milliseconds after which a relay that gives no sign of life is replaced. Default 10,000. */
   leaseMs?: number;
-  /** Events per page: read, sent and acknowledged together. Default 1,000. */
+  /** Events per page read. Default 1,000. */
   pageSize?: number;
 }
 
@@ -128,23 +128,22 @@ export class Relay {
     this.ordinal = lease.ordinal;
     try {
       await publisher.start();
-      let ahead: Promise<FeedEvent[]> | undefined;
+      let ahead: Promise<Load> | undefined;
       while (!signal.aborted) {
-        const events = await (ahead ?? publisher.source.after(this.ordinal, pageSize));
+        const load = await (ahead ?? loadAfter(publisher.source, this.ordinal, pageSize, epoch));
         ahead = undefined;
-        const last = events.at(-1);
-        if (!last) {
+        if (load.events === 0) {
           await publisher.source.moved({ position: Number.MAX_SAFE_INTEGER, ordinal: this.ordinal }, signal);
           continue;
         }
-        if (events.length === pageSize) {
-          ahead = publisher.source.after(last.ordinal, pageSize);
+        if (load.more) {
+          ahead = loadAfter(publisher.source, load.ordinal, pageSize, epoch); // read while this one is on its way
           ahead.catch(() => {}); // reported when it is awaited
         }
-        await sender.send(byPartition(events, epoch), signal);
-        this.sent += events.length;
-        this.ordinal = last.ordinal;
-        checkpoint.moveTo(last.ordinal);
+        await sender.send(load.byPartition, signal);
+        this.sent += load.events;
+        this.ordinal = load.ordinal;
+        checkpoint.moveTo(load.ordinal);
         checkpoint.assertHeld();
         succeeded();
       }
@@ -191,13 +190,36 @@ class Checkpoint {
   }
 }
 
-function byPartition(events: FeedEvent[], epoch: Uuid): Map<number, Message[]> {
-  const partitions = new Map<number, Message[]>();
-  for (const event of events) {
-    const partition = partitionOf(event.lane);
-    const messages = partitions.get(partition);
-    if (messages) messages.push(toMessage(event, epoch));
-    else partitions.set(partition, [toMessage(event, epoch)]);
+/** What goes to the brokers together, and is acknowledged together. */
+interface Load {
+  byPartition: Map<number, Message[]>;
+  events: number;
+  /** The last event's place in the order of publication. */
+  ordinal: number;
+  /** There may be more behind it. */
+  more: boolean;
+}
+
+/** A load is full with so many pages, or so many UTF-16 units of data: each request to a broker has its price, and so has memory. */
+const PAGES = 4;
+const LOAD_SIZE = 4 * 1024 * 1024;
+
+/** What has been published after a place: little at once when there is little, page upon page when much waits. */
+async function loadAfter(source: FeedSource, after: number, pageSize: number, epoch: Uuid): Promise<Load> {
+  const load: Load = { byPartition: new Map(), events: 0, ordinal: after, more: true };
+  for (let page = 0, size = 0; page < PAGES && size < LOAD_SIZE && load.more; page++) {
+    const events = await source.after(load.ordinal, pageSize);
+    for (const event of events) {
+      const partition = partitionOf(event.lane);
+      const message = toMessage(event, epoch);
+      size += message.value.length;
+      const messages = load.byPartition.get(partition);
+      if (messages) messages.push(message);
+      else load.byPartition.set(partition, [message]);
+    }
+    load.events += events.length;
+    load.ordinal = events.at(-1)?.ordinal ?? load.ordinal;
+    load.more = events.length === pageSize;
   }
-  return partitions;
+  return load;
 }

@@ -14,6 +14,9 @@ export class ArrayColumn {
   private end = HEADER;
   private length = 0;
   private nulls = 0;
+  /** The last text, and where it begins: who acts, as what, and on what day mostly stays the same from one event to the next. */
+  private last: string | undefined;
+  private lastAt = 0;
 
   constructor(private readonly type: ElementType) {}
 
@@ -56,6 +59,14 @@ export class ArrayColumn {
 
   private addText(element: string): void {
     this.reserve(4 + 3 * element.length); // UTF-8 has at most three bytes per UTF-16 unit
+    if (element === this.last) {
+      const before = this.lastAt;
+      this.lastAt = this.end;
+      this.end += this.buffer.copy(this.buffer, this.end, before, before + 4 + this.buffer.readInt32BE(before));
+      return;
+    }
+    this.last = element;
+    this.lastAt = this.end;
     const start = this.end + 4;
     const size =
       this.type === 'uuid'

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { FeedSource, Numbered } from '../feed.js';
 import { pause } from '../pause.js';
-import { LaneParked, NotCaughtUp } from '../refusals.js';
+import { LaneParked, NotCaughtUp, PublisherUnavailable } from '../refusals.js';
 import { checkpointsOf } from './checkpoints.js';
 
 /** Events or heads per read of the publisher. */
@@ -42,10 +42,11 @@ export class CatchingUp {
       const now = await source.numbered();
       return now.position >= position && now;
     });
-    const { news, upTo } =
+    const { news, upTo } = await this.until(publisher, position, signal, async () =>
       this.done.get(publisher) === undefined
-        ? await this.everything(source, position, numbered)
-        : await this.since(source, position, numbered.ordinal);
+        ? this.everything(source, position, numbered)
+        : this.since(source, position, numbered.ordinal),
+    );
     const asked = new Map([...(this.stuck.get(publisher) ?? []), ...news]);
     for (const [name, wanted] of asked) if (wanted.position > position || (lane ?? name) !== name) asked.delete(name);
     const parked = await this.until(publisher, position, signal, async () => {
@@ -103,6 +104,7 @@ export class CatchingUp {
     return rows.map(({ lane }) => lane);
   }
 
+  /** Looks again until it is there; a publisher that is away may be back in time. @throws NotCaughtUp */
   private async until<T>(
     publisher: string,
     position: number,
@@ -110,8 +112,12 @@ export class CatchingUp {
     look: () => Promise<T | false>,
   ): Promise<T> {
     for (let wait = SOONEST_MS; !signal.aborted; wait = Math.min(2 * wait, LATEST_MS)) {
-      const found = await look();
-      if (found !== false) return found;
+      try {
+        const found = await look();
+        if (found !== false) return found;
+      } catch (error) {
+        if (!(error instanceof PublisherUnavailable)) throw error;
+      }
       await pause(wait, signal);
     }
     throw new NotCaughtUp(this.consumer, publisher, position);

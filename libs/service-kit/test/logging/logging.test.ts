@@ -76,6 +76,7 @@ describe('the access log', () => {
     });
     expect(text).not.toContain('secret');
     expect(text).not.toContain(TOKEN);
+    expect(text.match(/"status":/g)).toHaveLength(1);
   });
 
   test('does not tell personal links', async () => {
@@ -99,6 +100,9 @@ describe('the access log', () => {
       requestId: 'request-2',
       err: { message: 'The view could not be read', cause: { code: 'E1' } },
     });
+    const answer = lines().find((line) => line['msg'] === 'answered');
+    expect(answer).toMatchObject({ level: 'warn', path: '/api/intake/broken', status: 500 });
+    expect(answer).not.toHaveProperty('err');
     expect(text).not.toContain('hunter2');
     expect(text).not.toContain(TOKEN);
   });

@@ -1,4 +1,4 @@
-// Builds what `npm start` runs: services and libraries by swc into dist/, the pages by vite into dist/officer-ui.
+// Builds what `npm start` runs: services and libraries by swc into dist/, the pages by vite into dist/officer-ui. With `services` or `pages` only those.
 // The pages are built only when something that they are made of has changed (their build takes seconds, the rest a fraction of one).
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -73,9 +73,16 @@ const pages = () =>
     run('vite/bin/vite.js', ['build', 'apps/officer-ui', '--logLevel', 'warn', '--outDir', join(making, 'officer-ui')]),
   );
 
+const parts = { services, pages };
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((part) => !(part in parts));
+if (unknown !== undefined) {
+  console.error(`There is no part named ${unknown}. Parts: ${Object.keys(parts).join(', ')}; without a name both.`);
+  process.exit(2);
+}
 try {
   mkdirSync(dist, { recursive: true });
-  await Promise.all([services(), pages()]);
+  await Promise.all((wanted.length > 0 ? wanted : Object.keys(parts)).map((part) => parts[part]()));
 } catch (error) {
   console.error(`The build failed.\n${error.message}`);
   process.exit(1);

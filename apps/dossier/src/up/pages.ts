@@ -32,7 +32,8 @@ export function servePages(app: NestExpressApplication, folder: string): void {
       return;
     }
     if (!existsSync(index)) {
-      response.status(503).type('text/plain').send('The pages have not been built: run `npm run build`.\n');
+      response.status(503).set({ 'Retry-After': '1', Refresh: '1' }).type('text/plain');
+      response.send('The pages are not there yet. `npm start` is building them; otherwise `npm run build` does.\n');
       return;
     }
     response.set('Cache-Control', 'no-cache');

@@ -1,4 +1,4 @@
-import { fromCloudEvent, toCloudEvent, UnreadableEvent, type FeedEvent } from '#event-feed';
+import { CloudEvent, fromCloudEvent, toCloudEvent, UnreadableEvent, type FeedEvent } from '#event-feed';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
@@ -75,4 +75,36 @@ describe('a published fact as a CloudEvent', () => {
     expect(read).toThrow(UnreadableEvent);
     expect(read).toThrow(words);
   });
+});
+
+describe('an event that is right beyond question', () => {
+  const right = toCloudEvent(event);
+  const wrong: Partial<Record<keyof typeof right, unknown[]>> = {
+    specversion: ['1.1', undefined],
+    id: ['x', right.id.toUpperCase(), 7],
+    source: ['/dossier/intake', '', undefined],
+    type: ['dossier.intake.Noted', undefined],
+    subject: ['', undefined],
+    time: ['2024-06-28', '2024-02-30T00:00:00.000Z', undefined],
+    datacontenttype: ['text/plain', undefined],
+    dataschema: ['', undefined],
+    sequence: ['12', '9999999999999999', '-000000000000001', undefined],
+    position: ['81', '9007199254740993', undefined],
+    recordedat: ['2024-06-28T09:42:00Z', '2023-02-29T00:00:00.000Z', undefined],
+    effectiveon: ['2023-02-29', '20240628', '1899-12-31', undefined],
+    correlationid: ['x', undefined],
+    traceparent: ['00-1-1-01', undefined],
+    data: [undefined],
+  };
+
+  test.each(Object.entries(wrong).flatMap(([name, values]) => values.map((value) => [name, value])))(
+    'with %s = %p it is read as the schema reads it, after a right one as before',
+    (name, value) => {
+      expect(fromCloudEvent(right, event.ordinal)).toEqual(event);
+      const other = { ...right, [name as string]: value };
+      const read = CloudEvent.safeParse(other);
+      if (read.success) expect(fromCloudEvent(other)).toEqual(fromCloudEvent(read.data));
+      else expect(() => fromCloudEvent(other)).toThrow(UnreadableEvent);
+    },
+  );
 });

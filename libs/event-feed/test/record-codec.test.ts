@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { startProcess } from '#testing';
 import fc from 'fast-check';
 import { createRequire } from 'node:module';
-import { decodeRecord, encodeRecord, type BatchContext, type RecordToWrite } from '../src/kafka/record-codec.js';
+import { encodeRecord, ReceivedRecord, type BatchContext, type RecordToWrite } from '../src/kafka/record-codec.js';
 
 // What it stands in for, as kafkajs is published: jest keeps a registry of its own, so nothing of ours is in there.
 const require = createRequire(import.meta.url);
@@ -36,6 +36,12 @@ const batch = fc.record({
   timestampType: fc.constantFrom(0, 1),
   maxTimestamp: fc.bigInt(0n, 2n ** 50n).map(String),
 });
+/** All that kafkajs says of a record. */
+const decodeRecord = (body: Buffer, context: BatchContext) => {
+  const { magicByte, attributes, timestamp, offset, key, value, headers, isControlRecord, batchContext } =
+    new ReceivedRecord(body, context);
+  return { magicByte, attributes, timestamp, offset, key, value, headers, isControlRecord, batchContext };
+};
 const withoutLength = (encoded: Buffer): Buffer => new theirs.Decoder(encoded).readVarIntBytes();
 
 describe('records as bytes', () => {

@@ -3,6 +3,7 @@ import { Uuid } from '#contracts';
 import { fromCloudEvent, toCloudEvent } from '../cloud-event/cloud-event.js';
 import type { FeedEvent } from '../feed.js';
 import { UnreadableEvent } from '../refusals.js';
+import { ReceivedRecord } from './record-codec.js';
 
 const DIGITS = 16;
 /** Bytes that are no UTF-8 are refused, not replaced. */
@@ -24,6 +25,8 @@ const ATTRIBUTES = [
   'traceparent',
 ] as const;
 
+const ATTRIBUTE_OF = ATTRIBUTES.map((name) => [`ce_${name}`, name] as const);
+
 /** An event as it came out of a topic, with the epoch of the log that it stems from. */
 export interface CarriedEvent {
   event: FeedEvent;
@@ -43,36 +46,38 @@ export function toMessage(event: FeedEvent, epoch: Uuid): Message & { key: strin
     ce_ordinal: String(event.ordinal).padStart(DIGITS, '0'),
     ce_epoch: epoch,
   };
-  for (const name of ATTRIBUTES) headers[`ce_${name}`] = attributes[name];
+  for (const [header, name] of ATTRIBUTE_OF) headers[header] = attributes[name];
   return { key: event.lane, value: JSON.stringify(event.data), headers };
 }
 
-/** Reads a record back. @throws UnreadableEvent, which says what is wrong */
-export function fromMessage({
-  key,
-  value,
-  headers = {},
-}: {
+/** A record as it came: kafkajs' own shape, or ours. */
+interface Received {
   key: Buffer | null;
   value: Buffer | null;
   headers?: IHeaders;
-}): CarriedEvent {
-  const text = (name: string): string | undefined => {
-    const header = headers[name];
-    return Array.isArray(header) ? undefined : header?.toString('utf8');
-  };
+}
+
+/** Reads a record back. @throws UnreadableEvent, which says what is wrong */
+export function fromMessage(record: Received | ReceivedRecord): CarriedEvent {
+  const { key, value } = record;
+  const texts = record instanceof ReceivedRecord ? record.texts() : textsOf(record.headers);
   if (value === null) throw new UnreadableEvent('a record without a value');
-  const attributes: Record<string, unknown> = { datacontenttype: text('content-type') };
-  for (const name of ATTRIBUTES) attributes[name] = text(`ce_${name}`);
+  const attributes: Record<string, unknown> = { datacontenttype: texts['content-type'] };
+  for (const [header, name] of ATTRIBUTE_OF) attributes[name] = texts[header];
   attributes['data'] = parsed(value);
-  const ordinal = text('ce_ordinal');
+  const ordinal = texts['ce_ordinal'];
   if (ordinal === undefined || !/^\d{16}$/.test(ordinal) || !Number.isSafeInteger(Number(ordinal)))
     throw new UnreadableEvent('ce_ordinal is not a number of 16 digits');
-  const epoch = Uuid.safeParse(text('ce_epoch'));
+  const epoch = Uuid.safeParse(texts['ce_epoch']);
   if (!epoch.success) throw new UnreadableEvent('ce_epoch is not a UUID');
   const event = fromCloudEvent(attributes, Number(ordinal));
   if (key?.toString('utf8') !== event.lane) throw new UnreadableEvent('the key is not the lane');
   return { event, epoch: epoch.data };
+}
+
+function textsOf(headers: IHeaders = {}): Record<string, string | undefined> {
+  const single = Object.entries(headers).filter(([, value]) => !Array.isArray(value));
+  return Object.fromEntries(single.map(([name, value]) => [name, value?.toString()]));
 }
 
 function parsed(value: Buffer): unknown {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { decodeRecord, encodeRecord, type BatchContext, type RecordToWrite } from './record-codec.js';
+import { encodeRecord, ReceivedRecord, type BatchContext, type RecordToWrite } from './record-codec.js';
 
 /**
  * kafkajs, with our codec of records (record-codec.ts) in the place of its own. This room takes kafkajs from here alone, so that the place is
@@ -24,6 +24,9 @@ function standIn(path: string, exports: unknown): void {
 }
 
 standIn(`${RECORD}/index.js`, (record: RecordToWrite) => new Encoded(encodeRecord(record)));
-standIn(`${RECORD}/decoder.js`, ({ buffer }: { buffer: Buffer }, batch: BatchContext) => decodeRecord(buffer, batch));
+standIn(
+  `${RECORD}/decoder.js`,
+  ({ buffer }: { buffer: Buffer }, batch: BatchContext) => new ReceivedRecord(buffer, batch),
+);
 
 export const { Kafka, logLevel, Partitioners } = require('kafkajs') as typeof import('kafkajs');

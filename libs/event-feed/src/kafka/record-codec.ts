@@ -73,36 +73,64 @@ export function encodeRecord({ offsetDelta = 0, timestampDelta = 0, key, value, 
   return record;
 }
 
-/** The record in these bytes (without its length), as kafkajs hands it to who consumes. Keys and values are views of the bytes. */
-export function decodeRecord(bytes: Buffer, batch: BatchContext) {
-  const reader = new Reader(bytes);
-  const attributes = reader.int8();
-  const timestampDelta = reader.varint();
-  const offsetDelta = reader.varint();
-  const key = reader.bytes();
-  const value = reader.bytes();
-  const headers = { __proto__: null } as unknown as Record<string, HeaderValue | HeaderValue[] | null>; // any name is only a name
-  for (let left = reader.varint(); left > 0; left--) {
-    const name = reader.text();
-    const given = reader.bytes();
-    const before = headers[name];
-    if (before === undefined) headers[name] = given;
-    else headers[name] = Array.isArray(before) ? [...before, given as Buffer] : [before as Buffer, given as Buffer];
+type Headers = Record<string, HeaderValue | HeaderValue[] | null>;
+
+/** A record as it came, as kafkajs hands it to who consumes. Key, value and headers are views of its bytes; headers are read when they are asked for. */
+export class ReceivedRecord {
+  readonly magicByte: number;
+  readonly attributes: number;
+  readonly timestamp: string;
+  readonly offset: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly isControlRecord: boolean;
+  private readonly headersAt: number;
+  private readHeaders: Headers | undefined;
+
+  /** @param bytes of the record, without its length @throws RangeError when they end too soon */
+  constructor(
+    private readonly bytes: Buffer,
+    readonly batchContext: BatchContext,
+  ) {
+    const reader = new Reader(bytes);
+    const { timestampType, maxTimestamp, isControlBatch = false } = batchContext;
+    this.magicByte = batchContext.magicByte;
+    this.attributes = reader.int8();
+    const timestampDelta = reader.varint();
+    this.timestamp =
+      timestampType === LOG_APPEND_TIME && maxTimestamp
+        ? maxTimestamp
+        : plus(batchContext.firstTimestamp, timestampDelta);
+    this.offset = plus(batchContext.firstOffset, reader.varint());
+    this.key = reader.bytes();
+    this.value = reader.bytes();
+    this.isControlRecord = isControlBatch;
+    this.headersAt = reader.at;
   }
-  const { timestampType, maxTimestamp, isControlBatch = false } = batch;
-  const timestamp =
-    timestampType === LOG_APPEND_TIME && maxTimestamp ? maxTimestamp : plus(batch.firstTimestamp, timestampDelta);
-  return {
-    magicByte: batch.magicByte,
-    attributes,
-    timestamp,
-    offset: plus(batch.firstOffset, offsetDelta),
-    key,
-    value,
-    headers,
-    isControlRecord: isControlBatch,
-    batchContext: batch,
-  };
+
+  get headers(): Headers {
+    return (this.readHeaders ??= this.readAll((reader) => reader.bytes()));
+  }
+
+  /** The headers as texts in UTF-8. One that stands there several times is none of ours, and left out. */
+  texts(): Record<string, string | undefined> {
+    const texts = this.readAll((reader) => reader.text());
+    for (const name of Object.keys(texts)) if (Array.isArray(texts[name])) delete texts[name];
+    return texts as Record<string, string | undefined>;
+  }
+
+  private readAll(read: (reader: Reader) => HeaderValue | null): Headers {
+    const reader = new Reader(this.bytes, this.headersAt);
+    const headers = { __proto__: null } as unknown as Headers; // any name is only a name
+    for (let left = reader.varint(); left > 0; left--) {
+      const name = reader.text() ?? '';
+      const given = read(reader);
+      const before = headers[name];
+      if (before === undefined) headers[name] = given;
+      else headers[name] = [...(Array.isArray(before) ? before : [before]), given] as HeaderValue[];
+    }
+    return headers;
+  }
 }
 
 /** Adds in decimal text; 64 bits, beyond what a number holds. */
@@ -135,8 +163,10 @@ function writeVarint(into: Buffer, at: number, value: number): number {
 const zigzag = (value: number): number => (value < 0 ? -2 * value - 1 : 2 * value);
 
 class Reader {
-  private at = 0;
-  constructor(private readonly buffer: Buffer) {}
+  constructor(
+    private readonly buffer: Buffer,
+    public at = 0,
+  ) {}
 
   /** @throws RangeError beyond the end, as everything here */
   int8(): number {
@@ -165,11 +195,12 @@ class Reader {
     return this.buffer.subarray(from, this.at);
   }
 
-  text(): string {
+  text(): string | null {
     const size = this.varint();
+    if (size < 0) return null;
     const from = this.at;
-    this.at = from + Math.max(0, size);
-    if (this.at > this.buffer.length) throw new RangeError('a record ends within a name');
+    this.at = from + size;
+    if (this.at > this.buffer.length) throw new RangeError('a record ends within a text');
     return this.buffer.toString('utf8', from, this.at);
   }
 }

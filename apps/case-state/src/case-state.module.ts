@@ -10,6 +10,7 @@ import {
 import { serviceDoors, type ServiceMetrics } from '#service-kit';
 import { bootstrapAdministrator } from './bootstrap-administrator.js';
 import { CaseStateDoors, type CaseStateParts } from './case-state.js';
+import { AccessController } from './http/access.controller.js';
 import { CasesController } from './http/cases.controller.js';
 import { InquiriesController } from './http/inquiries.controller.js';
 import { LiveController } from './http/live.controller.js';
@@ -48,6 +49,7 @@ export class CaseStateModule implements NestModule, OnApplicationBootstrap {
         LiveController,
         InquiriesController,
         TeamController,
+        AccessController,
         CasesController,
         RulesController,
         PeopleController,

@@ -1,25 +1,23 @@
 import type { Happened, SignInOptions, Uuid } from '#contracts';
 import {
   forbidden,
-  mayRead,
   notFound,
-  sightOf,
   type AccessReader,
-  type Membership,
+  type Ground,
   type PersonDirectory,
   type ServiceRuntime,
-  type Sight,
 } from '#service-kit';
 import type { Type } from '@nestjs/common';
 import { caseAggregate } from './domain/case/case.decide.js';
 import { caseOn, type CaseHistory, type CaseState } from './domain/case/case.state.js';
 import type { CaseEvent } from './domain/case/case.events.js';
+import { isWalled } from './domain/inquiry/access.state.js';
 import { inquiry, inquiryOn, roleOn, type InquiryHistory } from './domain/inquiry/inquiry.state.js';
 import type { InquiryEvent } from './domain/inquiry/inquiry.events.js';
 import type { Rules } from './domain/procedure/engine/standing.js';
 import type { CaseStateDefinition } from './definition.js';
 import type { Rulebook } from './rules/rulebook.js';
-import { membershipIn } from './views/membership/membership.query.js';
+import { inquiryById } from './views/inquiry-list/inquiry.query.js';
 
 /** What the service is registered with: of what a process has, the parts that case-state uses. */
 export interface CaseStateParts {
@@ -57,7 +55,6 @@ export class CaseStateDoors {
   readonly directory: PersonDirectory;
   readonly outside: () => Promise<SignInOptions['outside']>;
   readonly rulebook: Rulebook;
-  readonly membership: Membership;
   /** A case as the command path folds it: silence included. */
   readonly cases: ReturnType<typeof caseAggregate>;
 
@@ -67,17 +64,16 @@ export class CaseStateDoors {
     this.directory = directory;
     this.outside = outside ?? (async () => []);
     this.rulebook = (runtime.definition as CaseStateDefinition).rulebook;
-    this.membership = membershipIn(runtime.dataSource);
     this.cases = caseAggregate((state) => this.rulebook.rulesOf(state));
   }
 
-  sightOf(reader: AccessReader): Promise<Sight> {
-    return sightOf(reader, this.membership);
-  }
-
-  /** @throws Problem not-found: what may not be seen is not there */
-  async mustSee(reader: AccessReader, inquiryId: Uuid): Promise<void> {
-    if (!(await mayRead(reader, inquiryId, this.membership))) throw notFound();
+  /** @returns under what the reader sees it. @throws Problem not-found: what may not be seen is not there */
+  async mustSee(reader: AccessReader, inquiryId: Uuid): Promise<Ground> {
+    const { access, dataSource } = this.runtime;
+    // Both asked, whatever the one says: an auditor is not to find out by an empty page what he is walled off from.
+    const [ground, row] = await Promise.all([access.groundFor(reader, inquiryId), inquiryById(dataSource, inquiryId)]);
+    if (!ground || !row) throw notFound();
+    return ground;
   }
 
   /**
@@ -86,7 +82,8 @@ export class CaseStateDoors {
    */
   async inquiryAtHand(reader: AccessReader, id: Uuid): Promise<InquiryAtHand> {
     const history = await this.inquiryHistory(id);
-    if (!inquiryOn(history)) throw notFound();
+    // As the log says: a wall that the view has not heard of yet beats a team that it has.
+    if (!inquiryOn(history) || isWalled(history, reader.person)) throw notFound();
     const role = roleOn(history, reader.person);
     if (role !== undefined) return { id, history, role };
     await this.mustSee(reader, id);

@@ -1,18 +1,14 @@
 import type { Uuid } from '#contracts';
 import {
   forbidden,
-  mayRead,
   notFound,
-  sightOf,
   type AccessReader,
-  type Membership,
+  type Ground,
   type RespondentTokens,
   type ServiceRuntime,
-  type Sight,
 } from '#service-kit';
 import { contactsIn, type Contacts } from './directory/contacts.js';
 import { rfiAggregate } from './domain/rfi/rfi.state.js';
-import { membershipIn } from './views/membership/membership.query.js';
 
 /** What the service is registered with: of what a process has, the parts that intake uses. */
 export interface IntakeParts {
@@ -29,18 +25,24 @@ export class Intake {
   readonly respondents: RespondentTokens;
   readonly publicUrl: () => string;
   readonly contacts: Contacts;
-  readonly membership: Membership;
 
   constructor({ runtime, identity, publicUrl }: IntakeParts) {
     this.runtime = runtime;
     this.respondents = identity.respondents;
     this.publicUrl = publicUrl;
     this.contacts = contactsIn(runtime.pool);
-    this.membership = membershipIn(runtime.dataSource);
   }
 
-  sightOf(reader: AccessReader): Promise<Sight> {
-    return sightOf(reader, this.membership);
+  /**
+   * A request to look at: its inquiry, and under what the reader sees it. That there is none, and that it is not for this reader, are
+   * found out on one way.
+   * @throws Problem not-found
+   */
+  async mustSeeRfi(reader: AccessReader, id: Uuid): Promise<{ inquiryId: Uuid; ground: Ground }> {
+    const { inquiryId } = (await this.runtime.commands.state(rfiAggregate, id)).state;
+    const ground = await this.mustSee(reader, inquiryId ?? id);
+    if (!inquiryId) throw notFound();
+    return { inquiryId, ground };
   }
 
   /** The inquiry of a request, from the log. @throws Problem not-found */
@@ -64,9 +66,11 @@ export class Intake {
     }
   }
 
-  /** @throws Problem not-found: what may not be seen is not there */
-  async mustSee(reader: AccessReader, inquiryId: Uuid): Promise<void> {
-    if (!(await mayRead(reader, inquiryId, this.membership))) throw notFound();
+  /** @returns under what the reader sees it. @throws Problem not-found: what may not be seen is not there */
+  async mustSee(reader: AccessReader, inquiryId: Uuid): Promise<Ground> {
+    const ground = await this.runtime.access.groundFor(reader, inquiryId);
+    if (!ground) throw notFound();
+    return ground;
   }
 
   /**
@@ -74,9 +78,10 @@ export class Intake {
    * @throws Problem not-found, forbidden
    */
   async roleOn(reader: AccessReader, inquiryId: Uuid): Promise<string> {
+    const { access } = this.runtime;
     const role =
-      (await this.membership.roleOn(inquiryId, reader.person)) ??
-      (await this.afterCatchingUp(() => this.membership.roleOn(inquiryId, reader.person)));
+      (await access.roleOn(inquiryId, reader.person)) ??
+      (await this.afterCatchingUp(() => access.roleOn(inquiryId, reader.person)));
     if (role) return role;
     await this.mustSee(reader, inquiryId);
     throw forbidden('Only the team of the inquiry acts on it.');

@@ -1,4 +1,5 @@
-import type { ApiDescription, ServiceDefinition } from '#service-kit';
+import { accessView, type ApiDescription, type ServiceDefinition } from '#service-kit';
+import { Access1764460800000 } from './views/access.migration.js';
 import { CreateViews1732300000001 } from './views/create-views.migration.js';
 import { inboxView } from './views/inbox/inbox.view.js';
 import { membershipView } from './views/membership/membership.view.js';
@@ -20,9 +21,9 @@ export const notificationsDefinition: ServiceDefinition = {
     LaneSkipped: null,
     ItemsRead: null,
   },
-  views: [membershipView, subscriptionsView, inboxView],
+  views: [accessView('foreign'), membershipView, subscriptionsView, inboxView],
   entities: [SubscriptionRow],
-  migrations: [CreateDelivery1732300000000, CreateViews1732300000001],
+  migrations: [CreateDelivery1732300000000, CreateViews1732300000001, Access1764460800000],
   lapses: [],
   follows: ['intake', 'case-state'],
 };

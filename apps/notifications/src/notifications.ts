@@ -1,14 +1,5 @@
 import type { LiveSignal, Uuid } from '#contracts';
-import {
-  mayRead,
-  sightOf,
-  viewBehind,
-  type AccessReader,
-  type Membership,
-  type Positions,
-  type ServiceRuntime,
-} from '#service-kit';
-import { membershipOf } from './views/membership/membership.view.js';
+import { viewBehind, type AccessReader, type Positions, type ServiceRuntime, type Sight } from '#service-kit';
 import { InboxQueries } from './views/inbox/inbox.query.js';
 import { LiveSignals } from './live-signals.js';
 import { type SignalsBetweenInstances, signalsBetweenInstances } from './signals-between-instances.js';
@@ -32,7 +23,6 @@ const PATIENCE_MS = 2_000;
 
 /** The parts of the service that its doors work with, and what runs in it by itself. */
 export class Notifications {
-  readonly membership: Membership;
   readonly inbox: InboxQueries;
   readonly live = new LiveSignals();
   private readonly stopping = new AbortController();
@@ -51,8 +41,7 @@ export class Notifications {
   ) {
     const { pool, log, clock } = runtime;
     const attempt = options.attempt ?? ATTEMPT_LIMITS;
-    this.membership = membershipOf(runtime.dataSource);
-    this.inbox = new InboxQueries(runtime.dataSource, this.membership);
+    this.inbox = new InboxQueries(runtime);
     this.guard = new AddressGuard(options.allow);
     this.sender = createSender(this.guard, attempt);
     this.engine = new DeliveryEngine({
@@ -105,14 +94,12 @@ export class Notifications {
     await this.between.stop();
   }
 
-  /** Inquiries that a reader may see; undefined: all. */
-  async inquiriesInSight(reader: AccessReader): Promise<Uuid[] | undefined> {
-    const sight = await sightOf(reader, this.membership);
-    return sight.all ? undefined : sight.inquiries;
+  sightOf(reader: AccessReader): Promise<Sight> {
+    return this.runtime.access.sightOf(reader);
   }
 
-  maySee(reader: AccessReader, inquiryId: Uuid): Promise<boolean> {
-    return mayRead(reader, inquiryId, this.membership);
+  async maySee(reader: AccessReader, inquiryId: Uuid): Promise<boolean> {
+    return (await this.runtime.access.groundFor(reader, inquiryId)) !== undefined;
   }
 
   /** Waits for what the caller has seen: views, reactions, and the acts in the queue. @throws Problem view-behind */
@@ -126,17 +113,17 @@ export class Notifications {
   }
 
   /**
-   * Inquiries whose team a person is on. When one of those wanted is missing, looks again after all that the other services have
+   * Those of the inquiries wanted whose team a person is on. When one is missing, looks again after all that the other services have
    * published is taken in: a command that follows another service's answer at once must not be told that its inquiry does not exist.
    */
   async teamsOf(person: Uuid, wanted: readonly Uuid[]): Promise<Set<Uuid>> {
-    const known = new Set(await this.membership.inquiriesOf(person));
+    const known = await this.runtime.access.teamsOf(person, wanted);
     if (wanted.every((inquiry) => known.has(inquiry))) return known;
     const heads = await Promise.all(
       this.runtime.sources.map(async (source) => [source.publisher, (await source.numbered()).position] as const),
     );
     await this.runtime.waitFor(Object.fromEntries(heads));
-    return new Set(await this.membership.inquiriesOf(person));
+    return this.runtime.access.teamsOf(person, wanted);
   }
 
   private async tidy(): Promise<void> {

@@ -32,7 +32,11 @@ export async function changeTeam(
   const spec = { operation, request, effective };
   return inOwnRole(doors, { reader, headers }, inquiryId, spec, async (act, { matter, role }) => {
     const cases = await casesOf(doors, act, matter.state);
-    return record(act, matter, change.decide(matter.state, act.effectiveOn, { role, rolesOf, cases }));
+    return record(
+      act,
+      matter,
+      change.decide(matter.state, act.effectiveOn, { role, rolesOf, cases, newId: act.newId }),
+    );
   });
 }
 
@@ -40,7 +44,7 @@ export async function changeTeam(
  * What was recorded under the team as it was: an act with effect in the past must not undo it. Held, so that a step that is taken
  * meanwhile is looked at too.
  */
-async function casesOf(doors: CaseStateDoors, act: Act, history: InquiryHistory): Promise<TeamFacts['cases']> {
+export async function casesOf(doors: CaseStateDoors, act: Act, history: InquiryHistory): Promise<TeamFacts['cases']> {
   const cases: TeamFacts['cases'] = [];
   for (const { id } of inquiryOn(history)?.cases ?? []) {
     // The rules are pinned by the opening; what was recorded since is the act's to load.

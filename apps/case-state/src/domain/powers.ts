@@ -9,6 +9,13 @@ export const powers = {
   openInquiry: ['case-manager', 'head-of-unit', 'registry'],
   /** Held on the inquiry's team. */
   changeTeam: ['case-manager', 'head-of-unit', 'registry'],
+  /** Held on the inquiry's team: who else may see it, and who may not. */
+  grantAccess: ['case-manager', 'head-of-unit', 'registry'],
+  raiseWall: ['case-manager', 'head-of-unit', 'registry'],
+  /** Held on the inquiry's team: who answers for the matter. */
+  reviewChallenge: ['case-manager', 'head-of-unit'],
+  /** Held in the authority: who does casework. An auditor sees anyhow, an administrator has no need to. */
+  challengeAccess: ['case-handler', 'case-manager', 'head-of-unit', 'registry', 'chief-economist'],
   /** Held in the authority. */
   publishRules: ['administrator'],
   keepDirectory: ['administrator'],
@@ -17,3 +24,7 @@ export const powers = {
 /** Whether one of the roles may do it. */
 export const mayDo = (power: keyof typeof powers, roles: readonly string[]): boolean =>
   roles.some((role) => (powers[power] as readonly string[]).includes(role));
+
+/** Of some roles, those that may do it, in the order in which the power names them. */
+export const rolesWith = (power: keyof typeof powers, roles: readonly string[]): Role[] =>
+  (powers[power] as readonly Role[]).filter((role) => roles.includes(role));

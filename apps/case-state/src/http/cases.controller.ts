@@ -3,7 +3,6 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CaseView, CommandAnswer, TakeStep, ThreadView, Uuid } from '#contracts';
 import {
   Command,
-  mayRead,
   notFound,
   Reader,
   WaitFor,
@@ -40,7 +39,7 @@ export class CasesController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CaseView> {
-    const { runtime, rulebook, membership } = this.doors;
+    const { runtime, rulebook } = this.doors;
     const row = await this.seen(reader, positions, id);
     const { dataSource } = runtime;
     const [inquiry, siblings, members, recorded, role, today, rules] = await Promise.all([
@@ -48,7 +47,7 @@ export class CasesController {
       casesOf(dataSource, [row.inquiryId]),
       membersOf(dataSource, [row.inquiryId]),
       recordedSteps(dataSource, id),
-      membership.roleOn(row.inquiryId, reader.person),
+      runtime.access.roleOn(row.inquiryId, reader.person),
       runtime.clock.today(),
       rulebook.ready(row.state),
     ]);
@@ -86,10 +85,12 @@ export class CasesController {
 
   /** @throws Problem not-found */
   private async seen(reader: RequestActor, positions: Positions, id: Uuid): Promise<CaseRow> {
-    const { runtime, membership } = this.doors;
+    const { runtime } = this.doors;
     await runtime.waitFor(positions);
     const row = await caseById(runtime.dataSource, id);
-    if (!row || !(await mayRead(reader, row.inquiryId, membership))) throw notFound();
+    // Asked for a case that is not there, too: that it is not, and that it is not for this reader, are found out on one way.
+    await this.doors.mustSee(reader, row?.inquiryId ?? id);
+    if (!row) throw notFound();
     return row;
   }
 }

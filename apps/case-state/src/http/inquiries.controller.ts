@@ -62,7 +62,7 @@ export class InquiriesController {
   ): Promise<z.infer<typeof InquiryList>> {
     const { runtime } = this.doors;
     await runtime.waitFor(positions);
-    return inquiryList(runtime.dataSource, await this.doors.sightOf(reader), query, await runtime.clock.today());
+    return inquiryList(runtime.dataSource, await runtime.access.sightOf(reader), query, await runtime.clock.today());
   }
 
   @Get(':id')

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Req, Res, type BeforeApplicationShutdown } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { LiveSignal, Uuid } from '#contracts';
-import { lastEventId, liveSignals, mayRead, Reader, sendEvents, type RequestActor } from '#service-kit';
+import { lastEventId, liveSignals, Reader, sendEvents, type RequestActor } from '#service-kit';
 import type { Request, Response } from 'express';
 import { CaseStateDoors } from '../case-state.js';
 import { ofThisLog } from '../domain/events.js';
@@ -38,7 +38,12 @@ export class LiveController implements BeforeApplicationShutdown {
     @Res() response: Response,
   ): Promise<void> {
     await this.doors.mustSee(reader, id);
-    await this.send(reader, request, response, (inquiryId) => inquiryId === id);
+    const { lost, stop } = this.doors.runtime.accessWatch.watch(reader, id);
+    try {
+      await this.send(reader, request, response, (inquiryId) => inquiryId === id, lost);
+    } finally {
+      stop();
+    }
   }
 
   private async send(
@@ -46,8 +51,9 @@ export class LiveController implements BeforeApplicationShutdown {
     request: Request,
     response: Response,
     wanted: (inquiryId: Uuid) => boolean,
+    lost?: AbortSignal,
   ): Promise<void> {
-    const { runtime, membership } = this.doors;
+    const { runtime } = this.doors;
     const after = lastEventId(request);
     await sendEvents(
       request,
@@ -57,11 +63,11 @@ export class LiveController implements BeforeApplicationShutdown {
           const event = ofThisLog(stored);
           const inquiryId = inquiryOf(event);
           if (inquiryId === undefined || !wanted(inquiryId)) return undefined;
-          if (!(await mayRead(reader, inquiryId, membership))) return undefined;
+          if (!(await runtime.access.groundFor(reader, inquiryId))) return undefined;
           return { position: event.position, inquiryId, subject: caseOf(event) ?? inquiryId, type: kindOf(event) };
         }),
       { reader },
-      this.ending.signal,
+      lost ? AbortSignal.any([this.ending.signal, lost]) : this.ending.signal,
     );
   }
 }

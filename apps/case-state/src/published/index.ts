@@ -1,5 +1,13 @@
 import type { PublishedMapping } from '#event-feed';
 import type { CaseStateEvent } from '../domain/events.js';
+import {
+  accessChallenged,
+  accessGranted,
+  accessRevoked,
+  challengedAccessReviewed,
+  wallLifted,
+  wallRaised,
+} from './access.js';
 import { caseOpened, stepTaken } from './case.js';
 import { inquiryOpened, teamMemberJoined, teamMemberLeft } from './inquiry.js';
 
@@ -10,6 +18,12 @@ export const caseStatePublishes: PublishedMapping<CaseStateEvent> = {
   TeamMemberLeft: teamMemberLeft,
   // A declaration concerns the person and the team alone.
   ConflictDeclared: null,
+  AccessGranted: accessGranted,
+  AccessRevoked: accessRevoked,
+  WallRaised: wallRaised,
+  WallLifted: wallLifted,
+  AccessChallenged: accessChallenged,
+  ChallengedAccessReviewed: challengedAccessReviewed,
   // CaseOpened tells it.
   CaseLinked: null,
   CaseOpened: caseOpened,

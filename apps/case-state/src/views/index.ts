@@ -1,4 +1,4 @@
-import type { View } from '#service-kit';
+import { accessView, type View } from '#service-kit';
 import { CaseEventRow, CaseRow } from './case-board/case-board.entity.js';
 import { caseBoardView } from './case-board/case-board.view.js';
 import { InquiryRow } from './inquiry-list/inquiry.entity.js';
@@ -6,14 +6,22 @@ import { inquiryListView } from './inquiry-list/inquiry-list.view.js';
 import { MembershipRow } from './membership/membership.entity.js';
 import { membershipView } from './membership/membership.view.js';
 import { CaseStateViews1732406400000 } from './migrations/1732406400000-case-state-views.js';
+import { Access1764460800000 } from './migrations/1764460800000-access.js';
 import { CalendarRow, ProcedureRow } from './rules/rules.entity.js';
 import { rulesView } from './rules/rules.view.js';
 import { TimelineRow } from './timeline/timeline.entity.js';
 import { timelineView } from './timeline/timeline.view.js';
 
 /** What is shown: folds of the own log. */
-export const views: View[] = [membershipView, rulesView, inquiryListView, caseBoardView, timelineView];
+export const views: View[] = [
+  accessView('own'),
+  membershipView,
+  rulesView,
+  inquiryListView,
+  caseBoardView,
+  timelineView,
+];
 
 export const entities = [MembershipRow, ProcedureRow, CalendarRow, InquiryRow, CaseRow, CaseEventRow, TimelineRow];
 
-export const migrations = [CaseStateViews1732406400000];
+export const migrations = [CaseStateViews1732406400000, Access1764460800000];

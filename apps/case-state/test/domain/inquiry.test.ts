@@ -27,7 +27,13 @@ const opening = {
   roles: ['case-manager'],
   team: [{ person: manager, role: 'case-manager' as const, conflict: 'none' as const }],
 };
-const facts = (more: Partial<TeamFacts> = {}): TeamFacts => ({ role: 'case-manager', rolesOf, cases: [], ...more });
+const facts = (more: Partial<TeamFacts> = {}): TeamFacts => ({
+  role: 'case-manager',
+  rolesOf,
+  cases: [],
+  newId: id(70),
+  ...more,
+});
 
 const and = (history: InquiryHistory, events: InquiryEvent[] | object, on: string): InquiryHistory => {
   if (!Array.isArray(events)) throw new Error(JSON.stringify(events));

@@ -324,16 +324,14 @@ describe('A matter over HTTP', () => {
   });
 
   test('who leaves the team sees it no more, from that moment on, on a stream already open too', async () => {
-    const gone = new AbortController();
     const stream = await fetch(`${authority.url}/api/case-state/inquiries/${inquiry}/stream`, {
       headers: handler.credentials,
-      signal: gone.signal,
     });
     expect(stream.headers.get('content-type')).toContain('text/event-stream');
     let heard = '';
     const listening = (async () => {
       for await (const bytes of stream.body!) heard += Buffer.from(bytes).toString();
-    })().catch((error: Error) => error.name);
+    })();
     await manager.post(`/inquiries/${inquiry}/team`, { person: outsider.id, role: 'case-manager', conflict: 'none' });
     await eventually(() => heard.includes('TeamMemberJoined'));
     expect(heard).not.toContain(outsider.id);
@@ -342,8 +340,8 @@ describe('A matter over HTTP', () => {
     await outsider.post(`/cases/${antitrust}/steps`, { step: 'ComplaintWithdrawn', inputs: { complainant: 'x' } });
     await manager.post(`/inquiries/${inquiry}/team/${outsider.id}/leave`, { reason: 'Only a guest' });
     await outsider.get('/inquiries');
-    gone.abort();
-    expect(await listening).toBe('AbortError');
+    // Not only silent: it has ended.
+    await listening;
     expect(heard).not.toContain('TeamMemberLeft');
     const left = await manager.get(`/inquiries/${inquiry}/timeline?kind=TeamMemberLeft`);
     expect(left.body.items.map(({ params }: { params: object }) => params)).toEqual([

@@ -21,6 +21,23 @@ const started = (() => {
 })();
 const silence = lapses(harbour, stand(started), '2024-07-01').flatMap(({ events }) => events);
 
+const on = { inquiryId: INQUIRY.id, person: id(1) };
+const privately = { personal: { [id(1)]: { reason: 'Private', note: 'Private' } } };
+const accessFacts = [
+  {
+    type: 'AccessGranted',
+    data: { ...on, grantId: id(4), role: 'registry', until: '2024-06-30', endsAt: '2024-06-30T21:59:59.999Z' },
+  },
+  { type: 'AccessRevoked', data: { ...on, grantId: id(4) } },
+  { type: 'WallRaised', data: { ...on, wallId: id(4), cause: 'raised' } },
+  { type: 'WallLifted', data: { ...on, wallId: id(4) } },
+  {
+    type: 'AccessChallenged',
+    data: { ...on, challengeId: id(4), role: 'registry', endsAt: '2024-06-30T21:59:59.999Z' },
+  },
+  { type: 'ChallengedAccessReviewed', data: { ...on, challengeId: id(4), outcome: 'ended' } },
+].map((event) => ({ ...event, ...privately }));
+
 describe('what is published', () => {
   test.each<[string, object]>([
     [
@@ -42,6 +59,7 @@ describe('what is published', () => {
         personal: { [id(1)]: { reason: 'Private' } },
       },
     ],
+    ...accessFacts.map((event): [string, object] => [event.type, event]),
     ...openedCase(antitrust, '2024-06-28').map((event): [string, object] => [`${event.type} of a case`, event]),
     ...started.slice(1).map((event): [string, object] => ['a step with its clocks', event]),
     ...silence.map((event): [string, object] => ['a step of silence', event]),
@@ -67,6 +85,7 @@ describe('what is published', () => {
       personal: { [id(1)]: { reason: 'Private' } },
     };
     expect(JSON.stringify(published(left))).not.toContain('Private');
+    for (const fact of accessFacts) expect(JSON.stringify(published(fact))).not.toContain('Private');
   });
 
   test('whose act it was is told, and nothing of it where the service itself acted', () => {

@@ -22,8 +22,9 @@ export class CasesController {
     description: 'Cases on which the reader may prepare a request.',
   })
   async cases(@Reader() reader: RequestActor, @WaitFor() positions: Positions): Promise<z.infer<typeof AskableCases>> {
-    await this.intake.runtime.waitFor(positions);
-    return { items: await askableCases(this.intake.runtime.dataSource, await this.intake.sightOf(reader)) };
+    const { runtime } = this.intake;
+    await runtime.waitFor(positions);
+    return { items: await askableCases(runtime.dataSource, await runtime.access.sightOf(reader)) };
   }
 
   @Get('limits')
@@ -41,8 +42,9 @@ export class CasesController {
     const { runtime } = this.intake;
     await runtime.waitFor(positions);
     const known = await knownCase(runtime.dataSource, query.case);
+    // Asked for a case that is not there, too: that it is not, and that it is not for this reader, are found out on one way.
+    await this.intake.mustSee(reader, known?.inquiryId ?? query.case);
     if (!known) throw notFound();
-    await this.intake.mustSee(reader, known.inquiryId);
     const counting = countingOf(known);
     if (!counting) throw cannotReckon(`The calendar of this case, ${known.calendarId}, is not known here.`);
     const from = query.from ?? (await runtime.clock.today());

@@ -96,7 +96,7 @@ export class LeadsController {
     @Query({ schema: PageQuery }) query: PageQuery,
   ): Promise<Page<LeadView>> {
     await this.intake.runtime.waitFor(positions);
-    return leadList(this.intake.runtime.dataSource, await this.intake.sightOf(reader), query);
+    return leadList(this.intake.runtime, reader, query);
   }
 
   @Get(':id')
@@ -109,7 +109,7 @@ export class LeadsController {
     @Param('id', { schema: Uuid }) id: Uuid,
   ): Promise<LeadView> {
     await this.intake.runtime.waitFor(positions);
-    const lead = await leadById(this.intake.runtime.dataSource, await this.intake.sightOf(reader), id);
+    const lead = await leadById(this.intake.runtime, reader, id);
     if (!lead) throw notFound();
     return lead;
   }

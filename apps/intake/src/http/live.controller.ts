@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Req, Res, type BeforeApplicationShutdown } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { LiveSignal, Uuid } from '#contracts';
-import { lastEventId, liveSignals, mayRead, Reader, sendEvents, type RequestActor } from '#service-kit';
+import { lastEventId, liveSignals, Reader, sendEvents, type RequestActor } from '#service-kit';
 import type { Request, Response } from 'express';
 import { Intake } from '../intake.js';
 
@@ -35,8 +35,13 @@ export class LiveController implements BeforeApplicationShutdown {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    await this.intake.mustSee(reader, await this.intake.inquiryOfRfi(id));
-    await this.send(reader, request, response, ({ rfiId }) => rfiId === id);
+    const { inquiryId } = await this.intake.mustSeeRfi(reader, id);
+    const { lost, stop } = this.intake.runtime.accessWatch.watch(reader, inquiryId);
+    try {
+      await this.send(reader, request, response, ({ rfiId }) => rfiId === id, lost);
+    } finally {
+      stop();
+    }
   }
 
   private async send(
@@ -44,8 +49,9 @@ export class LiveController implements BeforeApplicationShutdown {
     request: Request,
     response: Response,
     wanted: (subject: Subject) => boolean,
+    lost?: AbortSignal,
   ): Promise<void> {
-    const { runtime, membership } = this.intake;
+    const { runtime } = this.intake;
     const after = lastEventId(request);
     await sendEvents(
       request,
@@ -54,11 +60,11 @@ export class LiveController implements BeforeApplicationShutdown {
         liveSignals(runtime, after, signal, async (event) => {
           const { inquiryId, rfiId, addresseeId } = event.data as Subject;
           if (!inquiryId || !rfiId || !wanted({ rfiId })) return undefined;
-          if (!(await mayRead(reader, inquiryId, membership))) return undefined;
+          if (!(await runtime.access.groundFor(reader, inquiryId))) return undefined;
           return { position: event.position, inquiryId, subject: addresseeId ?? rfiId, type: event.type };
         }),
       { reader },
-      this.ending.signal,
+      lost ? AbortSignal.any([this.ending.signal, lost]) : this.ending.signal,
     );
   }
 }

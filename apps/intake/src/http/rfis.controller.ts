@@ -106,8 +106,9 @@ export class RfisController {
     @WaitFor() positions: Positions,
     @Query({ schema: RfiListQuery }) query: z.output<typeof RfiListQuery>,
   ): Promise<Page<RfiListItem>> {
-    await this.intake.runtime.waitFor(positions);
-    return rfiList(this.intake.runtime.dataSource, await this.intake.sightOf(reader), query);
+    const { runtime } = this.intake;
+    await runtime.waitFor(positions);
+    return rfiList(runtime.dataSource, await runtime.access.sightOf(reader), query);
   }
 
   @Get(':id')
@@ -123,13 +124,12 @@ export class RfisController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Res({ passthrough: true }) response: Response,
   ): Promise<RfiView> {
-    const { runtime, membership, contacts } = this.intake;
+    const { runtime, contacts } = this.intake;
     await runtime.waitFor(positions);
-    const inquiryId = await this.intake.inquiryOfRfi(id);
-    await this.intake.mustSee(reader, inquiryId);
+    const { inquiryId } = await this.intake.mustSeeRfi(reader, id);
     const page = await rfiPage(runtime.dataSource, contacts, id, {
       today: await runtime.clock.today(),
-      role: await membership.roleOn(inquiryId, reader.person),
+      role: await runtime.access.roleOn(inquiryId, reader.person),
       position: runtime.projector.position(),
     });
     if (!page) throw notFound();
@@ -147,7 +147,7 @@ export class RfisController {
     @Param('addresseeId', { schema: Uuid }) addresseeId: Uuid,
   ): Promise<ReplyView> {
     await this.intake.runtime.waitFor(positions);
-    await this.intake.mustSee(reader, await this.intake.inquiryOfRfi(id));
+    await this.intake.mustSeeRfi(reader, id);
     const page = await replyPage(this.intake, { rfiId: id, addresseeId });
     if (!page) throw notFound();
     return page;

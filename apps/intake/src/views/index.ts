@@ -1,9 +1,8 @@
-import type { View } from '#service-kit';
+import { accessView, type View } from '#service-kit';
 import { LeadRow } from './lead-list/lead.entity.js';
 import { leadListView } from './lead-list/lead-list.view.js';
-import { MembershipRow } from './membership/membership.entity.js';
-import { membershipView } from './membership/membership.view.js';
 import { IntakeViews1732406400000 } from './migrations/1732406400000-intake-views.js';
+import { Access1764460800000 } from './migrations/1764460800000-access.js';
 import { KnownCaseRow } from './open-cases/known-case.entity.js';
 import { openCasesView } from './open-cases/open-cases.view.js';
 import { QuestionnaireRow, QuestionnaireVersionRow } from './questionnaire-list/questionnaire.entity.js';
@@ -19,18 +18,10 @@ export const views: View[] = [
   questionnaireListView,
   rfiListView,
   rfiMatrixView,
-  membershipView,
+  accessView('foreign'),
   openCasesView,
 ];
 
-export const entities = [
-  LeadRow,
-  QuestionnaireRow,
-  QuestionnaireVersionRow,
-  RfiRow,
-  AddresseeRow,
-  MembershipRow,
-  KnownCaseRow,
-];
+export const entities = [LeadRow, QuestionnaireRow, QuestionnaireVersionRow, RfiRow, AddresseeRow, KnownCaseRow];
 
-export const migrations = [IntakeViews1732406400000];
+export const migrations = [IntakeViews1732406400000, Access1764460800000];

@@ -394,7 +394,7 @@ describe('Requests for information over HTTP', () => {
     await handler.get('/api/intake/rfis');
     const reports = await authority.intake.check();
     expect(reports.map(({ view, equal, differences }) => ({ view, equal, differences }))).toEqual(
-      ['lead-list', 'questionnaire-list', 'rfi-list', 'rfi-matrix', 'membership', 'open-cases'].map((view) => ({
+      ['lead-list', 'questionnaire-list', 'rfi-list', 'rfi-matrix', 'access', 'open-cases'].map((view) => ({
         view,
         equal: true,
         differences: [],

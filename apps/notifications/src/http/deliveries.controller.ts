@@ -45,10 +45,10 @@ export class DeliveriesController {
     await this.notifications.waitFor(positions);
     if (!(await subscriptionById(this.notifications, reader, id))) throw notFound();
     const { lane, state, limit } = query;
-    const inquiries = await this.notifications.inquiriesInSight(reader);
+    const sight = await this.notifications.sightOf(reader);
     const { rows, total } = await attemptsOf(
       this.notifications.runtime.pool,
-      { subscription: id, lane, state, inquiries },
+      { subscription: id, lane, state, sight },
       { before: decodeCursor(query.cursor, Place), limit: limit + 1 },
     );
     return toPage(rows, limit, total, (row) => row.place, attemptView);

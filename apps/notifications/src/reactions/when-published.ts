@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern } from '@nestjs/microservices';
-import { publishedContracts, type TeamMemberJoinedV1, type TeamMemberLeftV1 } from '#contracts';
+import { publishedContracts, type TeamMemberJoinedV1, type TeamMemberLeftV1, type WallRaisedV1 } from '#contracts';
 import { FeedContext, feedOf, type FeedEvent } from '#event-feed';
 import { LogUnavailable, moveCheckpoint } from '#event-store';
 import type { z } from 'zod';
@@ -39,6 +39,10 @@ export class WhenPublished {
       }
       if (event.type === 'dossier.case-state.TeamMemberLeft.v1') {
         const { inquiryId, person } = event.data as z.output<typeof TeamMemberLeftV1>;
+        await memberLeft(db, inquiryId, person);
+      }
+      if (event.type === 'dossier.case-state.WallRaised.v1') {
+        const { inquiryId, person } = event.data as z.output<typeof WallRaisedV1>;
         await memberLeft(db, inquiryId, person);
       }
       await enqueue(db, event, now);

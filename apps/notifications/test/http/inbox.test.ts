@@ -40,6 +40,39 @@ const issued = (inquiryId: Uuid, issuedBy: Uuid) => ({
 const EXPLANATION = { steps: [], skipped: [], calendar: { id: 'ec-brussels', version: 1 }, provisional: false };
 
 describe('an inbox', () => {
+  it('tells an access that was taken to those who review it, a grant to whom it is given, and nothing behind a wall', async () => {
+    const [manager, handler, outsider] = [officer('case-manager'), officer(), officer('chief-economist')];
+    const inquiry = await installation.inquiry(manager, handler);
+    await installation.caseState.publish(fact.joined(inquiry, manager.id, 'case-manager'));
+    const of = { inquiryId: inquiry, person: outsider.id };
+    const actor = { person: outsider.id, role: 'chief-economist' };
+    const endsAt = '2199-12-31T22:59:59.999Z';
+    await installation.caseState.publish({
+      type: 'dossier.case-state.AccessChallenged.v1',
+      data: { ...of, challengeId: randomUUID(), role: 'chief-economist', endsAt, actor },
+    });
+    await installation.settled();
+    expect(await kinds(manager)).toContain('AccessChallenged');
+    expect(await kinds(handler)).not.toContain('AccessChallenged');
+    expect(await kinds(outsider)).toEqual([]);
+    await installation.caseState.publish({
+      type: 'dossier.case-state.AccessGranted.v1',
+      data: { ...of, grantId: randomUUID(), role: 'chief-economist', until: '2199-12-31', endsAt },
+    });
+    await installation.settled();
+    expect(await kinds(outsider)).toEqual(['AccessGranted']);
+    expect(await kinds(handler)).not.toContain('AccessGranted');
+    for (const person of [outsider.id, handler.id])
+      await installation.caseState.publish({
+        type: 'dossier.case-state.WallRaised.v1',
+        data: { inquiryId: inquiry, wallId: randomUUID(), person },
+      });
+    await installation.settled();
+    expect(await page(outsider)).toMatchObject({ items: [], total: 0, unread: 0 });
+    // On the team still, as far as is known here: the wall beats it.
+    expect(await page(handler)).toMatchObject({ items: [], total: 0, unread: 0 });
+  });
+
   it('tells the team what happens, oneself that one has joined, and nobody an own act', async () => {
     const [manager, handler] = [officer('case-manager'), officer()];
     const inquiry = await installation.inquiry(manager, handler);

@@ -50,6 +50,7 @@ describe('the views', () => {
   it('are equal to what the logs alone give', async () => {
     const reports = await installation.service.runtime.check();
     expect(reports.map(({ view, equal }) => [view, equal])).toEqual([
+      ['access', true],
       ['membership', true],
       ['subscriptions', true],
       ['inbox', true],

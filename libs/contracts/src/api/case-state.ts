@@ -92,6 +92,82 @@ export const DeclareConflict = z.strictObject({ conflict: ConflictDeclaration, .
 /** POST /inquiries/:id/team/:person/leave */
 export const LeaveTeam = z.strictObject({ reason: z.string().min(3).max(500), ...effective });
 
+/* ---------- access to an inquiry besides its team ---------- */
+
+const why = z.string().trim().min(3).max(500);
+
+/** POST /inquiries/:id/grants: a person outside the team may see the inquiry, to the end of a day. The team's: case manager, head of unit, registry. */
+export const GrantAccess = z.strictObject({ person: Uuid, role: Role, until: Day, reason: why });
+/** POST /inquiries/:id/grants/:grant/revoke */
+export const RevokeAccess = z.strictObject({ reason: why });
+/** POST /inquiries/:id/walls */
+export const RaiseWall = z.strictObject({ person: Uuid, reason: why });
+/** POST /inquiries/:id/walls/:wall/lift */
+export const LiftWall = z.strictObject({ reason: why });
+/** POST /challenges: an officer takes access to an inquiry that he knows by its number or its id, for a short time and on record. */
+export const ChallengeAccess = z.union([
+  z.strictObject({ inquiryId: Uuid, reason: why }),
+  z.strictObject({ number: z.string().trim().min(1).max(40), reason: why }),
+]);
+export type ChallengeAccess = z.infer<typeof ChallengeAccess>;
+/** POST /inquiries/:id/challenges/:challenge/review */
+export const ReviewChallenge = z.strictObject({ outcome: z.enum(['upheld', 'ended']), note: why });
+
+/** When and by whom something was ended; the reason is absent once it has been erased, or where the reader may not read it. */
+const Ended = z.object({ on: Day, by: Uuid, reason: z.string().optional() });
+
+/** GET /inquiries/:id/access: who besides the team may see the inquiry, who may not, and who took access without being given it. */
+export const AccessView = z
+  .object({
+    /** Under what the reader sees the inquiry. */
+    under: z.enum(['team', 'grant', 'challenged', 'auditor']),
+    /** When that ends; absent where it has no end. */
+    endsAt: Moment.optional(),
+    /** What the reader may do here. */
+    may: z.object({ grant: z.boolean(), wall: z.boolean(), review: z.boolean() }),
+    grants: z.array(
+      z.object({
+        id: Uuid,
+        person: Uuid,
+        role: Role,
+        until: Day,
+        reason: z.string().optional(),
+        givenBy: Uuid,
+        givenOn: Day,
+        state: z.enum(['running', 'walled', 'expired', 'revoked']),
+        revoked: Ended.optional(),
+      }),
+    ),
+    /** The reasons are for those who may raise one, and for auditors. */
+    walls: z.array(
+      z.object({
+        id: Uuid,
+        person: Uuid,
+        cause: z.enum(['raised', 'conflict-declared']),
+        reason: z.string().optional(),
+        raisedBy: Uuid,
+        raisedOn: Day,
+        lifted: Ended.optional(),
+      }),
+    ),
+    challenges: z.array(
+      z.object({
+        id: Uuid,
+        person: Uuid,
+        role: Role,
+        reason: z.string().optional(),
+        askedOn: Day,
+        endsAt: Moment,
+        state: z.enum(['running', 'walled', 'expired', 'ended']),
+        review: z
+          .object({ outcome: z.enum(['upheld', 'ended']), on: Day, by: Uuid, note: z.string().optional() })
+          .optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'AccessView' });
+export type AccessView = z.infer<typeof AccessView>;
+
 export const MemberView = z
   .object({ person: Uuid, role: Role, conflict: ConflictDeclaration, since: Day, until: Day.optional() })
   .meta({ id: 'MemberView' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RfiRule, Role, RulePin } from '../procedure.js';
-import { ActedBy, CaseNumber, Day, LocalizedText, Provenance, Uuid } from '../values.js';
+import { ActedBy, CaseNumber, Day, LocalizedText, Moment, Provenance, Uuid } from '../values.js';
 
 /** An inquiry was opened. Lane: the inquiry. */
 export const InquiryOpenedV1 = z.object({
@@ -17,6 +17,46 @@ export const TeamMemberJoinedV1 = z.object({ inquiryId: Uuid, person: Uuid, role
 
 /** A person left the inquiry's team: may not see it any more. */
 export const TeamMemberLeftV1 = z.object({ inquiryId: Uuid, person: Uuid });
+
+/** A person outside the team may see the inquiry, in a role, until a moment. Why is for those who see it. */
+export const AccessGrantedV1 = z.object({
+  inquiryId: Uuid,
+  grantId: Uuid,
+  person: Uuid,
+  role: Role,
+  /** The last day on which it holds, and the moment at which it ends. */
+  until: Day,
+  endsAt: Moment,
+  actor: ActedBy.optional(),
+});
+
+/** A grant ended before its day. */
+export const AccessRevokedV1 = z.object({ inquiryId: Uuid, grantId: Uuid, person: Uuid, actor: ActedBy.optional() });
+
+/** A wall stands between a person and the inquiry: it beats the team, every grant and every role. */
+export const WallRaisedV1 = z.object({ inquiryId: Uuid, wallId: Uuid, person: Uuid, actor: ActedBy.optional() });
+
+/** A wall was lifted: what it beat and is still running counts again. */
+export const WallLiftedV1 = z.object({ inquiryId: Uuid, wallId: Uuid, person: Uuid, actor: ActedBy.optional() });
+
+/** An officer took access without being given it, until a moment: to be reviewed. */
+export const AccessChallengedV1 = z.object({
+  inquiryId: Uuid,
+  challengeId: Uuid,
+  person: Uuid,
+  role: Role,
+  endsAt: Moment,
+  actor: ActedBy.optional(),
+});
+
+/** An access that was taken without being given was reviewed. `ended`: it is over; `upheld`: it runs to its end. */
+export const ChallengedAccessReviewedV1 = z.object({
+  inquiryId: Uuid,
+  challengeId: Uuid,
+  person: Uuid,
+  outcome: z.enum(['upheld', 'ended']),
+  actor: ActedBy.optional(),
+});
 
 /** A case was opened on an inquiry, under a procedure; carries what intake must know of its rules. */
 export const CaseOpenedV1 = z.object({

@@ -13,6 +13,9 @@ const rfiId = '0190f1aa-0000-5000-8000-000000000021';
 const addresseeId = '0190f1aa-0000-5000-8000-000000000031';
 const leadId = '0190f1aa-0000-5000-8000-000000000041';
 const hash = '5a'.repeat(32);
+const grantId = '0190f1aa-0000-5000-8000-000000000051';
+const wallId = '0190f1aa-0000-5000-8000-000000000052';
+const challengeId = '0190f1aa-0000-5000-8000-000000000053';
 const person = '6f0a5c9e-0000-4000-8000-000000000001';
 
 /** For those who read the contracts, and for the documents that are made of them; a test holds each against its contract. */
@@ -78,6 +81,37 @@ export const publishedExamples: { [Type in PublishedType]: PublishedExample<Type
   'dossier.case-state.TeamMemberLeft.v1': {
     summary: "A person left an inquiry's team: may not see it any more.",
     data: { inquiryId, person },
+  },
+  'dossier.case-state.AccessGranted.v1': {
+    summary: "A person outside an inquiry's team may see it, until a moment.",
+    data: {
+      inquiryId,
+      grantId,
+      person,
+      role: 'chief-economist',
+      until: '2024-08-31',
+      endsAt: '2024-08-31T21:59:59.999Z',
+    },
+  },
+  'dossier.case-state.AccessRevoked.v1': {
+    summary: 'A grant of access ended before its day.',
+    data: { inquiryId, grantId, person },
+  },
+  'dossier.case-state.WallRaised.v1': {
+    summary: 'A wall stands between a person and an inquiry: it beats the team, every grant and every role.',
+    data: { inquiryId, wallId, person },
+  },
+  'dossier.case-state.WallLifted.v1': {
+    summary: 'A wall between a person and an inquiry was lifted.',
+    data: { inquiryId, wallId, person },
+  },
+  'dossier.case-state.AccessChallenged.v1': {
+    summary: 'An officer took access without being given it, for a short time: to be reviewed.',
+    data: { inquiryId, challengeId, person, role: 'case-handler', endsAt: '2024-08-07T12:30:00.000Z' },
+  },
+  'dossier.case-state.ChallengedAccessReviewed.v1': {
+    summary: 'An access that was taken without being given was reviewed: upheld, or ended.',
+    data: { inquiryId, challengeId, person, outcome: 'upheld' },
   },
   'dossier.case-state.CaseOpened.v1': {
     summary: 'A case was opened on an inquiry, under a procedure; it carries what intake must know of its rules.',

@@ -1,5 +1,17 @@
 import type { ZodType } from 'zod';
-import { CaseOpenedV1, InquiryOpenedV1, StepTakenV1, TeamMemberJoinedV1, TeamMemberLeftV1 } from './case-state.js';
+import {
+  AccessChallengedV1,
+  AccessGrantedV1,
+  AccessRevokedV1,
+  CaseOpenedV1,
+  ChallengedAccessReviewedV1,
+  InquiryOpenedV1,
+  StepTakenV1,
+  TeamMemberJoinedV1,
+  TeamMemberLeftV1,
+  WallLiftedV1,
+  WallRaisedV1,
+} from './case-state.js';
 import { LeadRegisteredV1, ReplyOverdueV1, ReplySubmittedV1, RfiIssuedV1 } from './intake.js';
 
 export * from './case-state.js';
@@ -14,6 +26,12 @@ export const publishedContracts = {
   'dossier.case-state.InquiryOpened.v1': InquiryOpenedV1,
   'dossier.case-state.TeamMemberJoined.v1': TeamMemberJoinedV1,
   'dossier.case-state.TeamMemberLeft.v1': TeamMemberLeftV1,
+  'dossier.case-state.AccessGranted.v1': AccessGrantedV1,
+  'dossier.case-state.AccessRevoked.v1': AccessRevokedV1,
+  'dossier.case-state.WallRaised.v1': WallRaisedV1,
+  'dossier.case-state.WallLifted.v1': WallLiftedV1,
+  'dossier.case-state.AccessChallenged.v1': AccessChallengedV1,
+  'dossier.case-state.ChallengedAccessReviewed.v1': ChallengedAccessReviewedV1,
   'dossier.case-state.CaseOpened.v1': CaseOpenedV1,
   'dossier.case-state.StepTaken.v1': StepTakenV1,
 } as const satisfies Record<string, ZodType>;

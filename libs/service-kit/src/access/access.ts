@@ -1,41 +1,75 @@
-import type { Actor, Uuid } from '#contracts';
+import type { Moment, Uuid } from '#contracts';
+import type { DataSource } from 'typeorm';
+import { groundOf, type Ground, type Known, type Reader, type Right } from './decision.js';
+import { inSight, numbered, sightOf, type Sight } from './sight.js';
 
-/** Who reads: the actor of a request, with all roles held in the authority. */
-export interface Reader {
-  person: Uuid;
-  kind: Actor['kind'];
-  /** Roles held in the authority; the role on an inquiry comes from its team. */
-  roles: string[];
-  /** Set for a respondent: the one addressee that may be seen. */
-  addressee?: Uuid;
-}
-
-/** What a service knows of who is on which team: its own read model. */
-export interface Membership {
-  /** Role of a person on an inquiry's team today; undefined = not on it. */
+/** What a service's doors ask: the one decision, over what this service has heard. */
+export interface Access {
+  /** What a reader sees now, for a query. */
+  sightOf(reader: Reader): Promise<Sight>;
+  /** Under what a reader sees one inquiry now; undefined = it is not there for this reader. */
+  groundFor(reader: Reader, inquiryId: Uuid): Promise<Ground | undefined>;
+  /** Role in which a person is on an inquiry's team now; undefined = not on it, or walled off. Who acts, acts in it. */
   roleOn(inquiryId: Uuid, person: Uuid): Promise<string | undefined>;
-  /** Inquiries that a person is on the team of. */
-  inquiriesOf(person: Uuid): Promise<Uuid[]>;
+  /** Of some inquiries, those whose team a person is on now and is not walled off from. */
+  teamsOf(person: Uuid, among: readonly Uuid[]): Promise<Set<Uuid>>;
+  /** Of some inquiries, those in sight. */
+  amongSeen(sight: Sight, inquiries: readonly Uuid[]): Promise<Set<Uuid>>;
 }
 
-/** What a reader may see: everything (an auditor), or the inquiries listed. */
-export type Sight = { all: true } | { all: false; inquiries: Uuid[] };
-
-/**
- * THE access function: every query, stream and search of every service goes through it.
- * Need-to-know: a team's members see their inquiry; auditors see all, and write nothing; nobody else sees anything.
- */
-export async function sightOf(reader: Reader, membership: Membership): Promise<Sight> {
-  if (reader.kind === 'system') return { all: true };
-  if (reader.kind !== 'officer') return { all: false, inquiries: [] };
-  if (reader.roles.includes('auditor')) return { all: true };
-  return { all: false, inquiries: await membership.inquiriesOf(reader.person) };
+interface RightRow extends Omit<Right, 'endsAt' | 'under'> {
+  under: Right['under'] | null;
+  ends_at: Date | null;
+  walled: boolean;
 }
 
-/** Whether a reader may see one inquiry. The same rule as `sightOf`, for one object. */
-export async function mayRead(reader: Reader, inquiryId: Uuid, membership: Membership): Promise<boolean> {
-  if (reader.kind === 'system') return true;
-  if (reader.kind !== 'officer') return false;
-  if (reader.roles.includes('auditor')) return true;
-  return (await membership.roleOn(inquiryId, reader.person)) !== undefined;
+/** @param now the service's clock: a demonstration's grants end by the demonstration's time */
+export function accessOver(dataSource: DataSource, { now }: { now(): Promise<Moment> }): Access {
+  const known = async (inquiryId: Uuid, person: Uuid): Promise<Known> => {
+    // One row at least, so that the wall is told where there is no right: both of one moment.
+    const rows: RightRow[] = await dataSource.query(
+      `select r.under, r.id, r.role, r.ends_at, w.wall_id is not null as walled
+         from (values ($1::uuid, $2::uuid)) o(inquiry, person)
+         left join access_right r on r.inquiry_id = o.inquiry and r.person = o.person
+         left join access_wall w on w.inquiry_id = o.inquiry and w.person = o.person`,
+      [inquiryId, person],
+    );
+    return {
+      rights: rows.flatMap(({ under, id, role, ends_at: end }) =>
+        under === null ? [] : [{ under, id, role, endsAt: end?.toISOString() ?? null }],
+      ),
+      walled: rows.some((row) => row.walled),
+    };
+  };
+  return {
+    sightOf: async (reader) => sightOf(reader, await now()),
+
+    async groundFor(reader, inquiryId) {
+      const [facts, at] = await Promise.all([known(inquiryId, reader.person), now()]);
+      return groundOf(reader, facts, at);
+    },
+
+    async roleOn(inquiryId, person) {
+      const { rights, walled } = await known(inquiryId, person);
+      return walled ? undefined : rights.find(({ under }) => under === 'team')?.role;
+    },
+
+    async teamsOf(person, among) {
+      const rows: { inquiry: Uuid }[] = await dataSource.query(
+        `select r.inquiry_id as inquiry from access_right r where r.person = $1 and r.under = 'team' and r.inquiry_id = any($2)
+            and not exists (select 1 from access_wall w where w.inquiry_id = r.inquiry_id and w.person = r.person)`,
+        [person, among],
+      );
+      return new Set(rows.map(({ inquiry }) => inquiry));
+    },
+
+    async amongSeen(sight, inquiries) {
+      const { values, bind } = numbered(inquiries);
+      const rows: { inquiry: Uuid }[] = await dataSource.query(
+        `select i.inquiry from unnest($1::uuid[]) i(inquiry) where ${inSight(sight, 'i.inquiry', bind)}`,
+        values,
+      );
+      return new Set(rows.map(({ inquiry }) => inquiry));
+    },
+  };
 }

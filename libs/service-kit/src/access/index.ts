@@ -1,1 +1,6 @@
-export { mayRead, sightOf, type Membership, type Reader as AccessReader, type Sight } from './access.js';
+export { accessOver, type Access } from './access.js';
+export { accessChangeOf, accessView } from './access-changes.js';
+export { applyAccessChange, createAccessTables, dropAccessTables, type AccessChange } from './access-tables.js';
+export { accessWatch, type AccessWatch } from './access-watch.js';
+export { groundOf, type Ground, type Known, type Reader as AccessReader, type Right } from './decision.js';
+export { inSight, keepInSight, notWalledOff, numbered, sightOf, type Sight } from './sight.js';

@@ -20,9 +20,9 @@ export interface ServiceDoors {
 export function serviceDoors(runtime: ServiceRuntime, log: FaultLog): ServiceDoors {
   const { service, log: events, projector, publisher, reactions, foreignViews, overKafka } = runtime;
   const metrics = serviceMetrics(service);
-  // It tells all that is published, of every inquiry: for services, and for who may see everything.
+  // It tells all that is published, of every inquiry, and is not filtered: for services. No person sees everything; a wall may stand before an auditor.
   const feed = feedController(`api/${service}/feed`, publisher.source, []) as Type;
-  Roles('service', 'auditor')(feed);
+  Roles('service')(feed);
   const health = healthController(
     service,
     {

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import type { Reader as AccessReader } from '../access/access.js';
+import type { Reader as AccessReader } from '../access/decision.js';
 import { unauthenticated } from '../problems/errors.js';
 
 /** Who makes a request: what the access function asks about, and what the actor of an event is made of. */

@@ -17,6 +17,7 @@ import {
 import { migrateLog, moveCheckpoint, openLog, outliving, upcasterChain, type Log } from '#event-store';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { accessOver, accessWatch, type Access, type AccessWatch } from '../access/index.js';
 import { serviceClock, type ServiceClock } from '../clock/service-clock.js';
 import { CommandRunner } from '../commands/command-runner.js';
 import type { Positions } from '../http/index.js';
@@ -39,6 +40,10 @@ export interface ServiceRuntime {
   readonly pool: pg.Pool;
   readonly clock: ServiceClock;
   readonly commands: CommandRunner;
+  /** Who may see what: the one decision. */
+  readonly access: Access;
+  /** Ends what runs on, when its reader may see no more. */
+  readonly accessWatch: AccessWatch;
   readonly projector: Projector;
   readonly publisher: Publisher;
   /** The strategy that carries other services' facts to the `@EventPattern` handlers of `reactions/`. */
@@ -208,6 +213,8 @@ export async function openService(definition: ServiceDefinition, options: Runtim
         pool,
         clock,
         commands,
+        access: accessOver(dataSource, clock),
+        accessWatch: accessWatch(dataSource, clock, (error) => options.report(error, { service, part: 'access' })),
         projector: views,
         publisher,
         reactions,

@@ -7,6 +7,7 @@ import { firstUndone } from '../procedure/engine/later-steps.js';
 import { dayInWords } from '../procedure/engine/sentences.js';
 import type { Rules } from '../procedure/engine/standing.js';
 import { isRejected, reject } from '../rejection.js';
+import { isWalled, standingWall, accessIn } from './access.state.js';
 import type { Conflict, InquiryEvent } from './inquiry.events.js';
 import type { InquiryRejection } from './inquiry.rejections.js';
 import {
@@ -17,6 +18,7 @@ import {
   type InquiryState,
   type Member,
 } from './inquiry.state.js';
+import { wallRaised } from './wall.js';
 
 type Decided = Decision<InquiryEvent, InquiryRejection>;
 
@@ -75,6 +77,8 @@ export interface TeamFacts {
   rolesOf: RolesOf;
   /** The cases of the inquiry, for an act with effect in the past. */
   cases: { history: CaseHistory; rules: Rules }[];
+  /** Id of what the command creates. */
+  newId: Uuid;
 }
 
 export interface TeamCommand {
@@ -92,6 +96,11 @@ export function joinTeam(
   const { person, role, conflict } = command;
   const refused = unfit(command, facts.rolesOf);
   if (refused) return refused;
+  if (isWalled(history, person))
+    return reject('walled', 'A wall stands between this person and the inquiry. It would have to be lifted first.', {
+      guard: 'no-wall',
+      first: ['WallLifted'],
+    });
   return changed(history, command, facts, (state) => {
     const member = memberOf(state, person);
     if (member?.role === role && member.conflict === conflict) return [];
@@ -100,7 +109,10 @@ export function joinTeam(
   });
 }
 
-/** Records a member's declaration. One that declares a conflict ends the membership the same day: nobody sees what he may not decide on. */
+/**
+ * Records a member's declaration. One that declares a conflict ends the membership the same day and raises a wall: nobody sees what he may
+ * not decide on, by whatever other way.
+ */
 export function declareConflict(
   history: InquiryHistory,
   command: TeamCommand & { conflict: Conflict; self: boolean },
@@ -115,7 +127,13 @@ export function declareConflict(
     if (member.conflict === conflict) return [];
     const declared: InquiryEvent = { type: 'ConflictDeclared', data: { inquiryId: state.id, person, conflict } };
     if (conflict !== 'declared') return [declared];
-    return [declared, left(state, person, 'A conflict of interest was declared.')];
+    const reason = 'A conflict of interest was declared.';
+    const ended = [declared, left(state, person, reason)];
+    if (standingWall(accessIn(history), person)) return ended;
+    return [
+      ...ended,
+      wallRaised({ inquiryId: state.id, wallId: facts.newId, person, cause: 'conflict-declared', reason }),
+    ];
   });
 }
 
@@ -135,17 +153,18 @@ export function leaveTeam(
   });
 }
 
-const left = (state: InquiryState, person: Uuid, reason: string): InquiryEvent => ({
+/** The end of a membership as it is recorded. */
+export const left = (state: InquiryState, person: Uuid, reason: string): InquiryEvent => ({
   type: 'TeamMemberLeft',
   data: { inquiryId: state.id, person },
   personal: { [person]: { reason } },
 });
 
 /** What every change of the team has to keep: its day, somebody in charge, and the steps that were lawful under the team as it was. */
-function changed(
+export function changed(
   history: InquiryHistory,
   { effectiveOn, person }: TeamCommand,
-  facts: TeamFacts,
+  facts: Pick<TeamFacts, 'cases'>,
   change: (state: InquiryState) => Decided,
 ): Decided {
   const state = inquiryOn(history);
@@ -182,7 +201,8 @@ const happening = (event: InquiryEvent, effectiveOn: Day) => ({
   actor: { person: '00000000-0000-0000-0000-000000000000', kind: 'system' as const, role: 'system' },
 });
 
-const memberOf = (state: InquiryState, person: Uuid): Member | undefined =>
+/** A present member. */
+export const memberOf = (state: InquiryState, person: Uuid): Member | undefined =>
   presentMembers(state).find((member) => member.person === person);
 
 function unfit(

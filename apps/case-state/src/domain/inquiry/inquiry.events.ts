@@ -1,9 +1,13 @@
 import type { CaseNumber, LocalizedText, Provenance, Role, Uuid } from '#contracts';
+import type { AccessEvent } from './access.events.js';
 
 export type Conflict = 'none' | 'declared' | 'not-yet';
 
 /** What can have happened to an inquiry. */
-export type InquiryEvent =
+export type InquiryEvent = TeamEvent | AccessEvent;
+
+/** What happened to the matter itself and its team. */
+export type TeamEvent =
   /** A matter was taken up: facts, parties and arrangements that the authority looks at. */
   | { type: 'InquiryOpened'; data: InquiryOpened }
   /** Need-to-know begins: the person is on the team, in this role. Again with another role: the role changes. */

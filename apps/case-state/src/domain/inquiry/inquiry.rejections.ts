@@ -15,6 +15,8 @@ export type InquiryRejection =
   /** A person with a declared conflict of interest cannot be on the team. */
   | 'conflict-declared'
   | 'not-a-member'
+  /** A wall stands between the person and the inquiry. */
+  | 'walled'
   /** The same person twice in one request. */
   | 'named-twice'
   /** Nobody would be left who may change the team. */

@@ -45,6 +45,14 @@ export function evolveInquiry(state: MaybeInquiry, event: Happened<InquiryEvent>
       const { caseId, number, follows } = event.data;
       return { ...state, cases: [...state.cases, { id: caseId, number, ...(follows && { follows }) }] };
     }
+    // Who else may see it, and who may not: access.state.
+    case 'AccessGranted':
+    case 'AccessRevoked':
+    case 'WallRaised':
+    case 'WallLifted':
+    case 'AccessChallenged':
+    case 'ChallengedAccessReviewed':
+      return state;
   }
 }
 

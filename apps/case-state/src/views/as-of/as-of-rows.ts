@@ -28,7 +28,7 @@ export function asOfRows(folded: FoldedInquiry, parts: AsOfParts): AsOfRow[] {
     ...cases.flatMap((state) => Object.values(state.rfis).flatMap((rfi) => rfiRows(rfi, folded.events, parts))),
     ...presentMembers(inquiry).map(({ person, role, since }): AsOfRow => {
       const { name, invented } = parts.nameOf(person);
-      const about = folded.events.filter((event) => 'person' in event.data && event.data.person === person);
+      const about = folded.events.filter((event) => isOfMember(event) && event.data.person === person);
       return {
         group: 'team',
         key: `member-${person}`,
@@ -145,6 +145,9 @@ const chain = (events: Stored[], { correctedBy }: AsOfParts): AsOfRow['because']
       ...(by !== undefined && { correctedBy: by }),
     };
   });
+
+const isOfMember = (event: Stored): event is Stored<'TeamMemberJoined' | 'ConflictDeclared' | 'TeamMemberLeft'> =>
+  event.type === 'TeamMemberJoined' || event.type === 'ConflictDeclared' || event.type === 'TeamMemberLeft';
 
 const isInvented = ({ provenance }: { provenance?: { standing: string } }): boolean =>
   provenance !== undefined && ['invented', 'hypothetical', 'synthetic'].includes(provenance.standing);

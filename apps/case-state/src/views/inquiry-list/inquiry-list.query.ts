@@ -1,5 +1,5 @@
 import type { Day, InquiryListItem, InquiryListQuery } from '#contracts';
-import { decodeCursor, toPage, type Page, type Sight } from '#service-kit';
+import { decodeCursor, keepInSight, toPage, type Page, type Sight } from '#service-kit';
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
 import { CaseRow } from '../case-board/case-board.entity.js';
@@ -21,7 +21,7 @@ export async function inquiryList(
   const before = decodeCursor(query.cursor, z.int());
   const matching = (): SelectQueryBuilder<InquiryRow> => {
     const rows = dataSource.getRepository(InquiryRow).createQueryBuilder('inquiry').where('true');
-    if (!sight.all) rows.andWhere('inquiry.id = any(:seen)', { seen: sight.inquiries });
+    keepInSight(rows, sight, 'inquiry.id');
     if (query.q !== undefined) rows.andWhere('strpos(inquiry.words, :q) > 0', { q: query.q.trim().toLowerCase() });
     const cases = (which: string, more: object): void => {
       const of = rows.subQuery().select('1').from(CaseRow, 'c').where('c.inquiryId = inquiry.id').andWhere(which);

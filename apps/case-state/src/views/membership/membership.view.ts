@@ -3,7 +3,7 @@ import { IsNull } from 'typeorm';
 import { ofThisLog } from '../../domain/events.js';
 import { MembershipRow } from './membership.entity.js';
 
-/** The team of each inquiry: what the access function asks. As it is recorded: who has been recorded as gone sees nothing more. */
+/** The team of each inquiry, with those who left it: what an inquiry's page shows, and what guards see. */
 export const membershipView: View = {
   name: 'membership',
   version: 1,

@@ -29,6 +29,25 @@ export function tellingOf(event: Stored): Telling {
       return { told: true, params: { person: event.data.person, conflict: event.data.conflict }, basis: [] };
     case 'TeamMemberLeft':
       return { told: true, params: { person: event.data.person, reason: reasonOf(event) }, basis: [] };
+    case 'AccessGranted': {
+      const { person, role, until } = event.data;
+      return { told: true, params: { person, role, until, reason: reasonOf(event) }, basis: [] };
+    }
+    case 'AccessRevoked':
+      return { told: true, params: { person: event.data.person, reason: reasonOf(event) }, basis: [] };
+    // Why a wall stands is for those who may raise one: the page of the access tells them.
+    case 'WallRaised':
+      return { told: true, params: { person: event.data.person, cause: event.data.cause }, basis: [] };
+    case 'WallLifted':
+      return { told: true, params: { person: event.data.person }, basis: [] };
+    case 'AccessChallenged': {
+      const { person, role, endsAt } = event.data;
+      return { told: true, params: { person, role, endsAt, reason: reasonOf(event) }, basis: [] };
+    }
+    case 'ChallengedAccessReviewed': {
+      const { person, outcome } = event.data;
+      return { told: true, params: { person, outcome, note: event.personal?.[person]?.['note'] ?? '' }, basis: [] };
+    }
     case 'CaseOpened': {
       const { number, title, basis, procedureTitle, provenance } = event.data;
       return {
@@ -88,8 +107,12 @@ export function tellingOf(event: Stored): Telling {
   }
 }
 
-/** Why somebody left: personal data, and so not there any more once it has been erased. */
-const reasonOf = ({ data, personal }: Stored<'TeamMemberLeft'>): string => personal?.[data.person]?.['reason'] ?? '';
+/** Why, said of a person: personal data, and so not there any more once it has been erased. */
+const reasonOf = ({
+  data,
+  personal,
+}: Stored<'TeamMemberLeft' | 'AccessGranted' | 'AccessRevoked' | 'AccessChallenged'>): string =>
+  personal?.[data.person]?.['reason'] ?? '';
 
 /** The opening's steps are told by CaseOpened, those that follow a request or a reply by that fact. */
 function stepTaken({ data }: Stored<'StepTaken'>): Telling {

@@ -1,6 +1,6 @@
 import type { AskableCase, Uuid } from '#contracts';
-import type { Sight } from '#service-kit';
-import { type DataSource, In } from 'typeorm';
+import { keepInSight, type Sight } from '#service-kit';
+import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { KnownCaseRow } from './known-case.entity.js';
 
@@ -9,9 +9,10 @@ export const knownCase = (dataSource: DataSource, id: Uuid): Promise<KnownCaseRo
 
 /** Cases on which the reader may ask: those of the reader's inquiries, the open ones first, by number. */
 export async function askableCases(dataSource: DataSource, sight: Sight): Promise<z.infer<typeof AskableCase>[]> {
-  const rows = await dataSource.getRepository(KnownCaseRow).find({
-    where: sight.all ? {} : { inquiryId: In(sight.inquiries) },
-    order: { open: 'DESC', number: 'ASC' },
-  });
+  const all = dataSource.getRepository(KnownCaseRow).createQueryBuilder('known');
+  const rows = await keepInSight(all, sight, 'known.inquiryId')
+    .orderBy('known.open', 'DESC')
+    .addOrderBy('known.number', 'ASC')
+    .getMany();
   return rows.map(({ id, inquiryId, number, title, rules, open }) => ({ id, inquiryId, number, title, rules, open }));
 }

@@ -1,6 +1,6 @@
 import type { RfiListItem, RfiListQuery, Uuid } from '#contracts';
-import { decodeCursor, toPage, type Page, type Sight } from '#service-kit';
-import { type DataSource, type FindOptionsWhere, In, LessThan } from 'typeorm';
+import { decodeCursor, keepInSight, toPage, type Page, type Sight } from '#service-kit';
+import { type DataSource, In, type SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
 import { KnownCaseRow } from '../open-cases/known-case.entity.js';
 import { countReplies, NOBODY_ASKED } from '../rfi-matrix/rfi-matrix.query.js';
@@ -15,19 +15,20 @@ export async function rfiList(
   sight: Sight,
   query: z.output<typeof RfiListQuery>,
 ): Promise<Page<RfiListItem>> {
-  const rows = dataSource.getRepository(RfiRow);
-  const seen = sight.all ? query.inquiry : In(sight.inquiries.filter((id) => !query.inquiry || id === query.inquiry));
-  const where: FindOptionsWhere<RfiRow> = {
-    ...(seen !== undefined && { inquiryId: seen }),
-    ...(query.case && { caseId: query.case }),
-    ...(query.state && { state: query.state }),
+  const matching = (): SelectQueryBuilder<RfiRow> => {
+    const rows = dataSource.getRepository(RfiRow).createQueryBuilder('rfi');
+    keepInSight(rows, sight, 'rfi.inquiryId');
+    if (query.inquiry) rows.andWhere('rfi.inquiryId = :inquiry', { inquiry: query.inquiry });
+    if (query.case) rows.andWhere('rfi.caseId = :case', { case: query.case });
+    if (query.state) rows.andWhere('rfi.state = :state', { state: query.state });
+    return rows;
   };
   const before = decodeCursor(query.cursor, z.int());
-  const found = await rows.find({
-    where: before === undefined ? where : { ...where, position: LessThan(before) },
-    order: { position: 'DESC' },
-    take: query.limit + 1,
-  });
+  const page = matching()
+    .orderBy('rfi.position', 'DESC')
+    .take(query.limit + 1);
+  if (before !== undefined) page.andWhere('rfi.position < :before', { before });
+  const found = await page.getMany();
   const counts = await countReplies(
     dataSource,
     found.map(({ id }) => id),
@@ -37,7 +38,7 @@ export async function rfiList(
   return toPage(
     found,
     query.limit,
-    await rows.countBy(where),
+    await matching().getCount(),
     (row) => row.position,
     (row) => ({
       id: row.id,

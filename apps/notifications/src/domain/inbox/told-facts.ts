@@ -1,6 +1,9 @@
 import type {
+  AccessChallengedV1,
+  AccessGrantedV1,
   ActedBy,
   CaseOpenedV1,
+  ChallengedAccessReviewedV1,
   LocalizedText,
   ReplyOverdueV1,
   ReplySubmittedV1,
@@ -20,6 +23,8 @@ export interface ToldFact {
   addresseeId?: Uuid;
   /** Told to this person alone; otherwise to the team of that time. */
   only?: Uuid;
+  /** Told to those of the team who are in one of these roles; otherwise to all of it. */
+  onlyRoles?: readonly string[];
   /** Whose act it was, where the fact says so: nobody is told of an own act. */
   actor?: Uuid;
   /** Invented or hypothetical, and marked so on the screen. */
@@ -73,6 +78,35 @@ export const TOLD = {
   'dossier.case-state.TeamMemberJoined.v1': (data: Shape<typeof TeamMemberJoinedV1>): ToldFact => ({
     kind: 'TeamMemberJoined',
     params: { role: data.role },
+    inquiryId: data.inquiryId,
+    only: data.person,
+    ...actorOf(data),
+    invented: false,
+  }),
+
+  'dossier.case-state.AccessGranted.v1': (data: Shape<typeof AccessGrantedV1>): ToldFact => ({
+    kind: 'AccessGranted',
+    params: { role: data.role, until: data.until },
+    inquiryId: data.inquiryId,
+    only: data.person,
+    ...actorOf(data),
+    invented: false,
+  }),
+
+  // To those who review it.
+  'dossier.case-state.AccessChallenged.v1': (data: Shape<typeof AccessChallengedV1>): ToldFact => ({
+    kind: 'AccessChallenged',
+    params: { person: data.person, role: data.role, endsAt: data.endsAt },
+    inquiryId: data.inquiryId,
+    onlyRoles: ['case-manager', 'head-of-unit'],
+    ...actorOf(data),
+    invented: false,
+  }),
+
+  // Seen by who still sees the inquiry: of what was ended, the person is told by not seeing it any more.
+  'dossier.case-state.ChallengedAccessReviewed.v1': (data: Shape<typeof ChallengedAccessReviewedV1>): ToldFact => ({
+    kind: 'ChallengedAccessReviewed',
+    params: { outcome: data.outcome },
     inquiryId: data.inquiryId,
     only: data.person,
     ...actorOf(data),

@@ -43,8 +43,8 @@ export const inboxView: View = {
 async function tell(event: FeedEvent, told: ToldFact | undefined, db: EntityManager): Promise<void> {
   if (!told) return;
   await db.query(
-    `insert into inbox_fact (id, kind, params, inquiry, case_id, rfi, addressee, only_for, actor, invented, at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9,
+    `insert into inbox_fact (id, kind, params, inquiry, case_id, rfi, addressee, only_for, only_roles, actor, invented, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $12, $9,
        -- A limit that passed is as well founded as the request that set it: told before it, in the same lane.
        $10 or exists (select 1 from inbox_fact r where $2 = 'ReplyOverdue' and r.kind = 'RfiIssued' and r.rfi = $6 and r.invented),
        $11) on conflict (id) do nothing`,
@@ -60,6 +60,7 @@ async function tell(event: FeedEvent, told: ToldFact | undefined, db: EntityMana
       told.actor ?? null,
       told.invented,
       event.recordedAt,
+      told.onlyRoles ?? null,
     ],
   );
 }

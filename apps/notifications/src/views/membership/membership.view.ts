@@ -1,10 +1,10 @@
-import type { TeamMemberJoinedV1, TeamMemberLeftV1, Uuid } from '#contracts';
+import type { TeamMemberJoinedV1, TeamMemberLeftV1 } from '#contracts';
 import type { FeedEvent } from '#event-feed';
-import type { Membership, View } from '#service-kit';
+import type { View } from '#service-kit';
 import type { z } from 'zod';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 
-/** Who was on which inquiry's team, from when until when: by the times at which case-state recorded it. */
+/** Who was on which inquiry's team, from when until when: by the times at which case-state recorded it. Who may see now is the view `access`. */
 export const membershipView: View = {
   name: 'membership',
   version: 1,
@@ -35,21 +35,3 @@ export const membershipView: View = {
     },
   },
 };
-
-/** What the access function asks. */
-export const membershipOf = (dataSource: DataSource): Membership => ({
-  async roleOn(inquiry, person) {
-    const rows: { role: string }[] = await dataSource.query(
-      'select role from membership where inquiry = $1 and person = $2 and left_at is null',
-      [inquiry, person],
-    );
-    return rows[0]?.role;
-  },
-  async inquiriesOf(person) {
-    const rows: { inquiry: Uuid }[] = await dataSource.query(
-      'select inquiry from membership where person = $1 and left_at is null order by inquiry',
-      [person],
-    );
-    return rows.map(({ inquiry }) => inquiry);
-  },
-});

@@ -1,20 +1,21 @@
 import type { SubscriptionView, Uuid } from '#contracts';
-import { sightOf, type AccessReader } from '#service-kit';
+import type { AccessReader, Sight } from '#service-kit';
 import type { Notifications } from '../../notifications.js';
 import { lanesOf, lastDayOf, secretHints } from '../../webhooks/queue/delivery-report.js';
 import { SubscriptionRow } from './subscription.entity.js';
 
 /** Whose subscriptions a reader sees: one's own; an auditor sees all. */
-const visible = (reader: AccessReader, all: boolean): { createdBy?: Uuid } => (all ? {} : { createdBy: reader.person });
+const visible = ({ scope, person }: Sight): { createdBy?: Uuid } =>
+  scope === 'everything' || scope === 'all-but-walled' ? {} : { createdBy: person };
 
 /** A subscription that the reader may see. */
 export async function subscriptionById(
-  { runtime, membership }: Notifications,
+  { runtime }: Notifications,
   reader: AccessReader,
   id: Uuid,
 ): Promise<SubscriptionRow | undefined> {
-  const { all } = await sightOf(reader, membership);
-  return (await runtime.dataSource.manager.findOneBy(SubscriptionRow, { id, ...visible(reader, all) })) ?? undefined;
+  const seen = visible(await runtime.access.sightOf(reader));
+  return (await runtime.dataSource.manager.findOneBy(SubscriptionRow, { id, ...seen })) ?? undefined;
 }
 
 /** The subscriptions that the reader may see, or the one of them with this id, with their lanes in the inquiries that the reader may see. */
@@ -23,16 +24,19 @@ export async function subscriptionsFor(
   reader: AccessReader,
   id?: Uuid,
 ): Promise<SubscriptionView[]> {
-  const { runtime, membership } = notifications;
-  const sight = await sightOf(reader, membership);
+  const { runtime } = notifications;
+  const sight = await runtime.access.sightOf(reader);
   const rows = await runtime.dataSource.manager.find(SubscriptionRow, {
-    where: { ...visible(reader, sight.all), ...(id !== undefined && { id }) },
+    where: { ...visible(sight), ...(id !== undefined && { id }) },
     order: { createdAt: 'ASC', id: 'ASC' },
   });
   const ids = rows.map((row) => row.id);
-  const inquiries = sight.all ? undefined : sight.inquiries;
-  const [lanes, hints, lastDay] = await Promise.all([
-    lanesOf(runtime.pool, ids, inquiries),
+  const [seen, lanes, hints, lastDay] = await Promise.all([
+    runtime.access.amongSeen(
+      sight,
+      rows.flatMap((row) => row.inquiries),
+    ),
+    lanesOf(runtime.pool, ids, sight),
     secretHints(runtime.pool, ids),
     lastDayOf(runtime.pool, ids, await runtime.clock.now()),
   ]);
@@ -42,7 +46,7 @@ export async function subscriptionsFor(
     title: row.title,
     url: row.url,
     types: row.types,
-    inquiries: inquiries ? row.inquiries.filter((inquiry) => inquiries.includes(inquiry)) : row.inquiries,
+    inquiries: row.inquiries.filter((inquiry) => seen.has(inquiry)),
     state: row.state,
     secretHint: hints.get(row.id) ?? '',
     createdAt: row.createdAt.toISOString(),

@@ -1,5 +1,6 @@
 import type { DeliveryView, Moment, SubscriptionView, Uuid } from '#contracts';
 import { DeliveryDetail } from '#contracts';
+import { inSight, numbered, type Sight } from '#service-kit';
 import type { Pool } from 'pg';
 import type { z } from 'zod';
 import type { LaneHead } from '../../domain/subscription/subscription.decide.js';
@@ -21,14 +22,10 @@ interface LaneRow {
 }
 
 /**
- * The lanes of subscriptions as they stand: the first delivery that has neither arrived nor been skipped, and what waits behind it.
- * @param inquiries those that the reader may see; undefined: all
+ * The lanes of subscriptions, in the inquiries that the reader may see, as they stand: the first delivery that has neither arrived nor been skipped, and what waits behind it.
  */
-export async function lanesOf(
-  pool: Pool,
-  subscriptions: Uuid[],
-  inquiries: Uuid[] | undefined,
-): Promise<Map<Uuid, LaneView[]>> {
+export async function lanesOf(pool: Pool, subscriptions: Uuid[], sight: Sight): Promise<Map<Uuid, LaneView[]>> {
+  const { values, bind } = numbered(subscriptions);
   const { rows } = await pool.query<LaneRow>(
     `select l.subscription, l.lane, l.state, l.last_sequence, l.due_at, l.parked_attempt, h.sequence as head_sequence, h.tries as head_tries,
             l.waiting - (h.sequence is not null)::int as waiting,
@@ -37,9 +34,9 @@ export async function lanesOf(
        left join lateral (select d.sequence, d.tries from delivery.deliveries d
               where d.subscription = l.subscription and d.lane = l.lane and d.state = 'waiting' order by d.place limit 1) h on true
        left join delivery.attempts p on p.id = l.parked_attempt
-      where l.subscription = any($1) and l.lane <> l.subscription and l.state <> 'ended' and ($2::uuid[] is null or l.lane = any($2))
+      where l.subscription = any($1) and l.lane <> l.subscription and l.state <> 'ended' and ${inSight(sight, 'l.lane', bind)}
       order by l.subscription, l.lane`,
-    [subscriptions, inquiries ?? null],
+    values,
   );
   const lanes = new Map<Uuid, LaneView[]>(subscriptions.map((id) => [id, []]));
   for (const row of rows) lanes.get(row.subscription)?.push(laneView(row));
@@ -148,8 +145,8 @@ export interface AttemptFilter {
   subscription: Uuid;
   lane?: Uuid | undefined;
   state?: DeliveryView['state'] | undefined;
-  /** Those that the reader may see; undefined: all. Tests are always among them. */
-  inquiries: Uuid[] | undefined;
+  /** What the reader may see. Tests are always in it. */
+  sight: Sight;
 }
 
 /** One row per attempt, newest first; those before `place` where it is given. */
@@ -158,12 +155,13 @@ export async function attemptsOf(
   filter: AttemptFilter,
   page: { before?: string | undefined; limit: number },
 ): Promise<{ rows: AttemptRow[]; total: number }> {
+  const { values, bind } = numbered(filter.subscription, filter.lane ?? null, filter.state ?? null);
   const matching = `delivery.attempts a join delivery.deliveries d on d.id = a.delivery
     where a.subscription = $1 and ($2::uuid is null or a.lane = $2) and ($3::text is null or a.state = $3)
-      and ($4::uuid[] is null or a.lane = a.subscription or a.lane = any($4))`;
-  const values = [filter.subscription, filter.lane ?? null, filter.state ?? null, filter.inquiries ?? null];
+      and (a.lane = a.subscription or ${inSight(filter.sight, 'a.lane', bind)})`;
+  const n = values.length;
   const { rows } = await pool.query<AttemptRow>(
-    `select ${ATTEMPT} from ${matching} and ($5::bigint is null or a.place < $5) order by a.place desc limit $6`,
+    `select ${ATTEMPT} from ${matching} and ($${n + 1}::bigint is null or a.place < $${n + 1}) order by a.place desc limit $${n + 2}`,
     [...values, page.before ?? null, page.limit],
   );
   const counted = await pool.query<{ total: number }>(`select count(*)::int as total from ${matching}`, values);

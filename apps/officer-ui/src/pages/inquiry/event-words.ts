@@ -32,7 +32,11 @@ const names = [
   'note',
   'outcome',
   'movedTo',
+  'until',
+  'endsAt',
+  'cause',
 ];
+const moment = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 const isLocalized = (value: unknown): value is LocalizedText =>
@@ -63,7 +67,13 @@ export const useEventWords = (): ((event: Told) => EventWords) => {
     for (const [name, value] of Object.entries(params)) {
       if (isLocalized(value)) values[name] = local(value);
       else if (typeof value === 'string')
-        values[name] = isDay(value) ? dates.full(value) : uuid.test(value) ? people(value).name : value;
+        values[name] = isDay(value)
+          ? dates.full(value)
+          : moment.test(value)
+            ? dates.moment(value)
+            : uuid.test(value)
+              ? people(value).name
+              : value;
       else if (typeof value === 'number') values[name] = value;
       else if (typeof value === 'boolean') values[name] = String(value);
     }

@@ -1,0 +1,208 @@
+import type { Day, Decision, Moment, Role, Uuid } from '#contracts';
+import { mayDo, powers, rolesWith } from '../powers.js';
+import { dayInWords } from '../procedure/engine/sentences.js';
+import { reject } from '../rejection.js';
+import { CHALLENGED_ACCESS_HOURS } from './access-rules.js';
+import type { ReviewOutcome } from './access.events.js';
+import type { AccessRejection } from './access.rejections.js';
+import { accessIn, isRunning, lastChallenge, runningGrant, standingWall } from './access.state.js';
+import { changed, left, memberOf, type RolesOf, type TeamFacts } from './inquiry.decide.js';
+import type { InquiryEvent } from './inquiry.events.js';
+import type { InquiryRejection } from './inquiry.rejections.js';
+import { inquiryOn, roleOn, type InquiryHistory } from './inquiry.state.js';
+import { wallRaised } from './wall.js';
+
+type Decided = Decision<InquiryEvent, AccessRejection | InquiryRejection>;
+
+/** What a decision on access rests on besides the inquiry. */
+export interface AccessFacts {
+  /** Role of the acting person on the team. */
+  role: string | undefined;
+  rolesOf: RolesOf;
+  now: Moment;
+  today: Day;
+  /** Id of what the command creates. */
+  newId: Uuid;
+  /** The moment at which a day ends at the seat. */
+  endOf(day: Day): Moment;
+}
+
+/** Lets a person outside the team see the inquiry, in a role, to the end of a day. */
+export function grantAccess(
+  history: InquiryHistory,
+  { person, role, until, reason }: { person: Uuid; role: Role; until: Day; reason: string },
+  facts: AccessFacts,
+): Decided {
+  if (!mayDo('grantAccess', [facts.role ?? ''])) return notYours('Granting access', 'grantAccess');
+  const refused = unfit(person, role, facts.rolesOf);
+  if (refused) return refused;
+  const state = accessIn(history);
+  if (standingWall(state, person)) return walled();
+  if (roleOn(history, person))
+    return reject('on-the-team', 'This person is on the team and sees the inquiry anyhow.', {
+      guard: 'outside-the-team',
+    });
+  if (until < facts.today)
+    return reject('end-in-the-past', `A grant cannot end on ${dayInWords(until)}: that day has passed.`, {
+      guard: 'ends-in-the-future',
+      errors: [{ path: 'until', message: 'A day from today on.' }],
+    });
+  const running = runningGrant(state, person, facts.now);
+  if (running && running.role === role && running.until === until) return [];
+  if (running)
+    return reject(
+      'granted-already',
+      `Access until ${dayInWords(running.until)} has been granted to this person. Revoke that first.`,
+      { guard: 'one-grant-at-a-time' },
+    );
+  const { id: inquiryId } = opened(history);
+  return [
+    {
+      type: 'AccessGranted',
+      data: { inquiryId, grantId: facts.newId, person, role, until, endsAt: facts.endOf(until) },
+      personal: { [person]: { reason } },
+    },
+  ];
+}
+
+/** Ends a grant before its day. One that has ended stays as it is. */
+export function revokeAccess(
+  history: InquiryHistory,
+  { grantId, reason }: { grantId: Uuid; reason: string },
+  facts: Pick<AccessFacts, 'role' | 'now'>,
+): Decided {
+  if (!mayDo('grantAccess', [facts.role ?? ''])) return notYours('Revoking access', 'grantAccess');
+  const grant = accessIn(history).grants.find((one) => one.id === grantId);
+  if (!grant) return reject('grant-unknown', 'There is no such grant on this inquiry.', { status: 404 });
+  if (grant.revoked !== undefined || grant.endsAt <= facts.now) return [];
+  const { person } = grant;
+  return [
+    {
+      type: 'AccessRevoked',
+      data: { inquiryId: opened(history).id, grantId, person },
+      personal: { [person]: { reason } },
+    },
+  ];
+}
+
+/** Raises a wall: from now on the person sees nothing of the inquiry, whatever else is given. Who is on the team leaves it with that. */
+export function raiseWall(
+  history: InquiryHistory,
+  { person, reason }: { person: Uuid; reason: string },
+  facts: Pick<AccessFacts, 'role' | 'rolesOf' | 'newId' | 'today'> & Pick<TeamFacts, 'cases'>,
+): Decided {
+  if (!mayDo('raiseWall', [facts.role ?? ''])) return notYours('Raising a wall', 'raiseWall');
+  if (!facts.rolesOf(person)) return unknown(person);
+  if (standingWall(accessIn(history), person)) return [];
+  return changed(history, { person, effectiveOn: facts.today }, facts, (state) => {
+    const wall = wallRaised({ inquiryId: state.id, wallId: facts.newId, person, cause: 'raised', reason });
+    return memberOf(state, person) ? [left(state, person, 'A wall was raised.'), wall] : [wall];
+  });
+}
+
+/** Lifts a wall. The person is let in again by the team or by a grant, not by this. */
+export function liftWall(
+  history: InquiryHistory,
+  { wallId, reason }: { wallId: Uuid; reason: string },
+  facts: Pick<AccessFacts, 'role'>,
+): Decided {
+  if (!mayDo('raiseWall', [facts.role ?? ''])) return notYours('Lifting a wall', 'raiseWall');
+  const wall = accessIn(history).walls.find((one) => one.id === wallId);
+  if (!wall) return reject('wall-unknown', 'There is no such wall on this inquiry.', { status: 404 });
+  if (wall.lifted !== undefined) return [];
+  const { person } = wall;
+  return [
+    {
+      type: 'WallLifted',
+      data: { inquiryId: opened(history).id, wallId, person },
+      personal: { [person]: { reason } },
+    },
+  ];
+}
+
+/**
+ * Takes access without being given it, for a short time. Whether a wall stands is asked before: who is walled off is told what somebody is
+ * told who asks for an inquiry that does not exist.
+ */
+export function challengeAccess(
+  history: InquiryHistory,
+  { person, roles, reason }: { person: Uuid; roles: readonly string[]; reason: string },
+  facts: Pick<AccessFacts, 'now' | 'newId'>,
+): Decided {
+  const [role] = rolesWith('challengeAccess', roles);
+  if (role === undefined) return notYours('Asking for access', 'challengeAccess');
+  const state = accessIn(history);
+  const last = lastChallenge(state, person);
+  if (last && isRunning(last, facts.now)) return [];
+  if (roleOn(history, person) || runningGrant(state, person, facts.now))
+    return reject('in-sight-already', 'You may see this inquiry already.', { guard: 'not-in-sight' });
+  if (last?.review?.outcome === 'ended')
+    return reject(
+      'challenge-was-ended',
+      'The access that you took last was ended by review. The case manager can give you access for as long as you need it.',
+      { guard: 'not-ended-before', first: ['AccessGranted'] },
+    );
+  const endsAt = new Date(Date.parse(facts.now) + CHALLENGED_ACCESS_HOURS * 3_600_000).toISOString();
+  return [
+    {
+      type: 'AccessChallenged',
+      data: { inquiryId: opened(history).id, challengeId: facts.newId, person, role, endsAt },
+      personal: { [person]: { reason } },
+    },
+  ];
+}
+
+/** Says whether an access that was taken without being given was right. What was upheld can still be ended, not the other way round. */
+export function reviewChallenge(
+  history: InquiryHistory,
+  { challengeId, outcome, note }: { challengeId: Uuid; outcome: ReviewOutcome; note: string },
+  facts: Pick<AccessFacts, 'role'> & { by: Uuid },
+): Decided {
+  if (!mayDo('reviewChallenge', [facts.role ?? ''])) return notYours('Reviewing', 'reviewChallenge');
+  const challenge = accessIn(history).challenges.find((one) => one.id === challengeId);
+  if (!challenge) return reject('challenge-unknown', 'There is no such access on this inquiry.', { status: 404 });
+  const { person, review } = challenge;
+  if (person === facts.by)
+    return reject('own-challenge', 'Somebody else reviews the access that you took yourself.', {
+      status: 403,
+      guard: 'another-person',
+    });
+  if (review?.outcome === outcome) return [];
+  if (review?.outcome === 'ended')
+    return reject('reviewed-already', 'It was ended by review. Grant access anew if it is needed after all.', {
+      guard: 'not-reviewed',
+      first: ['AccessGranted'],
+    });
+  return [
+    {
+      type: 'ChallengedAccessReviewed',
+      data: { inquiryId: opened(history).id, challengeId, person, outcome },
+      personal: { [person]: { note } },
+    },
+  ];
+}
+
+function opened(history: InquiryHistory) {
+  const state = inquiryOn(history);
+  if (!state) throw new Error('access to an inquiry is given after it was opened');
+  return state;
+}
+
+function unfit(person: Uuid, role: Role, rolesOf: RolesOf) {
+  const roles = rolesOf(person);
+  if (!roles) return unknown(person);
+  if (!roles.includes(role))
+    return reject('role-not-held' as const, `The directory does not give this person the role ${role}.`);
+  return undefined;
+}
+
+const unknown = (person: Uuid) => reject('person-unknown' as const, `Nobody in the directory has the id ${person}.`);
+
+const walled = () =>
+  reject('walled' as const, 'A wall stands between this person and the inquiry. It would have to be lifted first.', {
+    guard: 'no-wall',
+    first: ['WallLifted'],
+  });
+
+const notYours = (act: string, power: keyof typeof powers) =>
+  reject('not-your-role' as const, `${act} belongs to ${powers[power].join(' or ')}.`, { status: 403, guard: 'role' });

@@ -1,0 +1,61 @@
+import type { AccessView, Moment, Uuid } from '#contracts';
+import type { Ground } from '#service-kit';
+import {
+  accessIn,
+  isRunning,
+  standingWall,
+  type AccessState,
+  type Challenge,
+} from '../../domain/inquiry/access.state.js';
+import type { InquiryHistory } from '../../domain/inquiry/inquiry.state.js';
+import { mayDo } from '../../domain/powers.js';
+
+/** Who besides the team may see an inquiry, folded from its own stream: what a decision on access would start from. */
+export function accessPage(history: InquiryHistory, ground: Ground, at: Moment): AccessView {
+  const state = accessIn(history);
+  const role = ground.under === 'team' ? ground.role : '';
+  const readsWhy = ground.under === 'auditor' || mayDo('raiseWall', [role]);
+  return {
+    under: ground.under === 'service' ? 'auditor' : ground.under,
+    ...('endsAt' in ground && ground.endsAt !== null && { endsAt: ground.endsAt }),
+    may: {
+      grant: mayDo('grantAccess', [role]),
+      wall: mayDo('raiseWall', [role]),
+      review: mayDo('reviewChallenge', [role]),
+    },
+    grants: state.grants.map(({ endsAt, reason, revoked, ...grant }) => ({
+      ...grant,
+      ...(reason !== undefined && { reason }),
+      state: revoked ? 'revoked' : endsAt <= at ? 'expired' : runs(state, grant.person),
+      ...(revoked && { revoked: ended(revoked) }),
+    })),
+    walls: state.walls.map(({ reason, lifted, ...wall }) => ({
+      ...wall,
+      ...(readsWhy && reason !== undefined && { reason }),
+      ...(lifted && { lifted: ended(lifted, readsWhy) }),
+    })),
+    challenges: state.challenges.map((challenge) => {
+      const { review, reason, ...rest } = challenge;
+      return {
+        ...rest,
+        ...(reason !== undefined && { reason }),
+        state: review?.outcome === 'ended' ? 'ended' : isRunning(challenge, at) ? runs(state, rest.person) : 'expired',
+        ...(review && { review: reviewed(review) }),
+      };
+    }),
+  };
+}
+
+const runs = (state: AccessState, person: Uuid): 'walled' | 'running' =>
+  standingWall(state, person) ? 'walled' : 'running';
+
+const reviewed = ({ note, ...review }: NonNullable<Challenge['review']>) => ({
+  ...review,
+  ...(note !== undefined && { note }),
+});
+
+const ended = ({ on, by, reason }: { on: string; by: Uuid; reason: string | undefined }, withReason = true) => ({
+  on,
+  by,
+  ...(withReason && reason !== undefined && { reason }),
+});

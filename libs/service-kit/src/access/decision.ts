@@ -1,0 +1,50 @@
+import type { Actor, Moment, Uuid } from '#contracts';
+
+/** Who reads: the actor of a request, with all roles held in the authority. */
+export interface Reader {
+  person: Uuid;
+  kind: Actor['kind'];
+  /** Roles held in the authority; the role on an inquiry comes from its team. */
+  roles: string[];
+  /** Set for a respondent: the one addressee that may be seen. */
+  addressee?: Uuid;
+}
+
+/** What lets a person see an inquiry, as it is recorded. Whether it still does is asked at the time of the question. */
+export interface Right {
+  under: 'team' | 'grant' | 'challenged';
+  /** Of the grant, or of the access that was taken; the team's is the inquiry's own. */
+  id: Uuid;
+  /** Role in which the person is on the team, or was let in. */
+  role: string;
+  /** The moment at which it ends; null: with the next word of the team. */
+  endsAt: Moment | null;
+}
+
+/** What a service knows of one person and one inquiry. */
+export interface Known {
+  rights: readonly Right[];
+  walled: boolean;
+}
+
+/** Under what a reader sees an inquiry; it stands in the record of reads. */
+export type Ground = { under: 'service' | 'auditor' } | Pick<Right, 'under' | 'id' | 'role' | 'endsAt'>;
+
+const STRONGEST: readonly Right['under'][] = ['team', 'grant', 'challenged'];
+
+/**
+ * THE decision: under what a reader may see an inquiry at a moment; undefined = there is nothing for this reader. A wall beats whatever
+ * else is given or held; a team's members, who was granted access and who took it see the inquiry until that ends; auditors see what
+ * they are not walled off from, and write nothing; nobody else sees anything.
+ *
+ * `sightOf` says the same inside a query; a property test holds the two together.
+ */
+export function groundOf(reader: Pick<Reader, 'kind' | 'roles'>, known: Known, at: Moment): Ground | undefined {
+  if (reader.kind === 'system') return { under: 'service' };
+  if (reader.kind !== 'officer' || known.walled) return undefined;
+  for (const under of STRONGEST) {
+    const right = known.rights.find((one) => one.under === under && (one.endsAt === null || one.endsAt > at));
+    if (right) return { under, id: right.id, role: right.role, endsAt: right.endsAt };
+  }
+  return reader.roles.includes('auditor') ? { under: 'auditor' } : undefined;
+}

@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { disposableLog, type DisposableLog } from '#testing';
+import {
+  accessOver,
+  accessWatch,
+  applyAccessChange,
+  createAccessTables,
+  groundOf,
+  inSight,
+  notWalledOff,
+  numbered,
+  sightOf,
+  type AccessReader,
+  type Known,
+  type Right,
+} from '../../src/index.js';
+
+const at = '2024-06-03T08:00:00.000Z';
+const before = '2024-06-03T07:59:59.999Z';
+const after = '2024-06-03T08:00:00.001Z';
+const right = (under: Right['under'], endsAt: string | null = null): Right => ({
+  under,
+  id: randomUUID(),
+  role: 'case-handler',
+  endsAt,
+});
+const officer = { kind: 'officer' as const, roles: ['case-handler'] };
+const auditor = { kind: 'officer' as const, roles: ['auditor'] };
+
+describe('the decision', () => {
+  test.each<[string, Parameters<typeof groundOf>[0], Known, string | undefined]>([
+    ['nobody in particular sees nothing', officer, { rights: [], walled: false }, undefined],
+    [
+      'an administrator sees nothing',
+      { ...officer, roles: ['administrator'] },
+      { rights: [], walled: false },
+      undefined,
+    ],
+    ['the team sees', officer, { rights: [right('team')], walled: false }, 'team'],
+    ['who was granted it sees', officer, { rights: [right('grant', after)], walled: false }, 'grant'],
+    ['until it ends', officer, { rights: [right('grant', at)], walled: false }, undefined],
+    ['who took it sees', officer, { rights: [right('challenged', after)], walled: false }, 'challenged'],
+    ['until that ends', officer, { rights: [right('challenged', before)], walled: false }, undefined],
+    ['the stronger is named', officer, { rights: [right('challenged', after), right('team')], walled: false }, 'team'],
+    ['an auditor sees', auditor, { rights: [], walled: false }, 'auditor'],
+    ['a wall beats the team', officer, { rights: [right('team')], walled: true }, undefined],
+    ['a wall beats a grant', officer, { rights: [right('grant', after)], walled: true }, undefined],
+    ['a wall beats an auditor', auditor, { rights: [], walled: true }, undefined],
+    [
+      'a wall beats an administrator',
+      { ...officer, roles: ['administrator'] },
+      { rights: [right('team')], walled: true },
+      undefined,
+    ],
+    [
+      'a machine sees nothing',
+      { kind: 'machine', roles: ['auditor'] },
+      { rights: [right('team')], walled: false },
+      undefined,
+    ],
+    ['the service itself sees', { kind: 'system', roles: [] }, { rights: [], walled: true }, 'service'],
+  ])('%s', (_, reader, known, under) => {
+    expect(groundOf(reader, known, at)?.under).toBe(under);
+  });
+});
+
+describe('in the query', () => {
+  let database: DisposableLog;
+  let dataSource: DataSource;
+  beforeAll(async () => {
+    database = await disposableLog();
+    dataSource = new DataSource({
+      type: 'postgres',
+      url: database.ownerUrl,
+      extra: { options: '-c search_path=views' },
+    });
+    await dataSource.initialize();
+    const runner = dataSource.createQueryRunner();
+    await runner.query('create schema if not exists views');
+    await createAccessTables(runner);
+    await runner.release();
+  });
+  afterAll(async () => {
+    await dataSource?.destroy();
+    await database?.dispose();
+  });
+  const clock = { now: async () => at };
+
+  const inquiries = Array.from({ length: 4 }, () => randomUUID());
+  const people = Array.from({ length: 3 }, () => randomUUID());
+  const given = fc.record({
+    rights: fc.array(
+      fc.record({
+        inquiry: fc.constantFrom(...inquiries),
+        person: fc.constantFrom(...people),
+        under: fc.constantFrom<Right['under']>('team', 'grant', 'challenged'),
+        endsAt: fc.constantFrom(null, before, at, after),
+      }),
+      { maxLength: 12 },
+    ),
+    walls: fc.array(fc.tuple(fc.constantFrom(...inquiries), fc.constantFrom(...people)), { maxLength: 5 }),
+  });
+  const readers = people.flatMap((person): AccessReader[] => [
+    { person, ...officer },
+    { person, ...auditor },
+    { person, kind: 'machine', roles: ['auditor'] },
+    { person, kind: 'respondent', roles: [] },
+    { person, kind: 'system', roles: [] },
+  ]);
+
+  test('is what it is for one inquiry, for random people, rights and walls', async () => {
+    await fc.assert(
+      fc.asyncProperty(given, async ({ rights, walls }) => {
+        await dataSource.query('truncate access_right, access_wall');
+        const known = rights.map((one) => ({ ...one, id: randomUUID(), role: 'case-handler' }));
+        for (const { inquiry: inquiryId, person, under, id, role, endsAt } of known)
+          await applyAccessChange({ inquiryId, person, gets: { under, id, role, endsAt } }, dataSource.manager);
+        for (const [inquiryId, person] of walls)
+          await applyAccessChange({ inquiryId, person, wall: randomUUID() }, dataSource.manager);
+        const access = accessOver(dataSource, clock);
+        for (const reader of readers) {
+          const decided = inquiries.filter((inquiry) =>
+            groundOf(
+              reader,
+              {
+                rights: known.filter((one) => one.inquiry === inquiry && one.person === reader.person),
+                walled: walls.some(([one, person]) => one === inquiry && person === reader.person),
+              },
+              at,
+            ),
+          );
+          const { values, bind } = numbered(inquiries);
+          const asked: { i: string }[] = await dataSource.query(
+            `select i from unnest($1::uuid[]) i where ${inSight(sightOf(reader, at), 'i', bind)}`,
+            values,
+          );
+          expect(asked.map(({ i }) => i).sort()).toEqual([...decided].sort());
+          const one = await Promise.all(inquiries.map((inquiry) => access.groundFor(reader, inquiry)));
+          expect(inquiries.filter((_, i) => one[i])).toEqual(decided);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('what belongs to no inquiry yet is kept from nobody, what stands behind a wall is', async () => {
+    await dataSource.query('truncate access_right, access_wall');
+    const [inquiry, person] = [inquiries[0]!, people[0]!];
+    await applyAccessChange({ inquiryId: inquiry, person, wall: randomUUID() }, dataSource.manager);
+    const { values, bind } = numbered([inquiry, inquiries[1], null]);
+    const rows: { i: string | null }[] = await dataSource.query(
+      `select i from unnest($1::uuid[]) i where ${notWalledOff(sightOf({ person, ...officer }, at), 'i', bind)}`,
+      values,
+    );
+    expect(new Set(rows.map(({ i }) => i))).toEqual(new Set([inquiries[1], null]));
+  });
+
+  test.each<[string, (inquiryId: string, person: string) => Promise<void>, Omit<AccessReader, 'person'>]>([
+    [
+      'a wall',
+      (inquiryId, person) => applyAccessChange({ inquiryId, person, wall: randomUUID() }, dataSource.manager),
+      officer,
+    ],
+    [
+      'the end of the right',
+      (inquiryId, person) => applyAccessChange({ inquiryId, person, loses: inquiryId }, dataSource.manager),
+      officer,
+    ],
+    [
+      'a wall before an auditor',
+      (inquiryId, person) => applyAccessChange({ inquiryId, person, wall: randomUUID() }, dataSource.manager),
+      auditor,
+    ],
+  ])('%s ends what is watched, and nothing else', async (_, loses, who) => {
+    await dataSource.query('truncate access_right, access_wall');
+    const [inquiryId, other] = [inquiries[0]!, inquiries[1]!];
+    const reader = { person: people[0]!, ...who };
+    for (const id of [inquiryId, other])
+      await applyAccessChange(
+        { inquiryId: id, person: reader.person, gets: { under: 'team', id, role: 'case-handler', endsAt: null } },
+        dataSource.manager,
+      );
+    const watch = accessWatch(dataSource, clock, (error) => {
+      throw error;
+    });
+    const [lost, kept] = [watch.watch(reader, inquiryId), watch.watch(reader, other)];
+    try {
+      const ended = new Promise((done) => lost.lost.addEventListener('abort', done));
+      await loses(inquiryId, reader.person);
+      await ended;
+      expect(kept.lost.aborted).toBe(false);
+    } finally {
+      lost.stop();
+      kept.stop();
+    }
+  });
+
+  test('who cannot be asked after is not shown anything more', async () => {
+    const faults: string[] = [];
+    const broken = new DataSource({ type: 'postgres', url: database.ownerUrl });
+    const watch = accessWatch(broken, clock, (error) => faults.push(error.message));
+    const { lost, stop } = watch.watch({ person: people[0]!, ...officer }, inquiries[0]!);
+    await new Promise((done) => lost.addEventListener('abort', done));
+    stop();
+    expect(faults).toHaveLength(1);
+  });
+});

@@ -299,6 +299,42 @@ describe('the access matrix', () => {
     expect(counted.asked).toBe(Object.keys(WAYS_OUT).length * ROLES.length * STANDINGS.length);
   });
 
+  test('who saw what is on record, under what; and nobody else', async () => {
+    type Reads = {
+      items: { person: string; kind: string; object: string; under: string }[];
+      next?: string;
+    };
+    const auditor = askers.find(({ role, standing }) => role === 'auditor' && standing === 'none')!;
+    const recorded = new Map<string, string>();
+    for (const service of SERVICES)
+      for (let cursor = ''; ;) {
+        const path = `/api/${service}/reads?inquiry=${made['inquiry']}&limit=200${cursor}`;
+        const { items, next } = await auditor.person.get<Reads>(path);
+        for (const { person, kind, object, under } of items) recorded.set(`${person} ${kind} ${object}`, under);
+        if (next === undefined) break;
+        cursor = `&cursor=${next}`;
+      }
+    const under = { team: 'team', granted: 'grant', taken: 'challenged', none: '', walled: '', expired: '' };
+    for (const way of Object.values(WAYS_OUT)) {
+      const { read } = way;
+      if (!read) continue;
+      for (const asker of askers) {
+        const shown = way.owes(asker).statuses.includes(200);
+        const on = under[asker.standing] || 'auditor';
+        const stood = asker.standing === 'taken' && asker.role === 'auditor' ? 'auditor' : on;
+        expect([
+          way.path,
+          asker.role,
+          asker.standing,
+          recorded.get(`${asker.id} ${read.kind} ${made[read.object]}`),
+        ]).toEqual([way.path, asker.role, asker.standing, shown ? stood : undefined]);
+      }
+    }
+    const walledOff = askers.find(({ role, standing }) => role === 'auditor' && standing === 'walled')!;
+    const hidden = await walledOff.person.get<Reads & { total: number }>('/api/case-state/reads');
+    expect(hidden).toMatchObject({ items: [], total: 0 });
+  });
+
   test('who is not signed in gets nothing of it', async () => {
     for (const [route, way] of Object.entries(WAYS_OUT)) {
       const { said } = await asks(way, route.split(' ')[0]!, undefined, made);

@@ -11,6 +11,7 @@ export * from './metrics/index.js';
 export * from './sse/index.js';
 export * from './openapi/index.js';
 export * from './problems/index.js';
+export * from './reads/index.js';
 export * from './runtime/index.js';
 export * from './settings/index.js';
 export * from './views/index.js';

@@ -33,6 +33,8 @@ export interface WayOut {
   stream?: boolean;
   /** Sent without a version: it is to be done where it may be. */
   anyVersion?: boolean;
+  /** What is recorded of who sees it: the kind of the thing, and which. */
+  read?: { kind: string; object: string };
   /** Tells of requests to everybody, in a demonstration alone. */
   ofDemonstration?: boolean;
 }
@@ -41,9 +43,10 @@ const onTeam = ({ standing }: Somebody) => standing === 'team';
 const HIDDEN: Owed = { statuses: [404], asIfNotThere: true };
 const FORBIDDEN: Owed = { statuses: [403] };
 
-/** A thing of the inquiry. */
-const thing = (path: string): WayOut => ({
+/** A thing of the inquiry. That somebody has seen it is recorded. */
+const thing = (path: string, read: NonNullable<WayOut['read']>): WayOut => ({
   path,
+  read,
   owes: ({ sees }) => (sees ? { statuses: [200], tells: true } : HIDDEN),
 });
 
@@ -101,6 +104,7 @@ const subscription = (path: string): WayOut => ({
 const stream = (path: string): WayOut => ({ ...own(path), stream: true });
 const streamOf = (path: string): WayOut => ({ ...quiet(path), stream: true });
 
+const INQUIRY = { kind: 'inquiry', object: 'inquiry' };
 const REASON = 'It is asked of me';
 const NOBODY = '99999999-9999-4999-8999-999999999999';
 const grant = { person: NOBODY, role: 'case-handler', until: '2199-01-01', reason: REASON };
@@ -116,6 +120,11 @@ const everyService = (service: string): Record<string, WayOut> => ({
   [`GET /api/${service}/feed/lanes`]: notForOfficers(`/api/${service}/feed/lanes`),
   [`GET /api/${service}/feed/numbered`]: notForOfficers(`/api/${service}/feed/numbered`),
   [`POST /api/${service}/feed/lanes/heads`]: notForOfficers(`/api/${service}/feed/lanes/heads`, {}),
+  // Who saw what is told to auditors, save of what a wall keeps from them.
+  [`GET /api/${service}/reads`]: {
+    path: `/api/${service}/reads?inquiry={inquiry}`,
+    owes: ({ role }) => (role === 'auditor' ? { statuses: [200] } : FORBIDDEN),
+  },
   // What is parked is told by its lane and type, to who keeps the installation; of a running installation there is none.
   [`GET /api/${service}/dead-letters`]: forRoles(['administrator'], `/api/${service}/dead-letters`, [200]),
   [`POST /api/${service}/dead-letters/{id}/retry`]: forRoles(
@@ -141,11 +150,12 @@ export const WAYS_OUT: Record<string, WayOut> = {
   /* ---------- case-state ---------- */
   'GET /api/case-state/inquiries': list('/api/case-state/inquiries'),
   'POST /api/case-state/inquiries': { path: '/api/case-state/inquiries', body: {}, owes: () => ({ statuses: [400] }) },
-  'GET /api/case-state/inquiries/{id}': thing('/api/case-state/inquiries/{inquiry}'),
-  'GET /api/case-state/inquiries/{id}/timeline': thing('/api/case-state/inquiries/{inquiry}/timeline'),
+  'GET /api/case-state/inquiries/{id}': thing('/api/case-state/inquiries/{inquiry}', INQUIRY),
+  'GET /api/case-state/inquiries/{id}/timeline': thing('/api/case-state/inquiries/{inquiry}/timeline', INQUIRY),
   'GET /api/case-state/inquiries/{id}/thread': quiet('/api/case-state/inquiries/{inquiry}/thread'),
   'GET /api/case-state/inquiries/{id}/as-of': thing(
     '/api/case-state/inquiries/{inquiry}/as-of?recorded=now&effect={today}',
+    INQUIRY,
   ),
   'GET /api/case-state/inquiries/{id}/access': quiet('/api/case-state/inquiries/{inquiry}/access'),
   'GET /api/case-state/inquiries/{id}/stream': streamOf('/api/case-state/inquiries/{inquiry}/stream'),
@@ -191,7 +201,7 @@ export const WAYS_OUT: Record<string, WayOut> = {
     owes: ({ role, standing }) =>
       !CASEWORK.includes(role) ? FORBIDDEN : standing === 'walled' ? HIDDEN : { statuses: [412] },
   },
-  'GET /api/case-state/cases/{id}': thing('/api/case-state/cases/{case}'),
+  'GET /api/case-state/cases/{id}': thing('/api/case-state/cases/{case}', { kind: 'case', object: 'case' }),
   'GET /api/case-state/cases/{id}/thread': quiet('/api/case-state/cases/{case}/thread'),
   'POST /api/case-state/cases/{id}/steps': act('/api/case-state/cases/{case}/steps', { step: 'CaseClosed' }),
   'GET /api/case-state/people': free('/api/case-state/people'),
@@ -234,12 +244,15 @@ export const WAYS_OUT: Record<string, WayOut> = {
   'GET /api/intake/rfis': list('/api/intake/rfis'),
   'POST /api/intake/rfis': act('/api/intake/rfis', { caseId: '{case}', draft: {} }),
   'GET /api/intake/rfis/stream': stream('/api/intake/rfis/stream'),
-  'GET /api/intake/rfis/{id}': thing('/api/intake/rfis/{rfi}'),
+  'GET /api/intake/rfis/{id}': thing('/api/intake/rfis/{rfi}', { kind: 'rfi', object: 'rfi' }),
   'GET /api/intake/rfis/{id}/stream': streamOf('/api/intake/rfis/{rfi}/stream'),
   'PUT /api/intake/rfis/{id}/draft': act('/api/intake/rfis/{rfi}/draft', { draft: {} }),
   'POST /api/intake/rfis/{id}/issue': act('/api/intake/rfis/{rfi}/issue'),
   'POST /api/intake/rfis/{id}/withdraw': act('/api/intake/rfis/{rfi}/withdraw', { reason: REASON }),
-  'GET /api/intake/rfis/{id}/addressees/{addresseeId}': thing('/api/intake/rfis/{rfi}/addressees/{addressee}'),
+  'GET /api/intake/rfis/{id}/addressees/{addresseeId}': thing('/api/intake/rfis/{rfi}/addressees/{addressee}', {
+    kind: 'reply',
+    object: 'addressee',
+  }),
   'GET /api/intake/rfis/{id}/addressees/{addresseeId}/link': {
     path: '/api/intake/rfis/{rfi}/addressees/{addressee}/link',
     owes: (who) => (onTeam(who) ? { statuses: [200] } : who.sees ? FORBIDDEN : HIDDEN),
@@ -293,6 +306,7 @@ export const WAYS_OUT: Record<string, WayOut> = {
   ),
   'GET /api/notifications/deliveries/{id}': {
     path: '/api/notifications/deliveries/{delivery}',
+    read: { kind: 'delivery', object: 'delivery' },
     owes: ({ role, sees }) => (role === 'auditor' && sees ? { statuses: [200], tells: true } : HIDDEN),
   },
   'POST /api/notifications/deliveries/{id}/resend': ofAnother('/api/notifications/deliveries/{delivery}/resend'),

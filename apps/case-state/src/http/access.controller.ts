@@ -40,7 +40,8 @@ export class AccessController {
     const { runtime } = this.doors;
     await runtime.waitFor(positions);
     const ground = await this.doors.mustSee(reader, id);
-    return accessPage(await this.doors.inquiryHistory(id), ground, await runtime.clock.now());
+    runtime.reads.saw(reader.person, id, { kind: 'inquiry', id }, ground);
+    return accessPage(await this.doors.inquiryHistory(id), ground);
   }
 
   @Post('inquiries/:id/grants')

@@ -89,8 +89,9 @@ export class CasesController {
     await runtime.waitFor(positions);
     const row = await caseById(runtime.dataSource, id);
     // Asked for a case that is not there, too: that it is not, and that it is not for this reader, are found out on one way.
-    await this.doors.mustSee(reader, row?.inquiryId ?? id);
+    const ground = await this.doors.mustSee(reader, row?.inquiryId ?? id);
     if (!row) throw notFound();
+    runtime.reads.saw(reader.person, row.inquiryId, { kind: 'case', id }, ground);
     return row;
   }
 }

@@ -76,11 +76,12 @@ export class InquiriesController {
   ): Promise<InquiryView> {
     const { runtime, rulebook } = this.doors;
     await runtime.waitFor(positions);
-    await this.doors.mustSee(reader, id);
+    const ground = await this.doors.mustSee(reader, id);
     const today = await runtime.clock.today();
     const view = await inquiryView(runtime.dataSource, id, (state) => rulebook.ready(state), today);
     if (!view) throw notFound();
     response.set('ETag', `"${view.version}"`);
+    runtime.reads.saw(reader.person, id, { kind: 'inquiry', id }, ground);
     return view;
   }
 
@@ -108,7 +109,7 @@ export class InquiriesController {
     @Query({ schema: TimelineQuery }) query: z.output<typeof TimelineQuery>,
   ): Promise<z.infer<typeof TimelinePage>> {
     await this.doors.runtime.waitFor(positions);
-    await this.doors.mustSee(reader, id);
+    await this.shows(reader, id);
     return timelinePage(this.doors.runtime.dataSource, id, query);
   }
 
@@ -121,7 +122,7 @@ export class InquiriesController {
     @Param('id', { schema: Uuid }) id: Uuid,
   ): Promise<z.infer<typeof ThreadView>> {
     await this.doors.runtime.waitFor(positions);
-    await this.doors.mustSee(reader, id);
+    await this.shows(reader, id);
     return threadOf(this.doors.runtime.dataSource, { inquiryId: id });
   }
 
@@ -136,7 +137,13 @@ export class InquiriesController {
     @Query({ schema: AsOfQuery }) query: z.output<typeof AsOfQuery>,
   ): Promise<AsOfView> {
     await this.doors.runtime.waitFor(positions);
-    await this.doors.mustSee(reader, id);
+    await this.shows(reader, id);
     return asOf(this.doors, id, query);
+  }
+
+  /** One more look at the inquiry, by another of its pages: the same read. @throws Problem not-found */
+  private async shows(reader: RequestActor, id: Uuid): Promise<void> {
+    const ground = await this.doors.mustSee(reader, id);
+    this.doors.runtime.reads.saw(reader.person, id, { kind: 'inquiry', id }, ground);
   }
 }

@@ -126,7 +126,7 @@ export class RfisController {
   ): Promise<RfiView> {
     const { runtime, contacts } = this.intake;
     await runtime.waitFor(positions);
-    const { inquiryId } = await this.intake.mustSeeRfi(reader, id);
+    const { inquiryId, ground } = await this.intake.mustSeeRfi(reader, id);
     const page = await rfiPage(runtime.dataSource, contacts, id, {
       today: await runtime.clock.today(),
       role: await runtime.access.roleOn(inquiryId, reader.person),
@@ -134,6 +134,7 @@ export class RfisController {
     });
     if (!page) throw notFound();
     response.set('ETag', versionTag(page.version));
+    runtime.reads.saw(reader.person, inquiryId, { kind: 'rfi', id }, ground);
     return page;
   }
 
@@ -146,10 +147,12 @@ export class RfisController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Param('addresseeId', { schema: Uuid }) addresseeId: Uuid,
   ): Promise<ReplyView> {
-    await this.intake.runtime.waitFor(positions);
-    await this.intake.mustSeeRfi(reader, id);
+    const { runtime } = this.intake;
+    await runtime.waitFor(positions);
+    const { inquiryId, ground } = await this.intake.mustSeeRfi(reader, id);
     const page = await replyPage(this.intake, { rfiId: id, addresseeId });
     if (!page) throw notFound();
+    runtime.reads.saw(reader.person, inquiryId, { kind: 'reply', id: addresseeId }, ground);
     return page;
   }
 

@@ -11,6 +11,7 @@ import {
   toPage,
   WaitFor,
   type CommandHeaders,
+  type Ground,
   type Positions,
   type RequestActor,
 } from '#service-kit';
@@ -72,7 +73,9 @@ export class DeliveriesController {
     @Param('id', { schema: Uuid }) id: Uuid,
   ): Promise<z.output<typeof DeliveryDetail>> {
     await this.notifications.waitFor(positions);
-    return (await this.seen(reader, id)).detail;
+    const { detail, row, ground } = await this.seen(reader, id);
+    if (ground) this.notifications.runtime.reads.saw(reader.person, row.lane, { kind: 'delivery', id }, ground);
+    return detail;
   }
 
   @Post('deliveries/:id/resend')
@@ -119,11 +122,15 @@ export class DeliveriesController {
   private async seen(
     reader: RequestActor,
     id: Uuid,
-  ): Promise<{ row: AttemptRow; detail: z.output<typeof DeliveryDetail> }> {
-    const found = await attempt(this.notifications.runtime.pool, id);
+  ): Promise<{ row: AttemptRow; detail: z.output<typeof DeliveryDetail>; ground: Ground | undefined }> {
+    const { pool, access } = this.notifications.runtime;
+    const found = await attempt(pool, id);
     if (!found || !(await subscriptionById(this.notifications, reader, found.row.subscription))) throw notFound();
     const { lane, subscription } = found.row;
-    if (lane !== subscription && !(await this.notifications.maySee(reader, lane))) throw notFound();
-    return found;
+    // A test belongs to no inquiry.
+    if (lane === subscription) return { ...found, ground: undefined };
+    const ground = await access.groundFor(reader, lane);
+    if (!ground) throw notFound();
+    return { ...found, ground };
   }
 }

@@ -27,8 +27,10 @@ export interface Known {
   walled: boolean;
 }
 
-/** Under what a reader sees an inquiry; it stands in the record of reads. */
-export type Ground = { under: 'service' | 'auditor' } | Pick<Right, 'under' | 'id' | 'role' | 'endsAt'>;
+/** Under what a reader sees an inquiry, and when that was asked; it stands in the record of reads. */
+export type Ground = ({ under: 'service' | 'auditor' } | Pick<Right, 'under' | 'id' | 'role' | 'endsAt'>) & {
+  at: Moment;
+};
 
 const STRONGEST: readonly Right['under'][] = ['team', 'grant', 'challenged'];
 
@@ -40,11 +42,11 @@ const STRONGEST: readonly Right['under'][] = ['team', 'grant', 'challenged'];
  * `sightOf` says the same inside a query; a property test holds the two together.
  */
 export function groundOf(reader: Pick<Reader, 'kind' | 'roles'>, known: Known, at: Moment): Ground | undefined {
-  if (reader.kind === 'system') return { under: 'service' };
+  if (reader.kind === 'system') return { under: 'service', at };
   if (reader.kind !== 'officer' || known.walled) return undefined;
   for (const under of STRONGEST) {
     const right = known.rights.find((one) => one.under === under && (one.endsAt === null || one.endsAt > at));
-    if (right) return { under, id: right.id, role: right.role, endsAt: right.endsAt };
+    if (right) return { under, id: right.id, role: right.role, endsAt: right.endsAt, at };
   }
-  return reader.roles.includes('auditor') ? { under: 'auditor' } : undefined;
+  return reader.roles.includes('auditor') ? { under: 'auditor', at } : undefined;
 }

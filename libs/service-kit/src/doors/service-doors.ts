@@ -2,6 +2,8 @@ import type { Type } from '@nestjs/common';
 import { feedController, type ConsumerStatus } from '#event-feed';
 import { healthController } from '../health/index.js';
 import { Roles } from '../identity/access-decorators.js';
+import { Counter, Gauge } from 'prom-client';
+import { readsController } from '../reads/reads-controller.js';
 import { metricsController, serviceMetrics, type ServiceMetrics } from '../metrics/index.js';
 import type { FaultLog } from '../problems/problem-filter.js';
 import type { ServiceRuntime } from '../runtime/index.js';
@@ -10,7 +12,7 @@ import { deadLettersController } from './dead-letters-controller.js';
 
 /** The doors that every service has, whatever it decides. */
 export interface ServiceDoors {
-  /** For the module's `controllers`: health, metrics, clock, feed, dead letters. */
+  /** For the module's `controllers`: health, metrics, clock, feed, dead letters, reads. */
   controllers: Type[];
   /** For the module's middleware: `consumer.apply(metrics.measure).forRoutes('api/<service>/*path')`. */
   metrics: ServiceMetrics;
@@ -20,6 +22,7 @@ export interface ServiceDoors {
 export function serviceDoors(runtime: ServiceRuntime, log: FaultLog): ServiceDoors {
   const { service, log: events, projector, publisher, reactions, foreignViews, overKafka } = runtime;
   const metrics = serviceMetrics(service);
+  countReads(metrics, runtime.reads);
   // It tells all that is published, of every inquiry, and is not filtered: for services. No person sees everything; a wall may stand before an auditor.
   const feed = feedController(`api/${service}/feed`, publisher.source, []) as Type;
   Roles('service')(feed);
@@ -38,8 +41,42 @@ export function serviceDoors(runtime: ServiceRuntime, log: FaultLog): ServiceDoo
   );
   return {
     metrics,
-    controllers: [health, metricsController(metrics), clockController(runtime), deadLettersController(runtime), feed],
+    controllers: [
+      health,
+      metricsController(metrics),
+      clockController(runtime),
+      deadLettersController(runtime),
+      readsController(runtime),
+      feed,
+    ],
   };
+}
+
+/** What became of the reads: one that could not be recorded is not lost in silence. */
+function countReads({ registry }: ServiceMetrics, reads: ServiceRuntime['reads']): void {
+  let last = { recorded: 0, dropped: 0 };
+  const outcomes = new Counter({
+    name: 'dossier_reads_total',
+    help: 'Reads of inquiries, by what became of their record. `dropped`: more were waiting than are kept.',
+    labelNames: ['outcome'],
+    registers: [],
+    collect() {
+      const { recorded, dropped } = reads.counts();
+      this.inc({ outcome: 'recorded' }, recorded - last.recorded);
+      this.inc({ outcome: 'dropped' }, dropped - last.dropped);
+      last = { recorded, dropped };
+    },
+  });
+  const waiting = new Gauge({
+    name: 'dossier_reads_waiting',
+    help: 'Reads that wait to be recorded.',
+    registers: [],
+    collect() {
+      this.set(reads.counts().waiting);
+    },
+  });
+  registry.registerMetric(outcomes);
+  registry.registerMetric(waiting);
 }
 
 const holds = (error: string | undefined): Promise<void> =>

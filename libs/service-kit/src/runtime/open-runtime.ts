@@ -18,6 +18,7 @@ import { migrateLog, moveCheckpoint, openLog, outliving, upcasterChain, type Log
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { accessOver, accessWatch, type Access, type AccessWatch } from '../access/index.js';
+import { openReadLog, type ReadLog } from '../reads/read-log.js';
 import { serviceClock, type ServiceClock } from '../clock/service-clock.js';
 import { CommandRunner } from '../commands/command-runner.js';
 import type { Positions } from '../http/index.js';
@@ -44,6 +45,8 @@ export interface ServiceRuntime {
   readonly access: Access;
   /** Ends what runs on, when its reader may see no more. */
   readonly accessWatch: AccessWatch;
+  /** Who saw what. */
+  readonly reads: ReadLog;
   readonly projector: Projector;
   readonly publisher: Publisher;
   /** The strategy that carries other services' facts to the `@EventPattern` handlers of `reactions/`. */
@@ -199,6 +202,9 @@ export async function openService(definition: ServiceDefinition, options: Runtim
       const timer = lapseTimer(definition.lapses, dataSource, commands, clock, abreast, (error) =>
         options.report(error, { service, part: 'timers' }),
       );
+      const reads = openReadLog({ url, name: `dossier-${service}` }, (error) =>
+        options.report(error, { service, part: 'reads' }),
+      );
       let timersRun = false;
       clock.onAdvance(async () => {
         // Held while a story is being told: what lapses then is met by the story's own acts.
@@ -215,6 +221,7 @@ export async function openService(definition: ServiceDefinition, options: Runtim
         commands,
         access: accessOver(dataSource, clock),
         accessWatch: accessWatch(dataSource, clock, (error) => options.report(error, { service, part: 'access' })),
+        reads,
         projector: views,
         publisher,
         reactions,
@@ -250,6 +257,7 @@ export async function openService(definition: ServiceDefinition, options: Runtim
           await deadLetters?.close();
           await publisher.close();
           await views.stop();
+          await reads.close();
           await dataSource.destroy();
           await pool.end();
           await log.close();

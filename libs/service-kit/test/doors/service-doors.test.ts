@@ -149,6 +149,14 @@ describe('the doors that every service has', () => {
     expect((await call(`/dead-letters/${randomUUID()}/skip`, administrator, { reason: '' })).status).toBe(400);
   });
 
+  test('reads are for auditors, and what became of their record is counted', async () => {
+    expect((await call('/reads', handler)).status).toBe(403);
+    expect((await call('/reads', administrator)).status).toBe(403);
+    const metrics = await (await fetch(`${server.url}/api/intake/metrics`)).text();
+    expect(metrics).toMatch(/dossier_reads_total\{outcome="dropped",service="intake"\} 0/);
+    expect(metrics).toMatch(/dossier_reads_waiting\{service="intake"\} 0/);
+  });
+
   test('the feed is not for everybody', async () => {
     expect((await call('/feed', undefined)).status).toBe(401);
     expect((await call('/feed', handler)).status).toBe(403);

@@ -1,4 +1,4 @@
-import type { AccessView, Moment, Uuid } from '#contracts';
+import type { AccessView, Uuid } from '#contracts';
 import type { Ground } from '#service-kit';
 import {
   accessIn,
@@ -11,7 +11,8 @@ import type { InquiryHistory } from '../../domain/inquiry/inquiry.state.js';
 import { mayDo } from '../../domain/powers.js';
 
 /** Who besides the team may see an inquiry, folded from its own stream: what a decision on access would start from. */
-export function accessPage(history: InquiryHistory, ground: Ground, at: Moment): AccessView {
+export function accessPage(history: InquiryHistory, ground: Ground): AccessView {
+  const { at } = ground;
   const state = accessIn(history);
   const role = ground.under === 'team' ? ground.role : '';
   const readsWhy = ground.under === 'auditor' || mayDo('raiseWall', [role]);

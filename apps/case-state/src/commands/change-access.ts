@@ -64,7 +64,7 @@ export async function challengeAccessTo(
   const { runtime } = doors;
   const inquiryId = 'inquiryId' in body ? body.inquiryId : await numbered(doors, body.number);
   const mustBeThere = (history: InquiryHistory): void => {
-    if (!inquiryOn(history) || isWalled(history, reader.person)) throw notFound();
+    if (!inquiryOn(history) || isWalled(history, reader.person)) throw notFound(NOT_THERE);
   };
   mustBeThere(await doors.inquiryHistory(inquiryId));
   const role = roleInAuthority(reader, powers.challengeAccess);
@@ -78,6 +78,10 @@ export async function challengeAccessTo(
     },
   );
 }
+
+/** The same words for what is not there and for what is not yours to take. */
+const NOT_THERE =
+  'There is no such inquiry, or access to it is not yours to take. Its case manager, if there is one, can give you access.';
 
 /** The inquiry that bears a number; for a number that none bears an id that none has. */
 async function numbered({ runtime }: CaseStateDoors, number: string): Promise<Uuid> {

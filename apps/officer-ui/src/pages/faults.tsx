@@ -1,12 +1,19 @@
-import { Link, useRouteError } from 'react-router';
+import { Link, useLocation, useRouteError } from 'react-router';
 import { Identity } from '../components/identity';
 import { Problem } from '../components/problem';
 import { useText } from '../text/use-text';
 import { useTitle } from '../shell/use-title';
+import { AskForAccess } from './access/ask-for-access';
 
-/** No page at this address, or nothing that the reader may see: the two are the same, on purpose. */
+const ofInquiry = /^\/inquiries\/([0-9a-f-]{36})(?:\/|$)/i;
+
+/**
+ * No page at this address, or nothing that the reader may see: the two are the same, on purpose. At the address of an inquiry, access to it
+ * can be asked for, whether there is one or not.
+ */
 export const NotFound = () => {
   const t = useText();
+  const inquiryId = ofInquiry.exec(useLocation().pathname)?.[1];
   useTitle(t('fault.notFound'));
   return (
     <>
@@ -16,7 +23,9 @@ export const NotFound = () => {
           <Link className="btn btn--primary" to="/inquiries">
             {t('back.inquiries')}
           </Link>
+          {inquiryId === undefined && <Link to="/access">{t('challenge.link')}</Link>}
         </p>
+        {inquiryId !== undefined && <AskForAccess inquiryId={inquiryId} />}
       </div>
     </>
   );

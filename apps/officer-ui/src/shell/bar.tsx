@@ -27,6 +27,7 @@ const places: { path: string; label: string; also: string[]; role?: string }[] =
   { path: '/leads', label: 'bar.leads', also: [] },
   { path: '/rfis', label: 'bar.rfis', also: [] },
   { path: '/webhooks', label: 'bar.webhooks', also: [] },
+  { path: '/reads', label: 'bar.reads', also: [], role: 'auditor' },
   { path: '/operations/dead-letters', label: 'bar.operations', also: ['/operations'], role: 'administrator' },
 ];
 

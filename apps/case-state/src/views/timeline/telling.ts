@@ -37,7 +37,11 @@ export function tellingOf(event: Stored): Telling {
       return { told: true, params: { person: event.data.person, reason: reasonOf(event) }, basis: [] };
     // Why a wall stands is for those who may raise one: the page of the access tells them.
     case 'WallRaised':
-      return { told: true, params: { person: event.data.person, cause: event.data.cause }, basis: [] };
+      return {
+        told: true,
+        params: { person: event.data.person, declared: event.data.cause === 'conflict-declared' },
+        basis: [],
+      };
     case 'WallLifted':
       return { told: true, params: { person: event.data.person }, basis: [] };
     case 'AccessChallenged': {

@@ -95,8 +95,14 @@ export const Page = () => {
 };
 
 /** Where the thing that was told of is shown. */
-const placeOf = ({ rfiId, caseId, inquiryId }: InboxItem): string =>
-  rfiId ? `/rfis/${rfiId}` : caseId ? `/cases/${caseId}` : `/inquiries/${inquiryId}`;
+const placeOf = ({ kind, rfiId, caseId, inquiryId }: InboxItem): string =>
+  kind === 'AccessChallenged'
+    ? `/inquiries/${inquiryId}/people`
+    : rfiId
+      ? `/rfis/${rfiId}`
+      : caseId
+        ? `/cases/${caseId}`
+        : `/inquiries/${inquiryId}`;
 
 const Told = ({ item }: { item: InboxItem }) => {
   const t = useText();
@@ -115,7 +121,17 @@ const Told = ({ item }: { item: InboxItem }) => {
         }
       : item.kind === 'TeamMemberJoined'
         ? { title: t('inbox.joined'), say: t(`role.${String(item.params['role'])}`) }
-        : words({ kind: item.kind, params: item.params });
+        : item.kind === 'AccessGranted'
+          ? {
+              title: t('inbox.granted'),
+              say: t('inbox.granted.say', {
+                role: t(`role.${String(item.params['role'])}`),
+                until: dates.date(String(item.params['until'])),
+              }),
+            }
+          : item.kind === 'ChallengedAccessReviewed'
+            ? { title: t(item.params['outcome'] === 'ended' ? 'inbox.reviewed.ended' : 'inbox.reviewed') }
+            : words({ kind: item.kind, params: item.params });
   const mark = (): void => {
     if (!item.readAt) read.mutate({ method: 'POST', path: `${path}/${item.id}/read`, body: {} });
   };

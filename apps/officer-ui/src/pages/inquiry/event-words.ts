@@ -34,7 +34,7 @@ const names = [
   'movedTo',
   'until',
   'endsAt',
-  'cause',
+  'declared',
 ];
 const moment = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;

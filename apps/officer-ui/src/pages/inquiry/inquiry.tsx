@@ -20,6 +20,7 @@ import { anglesOf } from './angles-of';
 import { InquiryTimeline } from './inquiry-timeline';
 import { PeopleSheet } from './people-sheet';
 import { RequestsSheet } from './requests-sheet';
+import { UnderWhat } from './under-what';
 import { useMyRoles } from './use-my-roles';
 import { WantsAttention } from './wants-attention';
 import { WhyEvent } from './why-event';
@@ -93,6 +94,7 @@ const Inquiry = ({ inquiry }: { inquiry: InquiryView }) => {
         <Thread of="inquiry" points={thread.data?.points ?? []} asOf={`/inquiries/${inquiry.id}/as-of`} />
       </Identity>
       <div className="page main">
+        {!mayAct && <UnderWhat inquiryId={inquiry.id} />}
         <Sheet
           title={t('inquiry.angles', { n: inquiry.cases.length })}
           note={inquiry.cases.length > 0 ? t('inquiry.angles.note') : undefined}

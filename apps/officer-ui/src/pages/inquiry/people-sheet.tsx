@@ -38,13 +38,11 @@ export const PeopleSheet = ({ inquiry }: { inquiry: InquiryView }) => {
             </Person>
           );
         })}
-        {(more > 0 || mayAct) && (
-          <li>
-            <Link to={`/inquiries/${inquiry.id}/people`}>
-              {more > 0 ? t('people.more', { n: more }) : t('people.add')}
-            </Link>
-          </li>
-        )}
+        <li>
+          <Link to={`/inquiries/${inquiry.id}/people`}>
+            {more > 0 ? t('people.more', { n: more }) : t(mayAct ? 'people.add' : 'people.all')}
+          </Link>
+        </li>
       </ul>
     </Sheet>
   );

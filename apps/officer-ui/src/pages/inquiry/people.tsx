@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { InquiryView, PersonView } from '#contracts';
 import { useId, useState, type FormEvent } from 'react';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
+import { accessQuery } from '../../api/access';
 import { useLive } from '../../api/live';
-import { usePeople } from '../../api/people';
+import { useMe, usePeople } from '../../api/people';
 import { inquiryQuery, peopleQuery, streams, type MemberView } from '../../api/queries';
 import { useCommand } from '../../api/use-command';
 import { Asked } from '../../components/asked';
@@ -18,12 +19,17 @@ import { StateTag } from '../../components/state-tag';
 import { useTitle } from '../../shell/use-title';
 import { useLocalized, useText } from '../../text/use-text';
 import { useDates } from '../../time/use-dates';
+import { AccessActs } from './access-acts';
 import { ConflictState } from './conflict-state';
+import { GrantForm } from './grant-form';
 import { MemberActs } from './member-acts';
 import { useMyRoles } from './use-my-roles';
 import { MemberFields, noMember } from './member-fields';
+import { OthersSheet, type Chosen } from './others-sheet';
+import { WallForm } from './wall-form';
+import { WallsSheet } from './walls-sheet';
 
-/** Who may see the inquiry, and in which role; a member can be added. */
+/** Who may see the inquiry, in which role and until when, and who may not; each of it can be changed. */
 export const Page = () => {
   const { inquiryId = '' } = useParams();
   const t = useText();
@@ -43,7 +49,20 @@ const People = ({ inquiry }: { inquiry: InquiryView }) => {
   const people = usePeople();
   const mayAct = useMyRoles(inquiry).length > 0;
   const drawer = useId();
-  const [changing, setChanging] = useState<string>();
+  const [changing, changeMember] = useState<string>();
+  const [chosen, choose] = useState<Chosen>();
+  const access = useQuery(accessQuery(inquiry.id));
+  const auditor = useMe()?.roles.includes('auditor') === true;
+  const setChanging = (person: string | undefined): void => {
+    choose(undefined);
+    changeMember(person);
+  };
+  const setChosen = (next: Chosen | undefined): void => {
+    changeMember(undefined);
+    choose(next);
+  };
+  const present = inquiry.team.filter((each) => !each.until).map((each) => each.person);
+  const walled = access.data?.walls.filter((wall) => !wall.lifted).map((wall) => wall.person) ?? [];
   const member = inquiry.team.find((each) => each.person === changing && !each.until);
   useTitle(t('people.of', { title: local(inquiry.title) }));
   return (
@@ -63,8 +82,13 @@ const People = ({ inquiry }: { inquiry: InquiryView }) => {
         }
       />
       <div className="page main">
-        <div className={member ? 'cols' : 'stack'}>
-          <div>
+        {auditor && (
+          <p>
+            <Link to={`/reads?inquiry=${inquiry.id}`}>{t('reads.of')}</Link>
+          </p>
+        )}
+        <div className={member || chosen ? 'cols' : 'stack'}>
+          <div className="stack">
             <Sheet
               title={t('people.sheet')}
               note={t('people.count', { n: inquiry.team.filter((each) => !each.until).length })}
@@ -76,7 +100,24 @@ const People = ({ inquiry }: { inquiry: InquiryView }) => {
                 onChange={mayAct ? setChanging : undefined}
               />
             </Sheet>
+            <Asked query={access} what={t('access.others')}>
+              {(data) => (
+                <>
+                  <OthersSheet access={data} chosen={chosen} drawer={drawer} onChoose={setChosen} />
+                  <WallsSheet access={data} chosen={chosen} drawer={drawer} onChoose={setChosen} />
+                </>
+              )}
+            </Asked>
           </div>
+          {chosen && (
+            <AccessActs
+              id={drawer}
+              inquiryId={inquiry.id}
+              chosen={chosen}
+              name={people(chosen.person).name}
+              onClose={() => setChosen(undefined)}
+            />
+          )}
           {member && (
             <MemberActs
               id={drawer}
@@ -93,9 +134,32 @@ const People = ({ inquiry }: { inquiry: InquiryView }) => {
               {({ items }) => (
                 <Join
                   inquiry={inquiry}
-                  people={items.filter(
-                    (person) => !inquiry.team.some((member) => member.person === person.id && !member.until),
-                  )}
+                  people={items.filter(({ id }) => !present.includes(id) && !walled.includes(id))}
+                />
+              )}
+            </Asked>
+          </Sheet>
+        )}
+        {access.data?.may.grant && (
+          <Sheet title={t('grant.title')} className="formsheet">
+            <Asked query={everybody} what={t('grant.title')}>
+              {({ items }) => (
+                <GrantForm
+                  inquiryId={inquiry.id}
+                  people={items.filter(({ id }) => !present.includes(id) && !walled.includes(id))}
+                />
+              )}
+            </Asked>
+          </Sheet>
+        )}
+        {access.data?.may.wall && (
+          <Sheet title={t('walls.raise.title')} className="formsheet">
+            <Asked query={everybody} what={t('walls.raise.title')}>
+              {({ items }) => (
+                <WallForm
+                  inquiryId={inquiry.id}
+                  team={present}
+                  people={items.filter(({ id }) => !walled.includes(id))}
                 />
               )}
             </Asked>

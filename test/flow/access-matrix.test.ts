@@ -335,6 +335,21 @@ describe('the access matrix', () => {
     expect(hidden).toMatchObject({ items: [], total: 0 });
   });
 
+  test('a lead behind a wall is not there for acts either', async () => {
+    const { person, id } = askers.find(({ role, standing }) => role === 'case-manager' && standing === 'walled')!;
+    const team = [{ person: id, role: 'case-manager', conflict: 'none' }];
+    const opening = (leadId: string) =>
+      person.send('POST', '/api/case-state/inquiries', { number: 'I-MINE', title: { en: 'Mine' }, team, leadId });
+    const taking = (leadId: string) =>
+      person.send('POST', `/api/intake/leads/${leadId}/taking`, { inquiryId: control['inquiry'] });
+    for (const asks of [opening, taking]) {
+      const [behind, missing] = [await asks(made['lead']!), await asks(randomUUID())];
+      expect([404, 409]).toContain(behind.status);
+      expect(behind.status).toBe(missing.status);
+      expect(bare(JSON.stringify(behind.body), made)).toBe(bare(JSON.stringify(missing.body), made));
+    }
+  });
+
   test('who is not signed in gets nothing of it', async () => {
     for (const [route, way] of Object.entries(WAYS_OUT)) {
       const { said } = await asks(way, route.split(' ')[0]!, undefined, made);
@@ -348,7 +363,12 @@ describe('the access matrix', () => {
   });
 
   test('the streams of everything tell each of what he sees, and of nothing else', async () => {
-    const paths = ['/api/case-state/stream', '/api/intake/rfis/stream', '/api/notifications/inbox/stream'];
+    // From the beginning, where that can be asked for: what was recorded before somebody was walled off is not told after it.
+    const paths = [
+      '/api/case-state/stream?after=0',
+      '/api/intake/rfis/stream?after=0',
+      '/api/notifications/inbox/stream',
+    ];
     const listeners = await Promise.all(
       askers.flatMap((asker) =>
         paths.map(async (path) => {

@@ -10,6 +10,7 @@ import {
 } from '#service-kit';
 import type { CaseStateDoors } from '../case-state.js';
 import { openInquiry } from '../domain/inquiry/inquiry.decide.js';
+import { isWalled } from '../domain/inquiry/access.state.js';
 import { inquiry } from '../domain/inquiry/inquiry.state.js';
 import { lead, takeUp } from '../domain/lead/lead.js';
 import { inquiryNumber, reserve } from '../domain/number/number.js';
@@ -21,11 +22,12 @@ import { rolesIn } from './roles-in-directory.js';
 
 /** Opens an inquiry and gives out its number, in one append. */
 export async function openInquiryFor(
-  { runtime, directory }: CaseStateDoors,
+  doors: CaseStateDoors,
   reader: RequestActor,
   headers: CommandHeaders,
   body: OpenInquiry,
 ): Promise<CommandOutcome> {
+  const { runtime, directory } = doors;
   const role = roleInAuthority(reader, powers.openInquiry);
   const rolesOf = await rolesIn(directory);
   if (body.leadId !== undefined) await leadAtHand(runtime, body.leadId);
@@ -42,9 +44,13 @@ export async function openInquiryFor(
       const matter = await act.load(inquiry, act.newId, { subject: true });
       const number = await act.load(inquiryNumber, numberStream(body.number));
       const from = body.leadId === undefined ? undefined : await act.load(lead, body.leadId);
+      // Taken up by an inquiry that a wall keeps from the reader, it is not there: what it tells is what that inquiry is about.
+      const other = from?.state.inquiryId;
+      const hidden = other !== undefined && isWalled(await doors.inquiryHistory(other), reader.person);
+      const known = from && (hidden ? lead.initial : from.state);
       const decided = openInquiry(
         { ...opened, inquiryId: act.newId, roles: reader.roles },
-        { numberTaken: number.state.holder !== undefined, ...(from && { lead: from.state }), rolesOf },
+        { numberTaken: number.state.holder !== undefined, ...(known && { lead: known }), rolesOf },
       );
       if (isRejected(decided)) return decided;
       act.add(matter, decided);

@@ -80,7 +80,11 @@ export class LeadsController {
       },
       async (act) => {
         const lead = await act.load(leadAggregate, id);
-        return record(act, lead, takeLeadUp(lead.state, id, inquiryId));
+        // Taken by an inquiry that a wall keeps from the reader, it is not there: what it tells is what that inquiry is about.
+        const other = lead.state.inquiryId;
+        const hidden =
+          other !== undefined && (await this.intake.runtime.access.walledFrom(reader.person, [other])).size > 0;
+        return record(act, lead, takeLeadUp(hidden ? leadAggregate.initial : lead.state, id, inquiryId));
       },
     );
     return answer(response, outcome);

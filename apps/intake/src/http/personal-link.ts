@@ -22,7 +22,11 @@ export async function personalLink(
 ): Promise<z.infer<typeof PersonalLink>> {
   const { commands } = intake.runtime;
   const { of, contact } = (await commands.state(addresseeAggregate, addresseeId)).state;
-  if (!of || !contact || of.rfiId !== rfiId) throw notFound();
+  if (!of || !contact || of.rfiId !== rfiId) {
+    // As long as somebody waits who is not on the team: the time of a refusal must not tell which of both it is.
+    await intake.afterCatchingUp(async () => undefined);
+    throw notFound();
+  }
   const role = await intake.roleOn(reader, of.inquiryId);
   await commands.run(
     {

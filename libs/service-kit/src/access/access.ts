@@ -13,6 +13,8 @@ export interface Access {
   roleOn(inquiryId: Uuid, person: Uuid): Promise<string | undefined>;
   /** Of some inquiries, those whose team a person is on now and is not walled off from. */
   teamsOf(person: Uuid, among: readonly Uuid[]): Promise<Set<Uuid>>;
+  /** Of some inquiries, those that a wall keeps from a person: for what is not an inquiry's alone, and yet tells of it. */
+  walledFrom(person: Uuid, among: readonly Uuid[]): Promise<Set<Uuid>>;
   /** Of some inquiries, those in sight. */
   amongSeen(sight: Sight, inquiries: readonly Uuid[]): Promise<Set<Uuid>>;
 }
@@ -58,6 +60,15 @@ export function accessOver(dataSource: DataSource, { now }: { now(): Promise<Mom
       const rows: { inquiry: Uuid }[] = await dataSource.query(
         `select r.inquiry_id as inquiry from access_right r where r.person = $1 and r.under = 'team' and r.inquiry_id = any($2)
             and not exists (select 1 from access_wall w where w.inquiry_id = r.inquiry_id and w.person = r.person)`,
+        [person, among],
+      );
+      return new Set(rows.map(({ inquiry }) => inquiry));
+    },
+
+    async walledFrom(person, among) {
+      if (among.length === 0) return new Set();
+      const rows: { inquiry: Uuid }[] = await dataSource.query(
+        'select inquiry_id as inquiry from access_wall where person = $1 and inquiry_id = any($2)',
         [person, among],
       );
       return new Set(rows.map(({ inquiry }) => inquiry));

@@ -15,6 +15,9 @@ import { Reader, type RequestActor } from '../identity/request-actor.js';
 import { notFound, Problem, Rejected } from '../problems/errors.js';
 import type { ServiceRuntime } from '../runtime/index.js';
 
+/** A lane of what has no inquiry yet is a stream's name, or anything else that its publisher has chosen. */
+const isUuid = (lane: string): boolean => Uuid.safeParse(lane).success;
+
 /** Where a page begins: after this one. */
 const Place = z.tuple([Moment, Uuid]);
 
@@ -26,9 +29,22 @@ export function deadLettersController({
   service,
   reactions,
   foreignViews,
-}: Pick<ServiceRuntime, 'service' | 'reactions' | 'foreignViews'>): Type {
+  access,
+}: Pick<ServiceRuntime, 'service' | 'reactions' | 'foreignViews' | 'access'>): Type {
   /** Of the reactions, and of the views' folds of foreign facts. */
   const shelves = (): DeadLetters[] => [reactions.consumer.deadLetters, foreignViews.consumer.deadLetters];
+
+  /** Those that no wall keeps from the administrator: a lane is an inquiry, and another administrator sees to it. */
+  async function seenBy({ person }: RequestActor, letters: DeadLetter[]): Promise<DeadLetter[]> {
+    const walled = await access.walledFrom(person, [...new Set(letters.map(({ lane }) => lane))].filter(isUuid));
+    return letters.filter(({ lane }) => !walled.has(lane));
+  }
+
+  async function mustSee(reader: RequestActor, id: Uuid): Promise<void> {
+    const letters = (await Promise.all(shelves().map((shelf) => shelf.list({ all: true })))).flat();
+    const one = letters.filter((letter) => letter.id === id);
+    if ((await seenBy(reader, one)).length < one.length) throw notFound();
+  }
 
   async function onItsShelf(act: (shelf: DeadLetters) => Promise<DeadLetter>): Promise<DeadLetterView> {
     for (const shelf of shelves()) {
@@ -65,12 +81,12 @@ export function deadLettersController({
         'What is parked, newest first; with `all`, also what has been resolved. Each with what was done about it.',
     })
     async list(
+      @Reader() reader: RequestActor,
       @Query({ schema: DeadLetterQuery }) { all, cursor, limit }: z.infer<typeof DeadLetterQuery>,
     ): Promise<DeadLetterList> {
       const after = decodeCursor(cursor, Place);
-      const letters = (await Promise.all(shelves().map((shelf) => shelf.list({ all: all === 'true' }))))
-        .flat()
-        .sort((a, b) => newestFirst(placeOf(a), placeOf(b)));
+      const kept = (await Promise.all(shelves().map((shelf) => shelf.list({ all: all === 'true' })))).flat();
+      const letters = (await seenBy(reader, kept)).sort((a, b) => newestFirst(placeOf(a), placeOf(b)));
       const rest = after ? letters.filter((letter) => newestFirst(placeOf(letter), after) > 0) : letters;
       return toPage(rest.slice(0, limit + 1), limit, letters.length, placeOf, deadLetterView);
     }
@@ -84,6 +100,7 @@ export function deadLettersController({
       description: 'It was tried again; `state` says what came of it.',
     })
     async retry(@Reader() reader: RequestActor, @Param('id', { schema: Uuid }) id: Uuid): Promise<DeadLetterView> {
+      await mustSee(reader, id);
       return onItsShelf((shelf) => shelf.retry(id, { by: reader.person }));
     }
 
@@ -100,6 +117,7 @@ export function deadLettersController({
       @Param('id', { schema: Uuid }) id: Uuid,
       @Body({ schema: SkipRequest }) { reason }: z.infer<typeof SkipRequest>,
     ): Promise<DeadLetterView> {
+      await mustSee(reader, id);
       return onItsShelf((shelf) => shelf.skip(id, { by: reader.person, reason }));
     }
   }

@@ -4,6 +4,8 @@ import type { Aggregate, DeadLetterList, DeadLetterView, ProblemView } from '#co
 import type { FeedContextShape } from '#event-feed';
 import { moveCheckpoint } from '#event-store';
 import { type DisposableLog, disposableLog, eventually } from '#testing';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { applyAccessChange, createAccessTables } from '../../src/access/index.js';
 import { serviceDoors } from '../../src/doors/index.js';
 import { demoToken, memoryKeyStore, openIdentity } from '../../src/identity/index.js';
 import { openService, type ServiceDefinition, type ServiceRuntime } from '../../src/runtime/index.js';
@@ -27,7 +29,22 @@ const publishing: ServiceDefinition = {
     },
   },
 } as ServiceDefinition;
-const following: ServiceDefinition = { ...bare, service: 'intake', follows: ['case-state'], mapping: {} };
+class CreateAccess1700000000001 implements MigrationInterface {
+  name = 'CreateAccess1700000000001';
+  async up(runner: QueryRunner): Promise<void> {
+    await createAccessTables(runner);
+  }
+  async down(): Promise<void> {
+    throw new Error('Forward only.');
+  }
+}
+const following: ServiceDefinition = {
+  ...bare,
+  service: 'intake',
+  follows: ['case-state'],
+  mapping: {},
+  migrations: [CreateAccess1700000000001],
+};
 
 const administrator = person('Administrator', ['administrator']);
 const handler = person('Handler', ['case-handler']);
@@ -151,6 +168,17 @@ describe('what a handler could not take in', () => {
     expect((await call('', undefined, handler)).status).toBe(403);
     expect((await call(`/${mended.id}/retry`, {}, handler)).status).toBe(403);
     expect((await call(`/${mended.id}/skip`, { reason: 'Not needed' }, handler)).status).toBe(403);
+  });
+
+  test('is not there for an administrator whom a wall keeps from its inquiry', async () => {
+    const { dataSource } = runtimes[0]!;
+    const wall = { inquiryId: first, person: administrator.id };
+    await applyAccessChange({ ...wall, wall: randomUUID() }, dataSource.manager);
+    expect(await listed()).toMatchObject({ total: 1, items: [{ id: passedOver.id }] });
+    expect((await call(`/${mended.id}/retry`, {})).status).toBe(404);
+    expect((await call(`/${mended.id}/skip`, { reason: 'Not needed' })).status).toBe(404);
+    await applyAccessChange({ ...wall, noWall: true }, dataSource.manager);
+    expect(await listed()).toMatchObject({ total: 2 });
   });
 
   test('tried again in vain, it stays; who tried is on record, and what was said', async () => {

@@ -5,5 +5,6 @@ export { caseStateApi, caseStateDefinition, defineCaseState, type CaseStateDefin
 export { foldInquiry, type AsOf, type FoldedInquiry } from './domain/as-of/fold-inquiry.js';
 export type { CaseState } from './domain/case/case.state.js';
 export type { InquiryState } from './domain/inquiry/inquiry.state.js';
-export { faultsOf, type Fault } from './domain/procedure/faults.js';
+export type { Fault } from './domain/procedure/fault.js';
+export { faultsOf } from './domain/procedure/faults.js';
 export { shippedProcedures } from './rules/shipped-procedures.js';

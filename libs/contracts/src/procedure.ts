@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LegalBasis, LocalizedText } from './values.js';
+import { Day, LegalBasis, LocalizedText } from './values.js';
 
 /** Roles that a person can exercise. Which role an act needs is data of the procedure. */
 export const Role = z.enum([
@@ -34,33 +34,57 @@ export const CaseFact = z.enum([
 ]);
 export type CaseFact = z.infer<typeof CaseFact>;
 
-/** A condition on a case. The engine knows these few forms and no procedure. */
+/** The last name of what is said in taking a step. */
+const InputId = z.string().regex(/^[a-z][A-Za-z0-9]{0,40}$/);
+
+/**
+ * A condition on a case, on the day on which a step is to take effect. A closed vocabulary: the engine knows these forms and no procedure.
+ * "The latest" taking of a step is meant wherever one is named; periods are counted as the procedure counts.
+ */
 export type Check =
   | { all: Check[] }
   | { any: Check[] }
   | { not: Check }
-  | { stepTaken: string }
+  /** The step has been taken (with that said); with `after`: since the latest taking of the other one, where that was taken. */
+  | { stepTaken: string; with?: Record<string, string> | undefined; after?: string | undefined }
   | { inStage: string[] }
-  | { fact: CaseFact; is?: number; atLeast?: number; atMost?: number }
+  | { fact: CaseFact; is?: number | undefined; atLeast?: number | undefined; atMost?: number | undefined }
   | { teamHas: Role }
   | { clockRunning: string }
-  | { clockEnded: string };
+  | { clockSuspended: string }
+  | { clockEnded: string }
+  /** The period from the step has not run out: the day is at the latest its last. False when the step was not taken. */
+  | { within: string; of: string }
+  /** The period from the step has run out before the day. False when the step was not taken. */
+  | { passed: string; since: string }
+  /** The day lies at least that long before the end of the clock; counted backwards, not moved. */
+  | { ahead: string; ofEnd: string }
+  /** Which day of the clock the day is: how many of its days have run by then. False when it was never started. */
+  | { clockDay: string; atLeast?: number | undefined; atMost?: number | undefined }
+  /** What is said in taking this very step. In `when` alone: a guard speaks before anything is said. */
+  | { said: string; is: string };
+const Count = z.number().int().min(0);
 export const Check: z.ZodType<Check> = z.lazy(() =>
   z.union([
     z.strictObject({ all: z.array(Check).min(1) }),
     z.strictObject({ any: z.array(Check).min(1) }),
     z.strictObject({ not: Check }),
-    z.strictObject({ stepTaken: StepId }),
-    z.strictObject({ inStage: z.array(Id).min(1) }),
     z.strictObject({
-      fact: CaseFact,
-      is: z.number().int().min(0).optional(),
-      atLeast: z.number().int().min(0).optional(),
-      atMost: z.number().int().min(0).optional(),
+      stepTaken: StepId,
+      with: z.record(InputId, z.string().max(200)).optional(),
+      after: StepId.optional(),
     }),
+    z.strictObject({ inStage: z.array(Id).min(1) }),
+    z.strictObject({ fact: CaseFact, is: Count.optional(), atLeast: Count.optional(), atMost: Count.optional() }),
     z.strictObject({ teamHas: Role }),
     z.strictObject({ clockRunning: Id }),
+    z.strictObject({ clockSuspended: Id }),
     z.strictObject({ clockEnded: Id }),
+    z.strictObject({ within: PeriodText, of: StepId }),
+    z.strictObject({ passed: PeriodText, since: StepId }),
+    z.strictObject({ ahead: PeriodText, ofEnd: Id }),
+    z.strictObject({ clockDay: Id, atLeast: Count.optional(), atMost: Count.optional() }),
+    z.strictObject({ said: InputId, is: z.string().max(200) }),
   ]),
 );
 
@@ -72,28 +96,57 @@ export const Guard = z.strictObject({
   basis: z.array(LegalBasis).min(1),
   /** Steps that would open this one. */
   first: z.array(StepId).optional(),
+  /** The day as of which its figures were looked up, when it is another than the procedure's. */
+  asOf: Day.optional(),
 });
 export type Guard = z.infer<typeof Guard>;
 
 export const StepInput = z.strictObject({
-  id: z.string().regex(/^[a-z][A-Za-z0-9]{0,40}$/),
+  id: InputId,
   label: LocalizedText,
   hint: LocalizedText.optional(),
-  kind: z.enum(['text', 'long-text', 'day', 'number', 'choice']),
+  /**
+   * `money`: an amount with its currency, `1500000.00 EUR`. `among`: one of the values said under the same id in the steps of `among`,
+   * and not yet said in those that settle it (which complaint, which undertaking).
+   */
+  kind: z.enum(['text', 'long-text', 'day', 'number', 'choice', 'money', 'among']),
   required: z.boolean(),
   choices: z
     .array(z.strictObject({ id: Id, label: LocalizedText }))
     .min(2)
     .optional(),
+  among: z.strictObject({ of: z.array(StepId).min(1), settledBy: z.array(StepId).optional() }).optional(),
+  /** Whole numbers: the least and the most that a number may be. */
+  min: z.number().int().optional(),
+  max: z.number().int().optional(),
 });
 export type StepInput = z.infer<typeof StepInput>;
 
+/** A day that an act on a clock counts from: one that is said, or that of the latest taking of a step. Absent: the day of the act. */
+export const FromDay = z.union([z.strictObject({ input: InputId }), z.strictObject({ step: StepId })]);
+export type FromDay = z.infer<typeof FromDay>;
+/** A length of time that the officer says, as a whole number of the unit. */
+export const SaidPeriod = z.strictObject({ input: InputId, unit: z.enum(['wd', 'd', 'w', 'm']) });
+
+/** What a step does to a clock, be it only `when` a condition holds. */
+const when = { when: Check.optional() };
 export const ClockAct = z.union([
-  z.strictObject({ start: Id }),
-  z.strictObject({ suspend: Id }),
-  z.strictObject({ resume: Id }),
-  z.strictObject({ extend: Id, by: PeriodText }),
-  z.strictObject({ end: Id }),
+  z.strictObject({ start: Id, from: FromDay.optional(), for: SaidPeriod.optional(), ...when }),
+  /** Begins anew, with the same period; a hard end goes on from the first start. */
+  z.strictObject({ restart: Id, from: FromDay.optional(), ...when }),
+  /** `of`: the input that says whose omission stops the clock; several may, and their days count once. */
+  z.strictObject({ suspend: Id, from: FromDay.optional(), of: InputId.optional(), ...when }),
+  /** `throughWorkingDay`: ends with a working day; on another day with the next one. */
+  z.strictObject({ resume: Id, of: InputId.optional(), throughWorkingDay: z.literal(true).optional(), ...when }),
+  /** `sum`: what the extensions by this step, and by those named in `with`, may come to together. */
+  z.strictObject({
+    extend: Id,
+    by: z.union([PeriodText, SaidPeriod]),
+    sum: PeriodText.optional(),
+    with: z.array(StepId).optional(),
+    ...when,
+  }),
+  z.strictObject({ end: Id, ...when }),
 ]);
 export type ClockAct = z.infer<typeof ClockAct>;
 
@@ -101,12 +154,54 @@ export const ClockDefinition = z.strictObject({
   id: Id,
   title: LocalizedText,
   period: PeriodText,
+  /** Further parts of the same period ("two months and ten days"): counted one after the other, the last day moved once. */
+  plus: z.array(PeriodText).min(1).optional(),
   basis: z.array(LegalBasis).min(1),
+  /** One for each value of this input: each complaint, each undertaking has its own. */
+  per: InputId.optional(),
+  /** The most that the period can come to, extensions included. */
+  most: PeriodText.optional(),
+  /** Counted from its first start, whatever restarts it: nothing leads beyond. A suspension moves it too. */
+  hardEnd: PeriodText.optional(),
+  /** Its last day is not moved to a working day: kept on the safe side, and reckoned without holiday lists. */
+  unmoved: z.literal(true).optional(),
+  /** Counted on another calendar, by other rules, than the procedure's: those of a court. */
+  calendar: z.string().min(1).max(64).optional(),
+  counting: z.string().min(1).max(64).optional(),
   /** The step that silence takes when the clock runs out. */
   onLapse: StepId.optional(),
   /** Shown, but no guard and no lapse hang on it. */
   indicative: z.boolean().optional(),
+  /** Kept in the ledger of limitation periods, not among the limits of the day. */
+  ledger: z.literal(true).optional(),
+  asOf: Day.optional(),
 });
+export type ClockDefinition = z.infer<typeof ClockDefinition>;
+
+/** Somebody besides who takes the step: signs, is consulted (both recorded by a step, since the act was last done), or is informed of it. */
+export const Consent = z.strictObject({
+  who: LocalizedText,
+  must: z.enum(['sign', 'be-consulted', 'be-informed']),
+  /** The step that records it; none where somebody is only informed. */
+  step: StepId.optional(),
+  with: z.record(InputId, z.string().max(200)).optional(),
+  when: Check.optional(),
+  basis: z.array(LegalBasis).min(1),
+});
+export type Consent = z.infer<typeof Consent>;
+
+/** An amount of money that the law ties to another: at most so many thousandths of it. Compared in integer minor units of one currency. */
+export const Bound = z.strictObject({
+  id: Id,
+  input: InputId,
+  of: InputId,
+  permille: z.number().int().min(1).max(10_000),
+  /** The other amount is divided first: a year's turnover by 365 is that of an average day. */
+  dividedBy: z.number().int().min(1).max(366).optional(),
+  otherwise: LocalizedText,
+  basis: z.array(LegalBasis).min(1),
+});
+export type Bound = z.infer<typeof Bound>;
 
 export const StepDefinition = z.strictObject({
   id: StepId,
@@ -131,6 +226,8 @@ export const StepDefinition = z.strictObject({
   basis: z.array(LegalBasis).min(1),
   inputs: z.array(StepInput).optional(),
   clocks: z.array(ClockAct).optional(),
+  consents: z.array(Consent).optional(),
+  bounds: z.array(Bound).optional(),
   /** What the step does to the case's counts: a complaint more or less is pending; nobody waits any longer for the replies still missing. */
   tally: z.enum(['complaint-lodged', 'complaint-settled', 'replies-waived']).optional(),
   /** Can be taken once only. */
@@ -167,6 +264,8 @@ export const ProcedureDefinition = z
     /** Site whose local holidays count. */
     site: z.string().min(1).max(64).optional(),
     basis: z.array(LegalBasis).min(1),
+    /** The day as of which the law was looked up that its figures come from. */
+    asOf: Day.optional(),
     /** Prefixes of the numbers of its cases, e.g. `AT.`. */
     numberPrefixes: z.array(z.string().regex(/^[A-Z]{1,6}[./]$/)).min(1),
     stages: z.array(z.strictObject({ id: Id, title: LocalizedText, terminal: z.boolean().optional() })).min(2),

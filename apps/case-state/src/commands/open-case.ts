@@ -6,7 +6,7 @@ import type { CaseRejection } from '../domain/case/case.rejections.js';
 import { inquiryOn, teamOn } from '../domain/inquiry/inquiry.state.js';
 import { caseNumber, reserve } from '../domain/number/number.js';
 import { isRejected, reject } from '../domain/rejection.js';
-import { numberStream, rulesOn } from '../rules/rulebook.js';
+import { numberStream, otherCalendarsOf, rulesOn } from '../rules/rulebook.js';
 import { inOwnRole } from './in-own-role.js';
 
 /** Opens a case on an inquiry: the case, its number, and its place on the inquiry, in one append. */
@@ -59,14 +59,25 @@ async function newestRules({ rulebook }: CaseStateDoors, { procedure: id, proced
     );
   const onto = (await rulebook.readCalendar(found.definition.calendar)).at(-1);
   if (!onto) return reject<CaseRejection>('calendar-unknown', `No calendar ${found.definition.calendar} is published.`);
+  const others = [];
+  for (const other of otherCalendarsOf(found.definition)) {
+    const newest = (await rulebook.readCalendar(other)).at(-1);
+    if (!newest) return reject<CaseRejection>('calendar-unknown', `No calendar ${other} is published.`);
+    others.push(newest);
+  }
   const pin = (rules: { id: string; version: number }, hash: string): RulePin => ({
     id: rules.id,
     version: rules.version,
     hash,
   });
   return {
-    rules: rulesOn(found.definition, onto.calendar),
+    rules: rulesOn(
+      found.definition,
+      onto.calendar,
+      others.map(({ calendar }) => calendar),
+    ),
     procedurePin: pin(found.definition, found.hash),
     calendarPin: pin(onto.calendar, onto.hash),
+    otherCalendars: others.map(({ calendar, hash }) => pin(calendar, hash)),
   };
 }

@@ -30,7 +30,7 @@ export async function bringRules(
   for (const definition of procedures) {
     const hash = procedureHash(definition);
     await bring(log, 'procedure', procedureStream(definition.id), definition, hash, (versions) =>
-      publishProcedure(versions, { definition, hash, roles: [SYSTEM.role] }, known),
+      publishProcedure(versions, { definition, hash, roles: [SYSTEM.role], shipped: true }, known),
     );
   }
 }

@@ -15,6 +15,8 @@ export const numberStream = (number: string): Uuid => uuid5(NAMESPACE, `number|$
 export interface Pins {
   procedure: RulePin;
   calendar: RulePin;
+  /** Of further calendars that single clocks are counted on. */
+  calendars?: RulePin[];
 }
 
 /**
@@ -32,18 +34,20 @@ export class Rulebook {
   }
 
   /** The rules that a case is under. @throws Error when they were not made ready before (`ready`) */
-  rulesOf({ procedure: pin, calendar: calendarPin }: Pins): Rules {
+  rulesOf({ procedure: pin, calendar: calendarPin, calendars = [] }: Pins): Rules {
     const procedure = this.procedures.get(pin.hash);
     const calendar = this.calendars.get(calendarPin.hash);
-    if (!procedure || !calendar)
+    const others = calendars.map(({ hash }) => this.calendars.get(hash)).filter((one) => one !== undefined);
+    if (!procedure || !calendar || others.length < calendars.length)
       throw new Error(`the rules ${pin.id} ${pin.version} on ${calendarPin.id} ${calendarPin.version} are not at hand`);
-    return rulesOn(procedure, calendar);
+    return rulesOn(procedure, calendar, others);
   }
 
   /** Makes the rules of some pins ready. @throws Error when the log does not hold them */
   async ready(pins: Pins): Promise<Rules> {
     if (!this.procedures.has(pins.procedure.hash)) await this.readProcedure(pins.procedure.id);
-    if (!this.calendars.has(pins.calendar.hash)) await this.readCalendar(pins.calendar.id);
+    for (const pin of [pins.calendar, ...(pins.calendars ?? [])])
+      if (!this.calendars.has(pin.hash)) await this.readCalendar(pin.id);
     return this.rulesOf(pins);
   }
 
@@ -73,12 +77,23 @@ export class Rulebook {
  * Rules put together; the law of counting is the one that the procedure names, Regulation 1182/71 where it names none.
  * @throws Error when this program lacks the named one: a date counted by another law would be wrong, and nobody would see it
  */
-export function rulesOn(procedure: ProcedureDefinition, calendar: HolidayCalendar): Rules {
+export function rulesOn(
+  procedure: ProcedureDefinition,
+  calendar: HolidayCalendar,
+  others: readonly HolidayCalendar[] = [],
+): Rules {
   const named = procedure.counting ?? eu1182.id;
   const counting = shippedCountingRules.find((rules) => rules.id === named);
   if (!counting)
     throw new Error(
       `the procedure ${procedure.id} ${procedure.version} counts by ${named}, which this program lacks; it has ${shippedCountingRules.map(({ id }) => id).join(', ')}`,
     );
-  return { procedure, calendar, counting };
+  return { procedure, calendar, counting, others: Object.fromEntries(others.map((one) => [one.id, one])) };
 }
+
+/** The ids of the calendars, besides the procedure's own, that single clocks of it are counted on. */
+export const otherCalendarsOf = ({ calendar, clocks }: ProcedureDefinition): string[] => [
+  ...new Set(
+    clocks.flatMap((clock) => (clock.calendar === undefined || clock.calendar === calendar ? [] : clock.calendar)),
+  ),
+];

@@ -13,7 +13,7 @@ const shipped = (file: string): ProcedureDefinition =>
     JSON.parse(readFileSync(new URL(`../../rules/procedures/${file}`, import.meta.url), 'utf8')),
   );
 
-const rules = (procedure: ProcedureDefinition): Rules => ({
+export const rules = (procedure: ProcedureDefinition): Rules => ({
   procedure,
   calendar: ecBrussels,
   counting: shippedCountingRules.find((one) => one.id === procedure.counting) ?? eu1182,

@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { ProcedureDefinition } from '#contracts';
-import { shippedCalendars, shippedCountingRules } from '#legal-clock';
+
 import { faultsOf } from '../../src/domain/procedure/faults.js';
 import { publishProcedure } from '../../src/domain/procedure/procedure.decide.js';
 import { antitrust, harbour, screening } from './a-case.js';
-
-const known = { calendars: shippedCalendars, counting: shippedCountingRules.map((rules) => rules.id) };
+import { known } from './known-rules.js';
 
 describe('a procedure that can be followed', () => {
   test.each([antitrust, screening, harbour].map(({ procedure }) => [procedure.id, procedure] as const))(

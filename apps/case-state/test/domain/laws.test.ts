@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { StepDefinition } from '#contracts';
 import { caseAggregate, noteReply, noteRfi, takeStepByOfficer } from '../../src/domain/case/case.decide.js';
 import { caseOn, evolveCase, type CaseHistory, type MaybeCase } from '../../src/domain/case/case.state.js';
+import { optionsOf } from '../../src/domain/case/inputs.js';
 import { explainSteps } from '../../src/domain/procedure/engine/explain.js';
 import type { Rules } from '../../src/domain/procedure/engine/standing.js';
 import { takeStep } from '../../src/domain/procedure/engine/take-step.js';
@@ -13,13 +14,19 @@ import { and, antitrust, facts, harbour, openedCase, reply, request, screening, 
 const START = Date.parse('2024-06-03');
 const day = (n: number): string => new Date(START + n * 86_400_000).toISOString().slice(0, 10);
 
-/** What an officer could say where the step asks. */
-const said = (step: StepDefinition): Record<string, string | number> =>
+/** What an officer could say where the step asks; nothing where there is nothing to choose from. */
+const said = (step: StepDefinition, history: CaseHistory, today: string): Record<string, string | number> =>
   Object.fromEntries(
-    (step.inputs ?? []).map((input) => [
-      input.id,
-      input.kind === 'number' ? 1 : input.kind === 'day' ? '2024-06-03' : (input.choices?.[0]?.id ?? 'Because.'),
-    ]),
+    (step.inputs ?? []).flatMap((input): [string, string | number][] => {
+      if (input.kind === 'number') return [[input.id, input.min ?? 1]];
+      if (input.kind === 'day') return [[input.id, today]];
+      if (input.kind === 'money') return [[input.id, '1.00 EUR']];
+      if (input.kind === 'among')
+        return optionsOf(input, caseOn(history, today))
+          .slice(0, 1)
+          .map((one) => [input.id, one]);
+      return [[input.id, input.choices?.[0]?.id ?? 'Because.']];
+    }),
   );
 
 interface Deed {
@@ -46,7 +53,7 @@ function live(
     look(history, today);
     const step = rules.procedure.steps[n % rules.procedure.steps.length]!;
     if (step.by === 'officer') {
-      const command = { step: step.id, inputs: said(step), role: step.may[0]!, effectiveOn: today };
+      const command = { step: step.id, inputs: said(step, history, today), role: step.may[0]!, effectiveOn: today };
       const decided = takeStepByOfficer(history, command, facts(rules));
       if (!isRejected(decided)) history = and(history, decided, today);
     } else if (step.by === 'rfi-issued') {
@@ -82,7 +89,12 @@ describe.each([antitrust, screening, harbour].map((rules) => [rules.procedure.id
               law(why.length > 0 || state === 'open' || state === 'done', `${state} without a reason`);
               law(!why.some((reason) => /[{}]/.test(reason.sentence.en)), 'a sentence with a gap');
               if (step.by !== 'officer') continue;
-              const command = { step: step.id, inputs: said(step), role: step.may[0]!, effectiveOn: today };
+              const command = {
+                step: step.id,
+                inputs: said(step, history, today),
+                role: step.may[0]!,
+                effectiveOn: today,
+              };
               law(
                 isRejected(takeStepByOfficer(history, command, facts(rules))) === (state !== 'open'),
                 `${state}, and an officer hears otherwise`,

@@ -441,7 +441,17 @@ export const StepView = z
     may: z.array(Role),
     mine: z.boolean(),
     basis: z.array(LegalBasis),
-    inputs: z.array(StepInput),
+    /** `options`: what an input of kind `among` can be today. */
+    inputs: z.array(StepInput.extend({ options: z.array(z.string()).optional() })),
+    /** Who besides must sign or be consulted, and whether that is recorded; who is informed of it. */
+    consents: z.array(
+      z.object({
+        who: LocalizedText,
+        must: z.enum(['sign', 'be-consulted', 'be-informed']),
+        given: z.boolean(),
+        basis: z.array(LegalBasis),
+      }),
+    ),
     hypothetical: z.boolean(),
     /** Taken at another desk: `rfi` = by issuing a request for information. */
     door: z.enum(['rfi', 'reply']).optional(),
@@ -453,6 +463,14 @@ export const ClockLine = z
   .object({
     id: z.string(),
     title: LocalizedText,
+    /** Whose clock it is, where each complaint or undertaking has its own. */
+    subject: z.string().optional(),
+    /** Kept in the ledger of limitation periods. */
+    ledger: z.boolean().optional(),
+    /** Nothing leads beyond this day. */
+    hardEnd: Day.optional(),
+    /** The day as of which the law behind its figures was looked up. */
+    asOf: Day.optional(),
     /** `procedure` = a clock of the rules; `rfi` = the limit of a request. */
     kind: z.enum(['procedure', 'rfi']),
     rfiId: Uuid.optional(),
@@ -501,6 +519,8 @@ export const CaseView = z
     /** The reader may prepare a request on this case (a rule for it exists, the case is open, the reader is on the team). Who signs is the rule's. */
     mayAsk: z.boolean(),
     note: LocalizedText.optional(),
+    /** The day as of which the law behind the procedure's figures was looked up. */
+    asOf: Day.optional(),
   })
   .meta({ id: 'CaseView' });
 export type CaseView = z.infer<typeof CaseView>;

@@ -55,6 +55,8 @@ export interface OpenCaseFacts extends CaseFacts {
   inquiry: { id: Uuid; openedOn: Day; cases: { id: Uuid; number: string }[] };
   procedurePin: RulePin;
   calendarPin: RulePin;
+  /** Pins of the further calendars that single clocks are counted on. */
+  otherCalendars?: RulePin[];
   numberTaken: boolean;
 }
 
@@ -94,6 +96,7 @@ export function openCase(command: OpenCaseCommand, facts: OpenCaseFacts): Decisi
     procedure: facts.procedurePin,
     procedureTitle: procedure.title,
     calendar: facts.calendarPin,
+    ...(facts.otherCalendars && facts.otherCalendars.length > 0 && { calendars: facts.otherCalendars }),
     ...(procedure.counting !== undefined && { counting: procedure.counting }),
     ...(procedure.site !== undefined && { site: procedure.site }),
     stage: first.id,
@@ -108,6 +111,7 @@ export function openCase(command: OpenCaseCommand, facts: OpenCaseFacts): Decisi
     const state = caseOn(history);
     if (!state) throw new Error('a case that was just opened has a state');
     const outcome = takeStep(rules, standingOn(facts, state, command.effectiveOn), step, {
+      inputs: [],
       cause: { kind: 'opening' },
       ...(command.provenance && { provenance: command.provenance }),
     });
@@ -146,7 +150,7 @@ export function takeStepByOfficer(
     );
   if (step.by !== 'officer') return stepNotOpen([{ guard: 'other-desk', ...otherDesk(step) }]);
   if (!(step.may as string[]).includes(command.role)) return notYourRole(step, command.role);
-  const inputs = readInputs(step, command.inputs);
+  const inputs = readInputs(step, command.inputs, caseOn(history, command.effectiveOn));
   if ('errors' in inputs)
     return reject('inputs-not-valid', 'What the step asks for is not all there.', {
       status: 400,
@@ -212,7 +216,7 @@ export const notBefore = (state: CaseState, day: Day): Day => (day < state.opene
 
 function byFact(history: CaseHistory, day: Day, by: StepDefinition['by'], cause: Cause, facts: CaseFacts): CaseEvent[] {
   const steps = facts.rules.procedure.steps.filter((step) => step.by === by);
-  const outcomes = steps.map((step) => ({ step, outcome: attempt(history, day, step, facts, { cause }) }));
+  const outcomes = steps.map((step) => ({ step, outcome: attempt(history, day, step, facts, { inputs: [], cause }) }));
   for (const { outcome } of outcomes) if ('taken' in outcome) return [{ type: 'StepTaken', data: outcome.taken }];
   const [refused] = outcomes;
   const state = caseOn(history);

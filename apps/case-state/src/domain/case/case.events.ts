@@ -37,6 +37,8 @@ export interface CaseOpened {
   procedure: RulePin;
   procedureTitle: LocalizedText;
   calendar: RulePin;
+  /** Further calendars that single clocks of the procedure are counted on; pinned as well. */
+  calendars?: RulePin[];
   /** Rules of counting and site, where the procedure names them: intake counts its limits by them. */
   counting?: string;
   site?: string;
@@ -74,6 +76,8 @@ export interface StepTaken {
   /** Each clock that the step touched, as it is from then on, with its reckoning. */
   clocks: ClockState[];
   basis: LegalBasis[];
+  /** Who is to be told of it. */
+  informed?: { who: LocalizedText; basis: LegalBasis[] }[];
   tally?: NonNullable<StepDefinition['tally']>;
   cause?: Cause;
   hypothetical?: boolean;
@@ -138,18 +142,28 @@ export interface ReplyOverdueNoted {
 
 /** A legal time limit of a case, as steps have left it. `lapsed` = it ran out and silence took its step. */
 export interface ClockState {
+  /** Its name in the procedure; where each subject has its own, `<name>:<subject>`. */
   clock: string;
+  /** Whose it is: the complaint, the undertaking. */
+  subject?: string;
   title: LocalizedText;
   period: string;
+  /** Further parts of the same period. */
+  plus?: string[];
   basis: LegalBasis[];
   /** Shown; no guard and no lapse hang on it. */
   indicative: boolean;
   /** The step that silence takes when it runs out. */
   onLapse?: string;
   startedOn: Day;
-  /** First and last day that are not counted. */
-  suspensions: { from: Day; to?: Day }[];
-  extensions: { on: Day; by: string; basis: string }[];
+  /** Of a clock that was restarted: the day on which it was first started. */
+  firstStartedOn?: Day;
+  /** The day that nothing leads beyond. */
+  hardEnd?: Day;
+  /** First and last day that are not counted. `of`: whose omission it was. */
+  suspensions: { from: Day; to?: Day; of?: string }[];
+  /** `under`: the step that brought it. */
+  extensions: { on: Day; by: string; basis: string; under?: string }[];
   state: 'running' | 'suspended' | 'ended' | 'lapsed';
   /** Its last day; `null` while it is suspended. */
   end: Day | null;

@@ -4,6 +4,8 @@ import type { CaseEvent, CaseOpened, ClockState, ReplyNoted, RfiNoted, StepTaken
 
 export interface TakenStep {
   on: Day;
+  /** Its place among all steps taken, from 0: of two steps of one day, which came first. Absent in what was folded before it was kept. */
+  nth?: number;
   /** The event that recorded it; absent while it is only being decided. */
   eventId?: Uuid;
   by: Uuid;
@@ -36,6 +38,7 @@ export interface CaseState {
   procedure: CaseOpened['procedure'];
   procedureTitle: LocalizedText;
   calendar: CaseOpened['calendar'];
+  calendars?: CaseOpened['calendars'];
   follows?: { id: Uuid; number: string };
   provenance?: Provenance;
   openedOn: Day;
@@ -96,6 +99,7 @@ function stepTaken(before: CaseState, event: Happened<CaseEvent> & { type: 'Step
   const { data, effectiveOn: on } = event;
   const taken: TakenStep = {
     on,
+    nth: Object.values(before.taken).reduce((sum, of) => sum + of.length, 0),
     ...(event.id !== undefined && { eventId: event.id }),
     by: event.actor.person,
     inputs: data.inputs,

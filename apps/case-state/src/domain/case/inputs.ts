@@ -1,6 +1,8 @@
 import type { StepDefinition, StepInput } from '#contracts';
 import { isDay } from '#legal-clock';
+import { moneyText, parseMoney } from '../money/money.js';
 import type { StepTaken } from './case.events.js';
+import type { CaseState, TakenStep } from './case.state.js';
 
 export type Said = StepTaken['inputs'];
 export interface InputError {
@@ -8,10 +10,11 @@ export interface InputError {
   message: string;
 }
 
-/** What was said with a step, checked against what the step asks for. Texts of white space say nothing. */
+/** What was said with a step, checked against what the step asks for on a case. Texts of white space say nothing. */
 export function readInputs(
   step: StepDefinition,
   given: Readonly<Record<string, string | number>>,
+  state: CaseState | undefined,
 ): { said: Said } | { errors: InputError[] } {
   const asked = step.inputs ?? [];
   const errors: InputError[] = Object.keys(given)
@@ -24,14 +27,38 @@ export function readInputs(
       if (input.required) errors.push({ path: `inputs.${input.id}`, message: `${input.label.en}: this is asked for.` });
       continue;
     }
-    const wrong = whatIsWrong(input, value);
+    const wrong = whatIsWrong(input, value, state);
     if (wrong) errors.push({ path: `inputs.${input.id}`, message: `${input.label.en}: ${wrong}` });
-    else said.push({ id: input.id, label: input.label, value, text: wordsOf(input, value) });
+    else {
+      const kept = asKept(input, value);
+      said.push({ id: input.id, label: input.label, value: kept, text: wordsOf(input, kept) });
+    }
   }
   return errors.length > 0 ? { errors } : { said };
 }
 
-function whatIsWrong(input: StepInput, value: string | number): string | undefined {
+/** What an input of kind `among` can be: the values said in some steps, in order, without those settled since. */
+export function optionsOf(input: StepInput, state: CaseState | undefined): string[] {
+  const of = input.among?.of ?? [];
+  const settledBy = input.among?.settledBy ?? [];
+  const taken = [...of, ...settledBy].flatMap((step) =>
+    (state?.taken[step] ?? []).map((one) => ({ one, settles: settledBy.includes(step) })),
+  );
+  const left: string[] = [];
+  for (const { one, settles } of taken.sort((a, b) => inOrder(a.one, b.one))) {
+    const value = one.inputs.find(({ id }) => id === input.id)?.value;
+    if (value === undefined) continue;
+    const at = left.indexOf(String(value));
+    if (settles && at >= 0) left.splice(at, 1);
+    else if (!settles && at < 0) left.push(String(value));
+  }
+  return left;
+}
+
+const inOrder = (a: TakenStep, b: TakenStep): number =>
+  a.nth !== undefined && b.nth !== undefined ? a.nth - b.nth : a.on < b.on ? -1 : a.on > b.on ? 1 : 0;
+
+function whatIsWrong(input: StepInput, value: string | number, state: CaseState | undefined): string | undefined {
   switch (input.kind) {
     case 'text':
     case 'long-text':
@@ -39,15 +66,40 @@ function whatIsWrong(input: StepInput, value: string | number): string | undefin
     case 'day':
       return isDay(value) ? undefined : `${JSON.stringify(value)} is not a day; write an existing one as YYYY-MM-DD.`;
     case 'number':
-      return typeof value === 'number' && Number.isFinite(value) ? undefined : 'a number is asked for.';
+      return numberFault(input, value);
     case 'choice': {
       const choices = input.choices ?? [];
       return choices.some((choice) => choice.id === value)
         ? undefined
         : `one of ${choices.map((choice) => choice.id).join(', ')} is asked for.`;
     }
+    case 'money':
+      return typeof value === 'string' && parseMoney(value)
+        ? undefined
+        : `${JSON.stringify(value)} is not an amount; write it with its currency (ISO 4217) and at most its minor units: 1500000.00 EUR.`;
+    case 'among': {
+      const options = optionsOf(input, state);
+      if (options.some((option) => option === value)) return undefined;
+      return options.length === 0
+        ? 'there is none to choose from.'
+        : `one of these is asked for: ${options.join('; ')}.`;
+    }
   }
 }
+
+function numberFault({ min, max }: StepInput, value: string | number): string | undefined {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return 'a number is asked for.';
+  if (min === undefined && max === undefined) return undefined;
+  if (!Number.isInteger(value)) return 'a whole number is asked for.';
+  if (min !== undefined && value < min) return `at least ${min} is asked for.`;
+  if (max !== undefined && value > max) return `at most ${max} is possible.`;
+  return undefined;
+}
+
+const asKept = (input: StepInput, value: string | number): string | number => {
+  const money = input.kind === 'money' && typeof value === 'string' ? parseMoney(value) : undefined;
+  return money ? moneyText(money) : value;
+};
 
 const wordsOf = (input: StepInput, value: string | number): Said[number]['text'] =>
   input.choices?.find((choice) => choice.id === value)?.label ?? { en: String(value) };

@@ -1,14 +1,11 @@
 import type { Check, ProcedureDefinition, StepDefinition } from '#contracts';
 import type { HolidayCalendar } from '#legal-clock';
 import { clockOf } from './engine/clocks.js';
+import { actFaults, consentFaults, inputFaults } from './act-faults.js';
+import { conditionFaults, parts } from './condition-faults.js';
 import { reachable } from './engine/reach.js';
 import { ENGINE_GUARDS } from './engine/sentences.js';
-
-export interface Fault {
-  /** Dotted place in the file, e.g. `steps.ProceedingsOpened.guards`. */
-  path: string;
-  message: string;
-}
+import { fault, ids, type Fault } from './fault.js';
 
 /** What a definition is checked against: calendars that are published, counting rules that are shipped. */
 export interface KnownRules {
@@ -18,7 +15,7 @@ export interface KnownRules {
 
 /**
  * What is wrong with a definition beyond its shape: names that nothing bears, stages and steps that can never come, silence that
- * cannot speak. Empty = a case can follow it.
+ * cannot speak. All at once. Empty = a case can follow it.
  */
 export function faultsOf(procedure: ProcedureDefinition, known: KnownRules): Fault[] {
   return [
@@ -27,13 +24,10 @@ export function faultsOf(procedure: ProcedureDefinition, known: KnownRules): Fau
     ...openingFaults(procedure),
     ...procedure.steps.flatMap((step) => stepFaults(procedure, step)),
     ...guardFaults(procedure),
-    ...clockFaults(procedure),
+    ...clockFaults(procedure, known),
     ...ruleFaults(procedure, known),
   ];
 }
-
-const fault = (path: string, message: string): Fault => ({ path, message });
-const ids = (things: readonly { id: string }[]): string[] => things.map((thing) => thing.id);
 
 function twice({ stages, steps, guards, clocks }: ProcedureDefinition): Fault[] {
   return Object.entries({ stages, steps, guards, clocks }).flatMap(([list, things]) =>
@@ -80,7 +74,8 @@ function openingFaults({ steps, stages }: ProcedureDefinition): Fault[] {
   ];
 }
 
-function stepFaults({ stages, guards, clocks }: ProcedureDefinition, step: StepDefinition): Fault[] {
+function stepFaults(procedure: ProcedureDefinition, step: StepDefinition): Fault[] {
+  const { stages, guards, clocks } = procedure;
   const at = (member: string) => `steps.${step.id}.${member}`;
   const unknown = (member: string, names: string[], there: string[], what: string) =>
     names.filter((name) => !there.includes(name)).map((name) => fault(at(member), `there is no ${what} ${name}`));
@@ -100,6 +95,14 @@ function stepFaults({ stages, guards, clocks }: ProcedureDefinition, step: StepD
     ...ids(inputs)
       .filter((id, i, all) => all.indexOf(id) !== i)
       .map((id) => fault(at(`inputs.${id}`), 'stands there twice')),
+    ...inputs.flatMap((input) => inputFaults(procedure, step, input)),
+    ...(step.clocks ?? []).flatMap((act) => actFaults(procedure, step, act)),
+    ...(step.consents ?? []).flatMap((consent, i) => consentFaults(procedure, step, consent, at(`consents[${i}]`))),
+    ...(step.bounds ?? []).flatMap((bound) =>
+      [bound.input, bound.of]
+        .filter((id) => inputs.find((input) => input.id === id)?.kind !== 'money')
+        .map((id) => fault(at(`bounds.${bound.id}`), `the step asks for no input ${id} of kind money`)),
+    ),
     ...inputs
       .filter((input) => (input.kind === 'choice') !== (input.choices !== undefined))
       .map((input) => fault(at(`inputs.${input.id}`), 'choices stand with an input of kind choice, and only there')),
@@ -121,11 +124,10 @@ const lookingAtTheTeam = (guards: ProcedureDefinition['guards'], step: StepDefin
 const ofTheTeam = (check: Check): boolean =>
   'teamHas' in check || ('fact' in check && ['teamMembers', 'conflictsUndeclared', 'leads'].includes(check.fact));
 
-function guardFaults({ guards, steps, stages, clocks }: ProcedureDefinition): Fault[] {
+function guardFaults(procedure: ProcedureDefinition): Fault[] {
+  const { guards, steps } = procedure;
   return guards.flatMap((guard) => {
     const at = `guards.${guard.id}`;
-    const unknown = (names: string[], there: string[], what: string) =>
-      names.filter((name) => !there.includes(name)).map((name) => fault(`${at}.check`, `there is no ${what} ${name}`));
     return [
       ...((ENGINE_GUARDS as readonly string[]).includes(guard.id)
         ? [fault(at, 'this name is the engine’s own; choose another')]
@@ -134,26 +136,12 @@ function guardFaults({ guards, steps, stages, clocks }: ProcedureDefinition): Fa
       ...(guard.first ?? [])
         .filter((id) => !ids(steps).includes(id))
         .map((id) => fault(`${at}.first`, `there is no step ${id}`)),
-      ...parts(guard.check).flatMap((check) => {
-        if ('stepTaken' in check) return unknown([check.stepTaken], ids(steps), 'step');
-        if ('inStage' in check) return unknown(check.inStage, ids(stages), 'stage');
-        if ('clockRunning' in check) return clockCheck(check.clockRunning);
-        if ('clockEnded' in check) return clockCheck(check.clockEnded);
-        if ('fact' in check && check.is === undefined && check.atLeast === undefined && check.atMost === undefined)
-          return [fault(`${at}.check`, `${check.fact} is compared with nothing`)];
-        return [];
-      }),
+      ...conditionFaults(procedure, guard.check, `${at}.check`),
     ];
-
-    function clockCheck(id: string): Fault[] {
-      if (clocks.some((clock) => clock.id === id && clock.indicative === true))
-        return [fault(`${at}.check`, `the clock ${id} is indicative: no guard hangs on it`)];
-      return unknown([id], ids(clocks), 'clock');
-    }
   });
 }
 
-function clockFaults({ clocks, steps }: ProcedureDefinition): Fault[] {
+function clockFaults({ clocks, steps }: ProcedureDefinition, known: KnownRules): Fault[] {
   return clocks.flatMap((clock) => {
     const at = `clocks.${clock.id}`;
     const onLapse = steps.find((step) => step.id === clock.onLapse);
@@ -168,6 +156,12 @@ function clockFaults({ clocks, steps }: ProcedureDefinition): Fault[] {
       ...(clock.indicative === true && clock.onLapse !== undefined
         ? [fault(`${at}.onLapse`, 'an indicative clock takes no step')]
         : []),
+      ...(clock.calendar === undefined || known.calendars.some(({ id }) => id === clock.calendar)
+        ? []
+        : [fault(`${at}.calendar`, `no calendar ${clock.calendar} is published`)]),
+      ...(clock.counting === undefined || known.counting.includes(clock.counting)
+        ? []
+        : [fault(`${at}.counting`, `there are no counting rules ${clock.counting}`)]),
     ];
   });
 }
@@ -185,12 +179,4 @@ function ruleFaults(procedure: ProcedureDefinition, known: KnownRules): Fault[] 
       : [fault('counting', `there are no counting rules ${procedure.counting}`)]),
     ...(new Set(kinds).size === kinds.length ? [] : [fault('rfi', 'two rules of one kind')]),
   ];
-}
-
-/** A condition and all those inside it. */
-function parts(check: Check): Check[] {
-  if ('all' in check) return [check, ...check.all.flatMap(parts)];
-  if ('any' in check) return [check, ...check.any.flatMap(parts)];
-  if ('not' in check) return [check, ...parts(check.not)];
-  return [check];
 }

@@ -3,6 +3,7 @@ import type { HolidayCalendar } from '#legal-clock';
 import { mayDo, powers } from '../powers.js';
 import { reject } from '../rejection.js';
 import { faultsOf, type KnownRules } from './faults.js';
+import { gapsOf } from './gaps.js';
 import type { CalendarEvent, ProcedureEvent } from './procedure.events.js';
 import type { Versions } from './procedure.state.js';
 
@@ -14,10 +15,13 @@ export type RulesRejection =
   /** The definition contradicts itself; `errors` says where. 400. */
   | 'procedure-unsound';
 
-/** Publishes a version of a procedure. The same content again changes nothing. */
+/**
+ * Publishes a version of a procedure. The same content again changes nothing.
+ * @param command `shipped`: it comes with the product, and its first versions may still have gaps
+ */
 export function publishProcedure(
   versions: Versions,
-  command: { definition: ProcedureDefinition; hash: string; roles: readonly string[] },
+  command: { definition: ProcedureDefinition; hash: string; roles: readonly string[]; shipped?: boolean },
   known: KnownRules,
 ): Decision<ProcedureEvent, RulesRejection> {
   const { definition, hash, roles } = command;
@@ -28,7 +32,7 @@ export function publishProcedure(
     });
   const refused = alreadyOther(versions, definition, hash);
   if (refused !== undefined) return refused;
-  const errors = faultsOf(definition, known);
+  const errors = [...faultsOf(definition, known), ...(command.shipped === true ? [] : gapsOf(definition))];
   if (errors.length > 0)
     return reject('procedure-unsound', `The procedure cannot be followed as it stands: ${errors.length} faults.`, {
       status: 400,

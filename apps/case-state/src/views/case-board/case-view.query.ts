@@ -2,7 +2,9 @@ import type { CaseView, ClockLine, Day, StepView, Uuid } from '#contracts';
 import { daysBetween } from '#legal-clock';
 import type { ClockState } from '../../domain/case/case.events.js';
 import type { CaseState, RfiState, TakenStep } from '../../domain/case/case.state.js';
-import { explainSteps, type StepStanding } from '../../domain/procedure/engine/explain.js';
+import { optionsOf } from '../../domain/case/inputs.js';
+import { explainSteps, isGiven, type StepStanding } from '../../domain/procedure/engine/explain.js';
+import { nameOf } from '../../domain/procedure/engine/reckoning.js';
 import type { Rules, TeamOnDay } from '../../domain/procedure/engine/standing.js';
 import type { InquiryRow } from '../inquiry-list/inquiry.entity.js';
 import type { CaseRow } from './case-board.entity.js';
@@ -39,13 +41,14 @@ export function caseView(page: CasePage): CaseView {
     stages: stagesOf(state, rules),
     steps: explainSteps(rules, { case: state, team, day: today }).map((step) => stepView(step, page)),
     clocks: [
-      ...Object.values(state.clocks).map((clock) => clockLine(clock, today)),
+      ...Object.values(state.clocks).map((clock) => clockLine(clock, rules, today)),
       ...Object.values(state.rfis).map((rfi) => rfiLine(rfi, today)),
     ],
     rfis: rfisOf(state),
     // Whoever is on the team prepares; who signs is the rule's `maySign`, and intake's to decide.
     mayAsk: state.closedOn === undefined && role !== undefined && role !== 'auditor' && procedure.rfi.length > 0,
     ...(procedure.note && { note: procedure.note }),
+    ...(procedure.asOf !== undefined && { asOf: procedure.asOf }),
   };
 }
 
@@ -69,7 +72,10 @@ function stagesOf(state: CaseState, { procedure }: Rules): CaseView['stages'] {
   });
 }
 
-function stepView({ step, state: standing, why }: StepStanding, { row, rules, role, recorded }: CasePage): StepView {
+function stepView(
+  { step, state: standing, why }: StepStanding,
+  { row, rules, role, recorded, team, today }: CasePage,
+): StepView {
   const { procedure } = rules;
   const titleOf = (id: string) => procedure.steps.find((other) => other.id === id)?.title ?? { en: id };
   return {
@@ -91,7 +97,15 @@ function stepView({ step, state: standing, why }: StepStanding, { row, rules, ro
     may: step.may,
     mine: role !== undefined && (step.may as string[]).includes(role),
     basis: step.basis,
-    inputs: step.inputs ?? [],
+    inputs: (step.inputs ?? []).map((input) =>
+      input.kind === 'among' ? { ...input, options: optionsOf(input, row.state) } : input,
+    ),
+    consents: (step.consents ?? []).map((consent) => ({
+      who: consent.who,
+      must: consent.must,
+      given: consent.must !== 'be-informed' && isGiven({ case: row.state, team, day: today }, step, consent),
+      basis: consent.basis,
+    })),
     hypothetical:
       step.hypothetical === true ||
       (row.state.taken[step.id] ?? []).some((taken) => taken.provenance?.standing === 'hypothetical'),
@@ -115,20 +129,26 @@ function takenView(taken: TakenStep, recorded: CasePage['recorded']): StepView['
   };
 }
 
-function clockLine(clock: ClockState, today: Day): ClockLine {
+export function clockLine(clock: ClockState, { procedure }: Rules, today: Day): ClockLine {
+  const definition = procedure.clocks.find(({ id }) => id === nameOf(clock.clock));
+  const asOf = definition?.asOf ?? procedure.asOf;
   const over = clock.state === 'running' && clock.end !== null && clock.end < today;
   return {
     id: clock.clock,
+    ...(clock.subject !== undefined && { subject: clock.subject }),
+    ...(definition?.ledger && { ledger: true }),
+    ...(clock.hardEnd !== undefined && { hardEnd: clock.hardEnd }),
+    ...(asOf !== undefined && { asOf }),
     title: clock.title,
     kind: 'procedure',
     startedOn: clock.startedOn,
-    period: clock.period,
+    period: [clock.period, ...(clock.plus ?? [])].join(' + '),
     end: clock.end,
     // A clock on which nothing hangs runs out without an event; that it is past is said here, by the day of asking.
     state: over ? 'lapsed' : clock.state,
     ...(clock.endedOn !== undefined && { endedOn: clock.endedOn }),
     daysLeft: clock.end === null || clock.state === 'ended' ? null : daysBetween(today, clock.end),
-    suspensions: clock.suspensions,
+    suspensions: clock.suspensions.map(({ from, to }) => ({ from, ...(to !== undefined && { to }) })),
     extensions: clock.extensions.map(({ on, by }) => ({ on, by })),
     explanation: clock.explanation,
     basis: clock.basis,

@@ -1,16 +1,16 @@
-import type { CaseView, StepInput } from '#contracts';
+import type { CaseView } from '#contracts';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import type { StepView } from '../../api/queries';
 import { useCommand } from '../../api/use-command';
 import { useUnsaved } from '../../components/leaving';
 import { CommandProblem } from '../../components/command-problem';
 import { EffectiveFields, effectiveBody, effectiveToday } from '../../components/effective-fields';
-import { ChoicesField, DayField, LongTextField, NumberField, TextField } from '../../components/fields';
+import { ChoicesField, DayField, LongTextField, NumberField, SelectField, TextField } from '../../components/fields';
 import { focusFirstWrong } from '../../components/focus-wrong';
 import { useLocalized, useText } from '../../text/use-text';
 import { useClock } from '../../time/clock';
 import { isDay } from '../../time/days';
-import { inputsOf, wrongOf } from './step-inputs';
+import { inputsOf, wrongOf, type Wrong } from './step-inputs';
 
 /** The form of a step, made from the inputs that its rules declare. Sent with the version that the reader saw: someone who was first is told. */
 export const StepForm = ({
@@ -97,9 +97,9 @@ const Input = ({
   error,
   onChange,
 }: {
-  input: StepInput;
+  input: StepView['inputs'][number];
   value: string;
-  error: 'required' | 'day' | 'number' | undefined;
+  error: Wrong | undefined;
   onChange: (value: string) => void;
 }) => {
   const t = useText();
@@ -108,7 +108,7 @@ const Input = ({
     label: local(input.label),
     ...(input.hint ? { hint: local(input.hint) } : {}),
     required: input.required,
-    error: error && t(`field.${error}`),
+    error: error && t(`field.${error}`, { min: input.min ?? 0, max: input.max ?? 'none' }),
   };
   switch (input.kind) {
     case 'text':
@@ -119,6 +119,21 @@ const Input = ({
       return <DayField {...field} value={value} onChange={onChange} />;
     case 'number':
       return <NumberField {...field} value={value} onChange={onChange} />;
+    case 'money':
+      return <TextField {...field} hint={field.hint ?? t('field.money.hint')} value={value} onChange={onChange} />;
+    case 'among': {
+      const options = (input.options ?? []).map((option) => ({ id: option, label: option }));
+      return (
+        <SelectField
+          {...field}
+          {...(options.length === 0 ? { hint: t('field.among.none') } : {})}
+          value={value}
+          none={t('field.among.choose')}
+          choices={options}
+          onChange={onChange}
+        />
+      );
+    }
     case 'choice':
       return (
         <ChoicesField

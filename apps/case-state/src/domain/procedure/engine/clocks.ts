@@ -1,39 +1,53 @@
 import type { ClockAct, Day, LocalizedText, StepDefinition } from '#contracts';
-import { addDays, CalendarYearMissing, parsePeriod, reckon } from '#legal-clock';
+import { addDays, CalendarYearMissing, nextWorkingDay, isWorkingDay, parsePeriod } from '#legal-clock';
 import type { ClockState } from '../../case/case.events.js';
+import { clocksOf, holds, latest, type Said } from './checks.js';
+import { definitionOf, reckonClock } from './reckoning.js';
 import { sentences } from './sentences.js';
 import type { Rules, Standing } from './standing.js';
 
 /** A clock as it was begun or changed, its end not yet reckoned. */
-type Unreckoned = Omit<ClockState, 'end' | 'explanation'>;
+type Unreckoned = Omit<ClockState, 'end' | 'explanation' | 'hardEnd'>;
+
+/** How a step comes to be taken, as far as clocks hang on it. `said` is undefined while nothing has been said yet. */
+export interface Moving {
+  said?: Said | undefined;
+  /** The clock whose running out takes the step. */
+  lapsed?: string | undefined;
+}
 
 export type ClocksAfter = { clocks: ClockState[] } | { problem: LocalizedText };
+type Changed = { clock?: ClockState } | { problem: LocalizedText };
 
 /**
- * What a step does to the clocks, each reckoned anew with its explanation; or why that is not possible.
+ * What a step does to the clocks, each reckoned anew with its explanation; or why that is not possible. Before anything is said, what
+ * hangs on it is taken to be the least that could be: the day of the act, one day more.
  * The day of an act belongs to what was before it, as the day of an event does (Reg 1182/71 Art 3(1)): a suspension's first
  * day is the day after the act that brought it, its last day is the day of the act that ended it.
- * @param lapsed the clock whose running out takes this step
  */
 export function clocksAfter(
   rules: Rules,
   standing: Standing,
   step: StepDefinition,
   closes: boolean,
-  lapsed?: string,
+  moving: Moving = {},
 ): ClocksAfter {
   const { day } = standing;
   const touched: Record<string, ClockState> = {};
   const at = (id: string): ClockState | undefined => touched[id] ?? standing.case.clocks[id];
+  let concerned = step.title;
 
   try {
-    const gone = lapsed === undefined ? undefined : at(lapsed);
+    const gone = moving.lapsed === undefined ? undefined : at(moving.lapsed);
     if (gone) touched[gone.clock] = { ...gone, state: 'lapsed', endedOn: day, revision: gone.revision + 1 };
     for (const act of step.clocks ?? []) {
-      const id = clockOf(act);
-      const result = afterAct(rules, act, at(id), day, step);
-      if ('problem' in result) return result;
-      if (result.clock) touched[id] = result.clock;
+      concerned = definitionOf(rules, clockOf(act)).title;
+      if (act.when && !holds(act.when, standing, rules, moving.said)) continue;
+      for (const key of keysOf(rules, standing, act, moving)) {
+        const result = afterAct({ rules, standing, step, act, said: moving.said }, key, at(key));
+        if ('problem' in result) return result;
+        if (result.clock) touched[key] = result.clock;
+      }
     }
     // A closed case has no limits left to keep.
     if (closes)
@@ -44,76 +58,164 @@ export function clocksAfter(
     return { clocks: Object.values(touched) };
   } catch (error) {
     if (!(error instanceof CalendarYearMissing)) throw error;
-    const title = rules.procedure.clocks.find((clock) => (step.clocks ?? []).some((act) => clockOf(act) === clock.id));
-    return { problem: sentences.clockNotReckonable(title?.title ?? step.title, error.year) };
+    return { problem: sentences.clockNotReckonable(concerned, error.calendarId, error.year) };
   }
 }
 
-/** Which clock an act is about. */
+/** Which clock an act is about, by its name in the procedure. */
 export function clockOf(act: ClockAct): string {
   if ('start' in act) return act.start;
+  if ('restart' in act) return act.restart;
   if ('suspend' in act) return act.suspend;
   if ('resume' in act) return act.resume;
   if ('extend' in act) return act.extend;
   return act.end;
 }
 
-function afterAct(
-  rules: Rules,
-  act: ClockAct,
-  clock: ClockState | undefined,
-  day: Day,
-  step: StepDefinition,
-): { clock?: ClockState } | { problem: LocalizedText } {
-  const definition = rules.procedure.clocks.find((candidate) => candidate.id === clockOf(act));
-  if (!definition) throw new Error(`the procedure ${rules.procedure.id} has no clock ${clockOf(act)}`);
-  const notRunning = { problem: sentences.clockNotRunning(definition.title) };
-  if ('start' in act) {
-    const { id, title, period, basis, onLapse, indicative } = definition;
-    return {
-      clock: reckoned(rules, {
-        clock: id,
-        title,
-        period,
-        basis,
-        indicative: indicative ?? false,
-        ...(onLapse !== undefined && { onLapse }),
-        startedOn: day,
-        suspensions: [],
-        extensions: [],
-        state: 'running',
-        revision: (clock?.revision ?? 0) + 1,
-      }),
-    };
-  }
+/** The clocks that an act touches: the one of that name; of those that each subject has its own of, the one spoken of, else all. */
+function keysOf(rules: Rules, { case: state }: Standing, act: ClockAct, { said, lapsed }: Moving): string[] {
+  const { id, per } = definitionOf(rules, clockOf(act));
+  if (per === undefined) return [id];
+  const own = lapsed === undefined ? undefined : state.clocks[lapsed];
+  const subject = textOf(said, per) ?? (own && definitionOf(rules, own.clock).per === per ? own.subject : undefined);
+  if (subject !== undefined) return [`${id}:${subject}`];
+  return clocksOf(state, id)
+    .filter(isActive)
+    .map(({ clock }) => clock);
+}
+
+interface Acting {
+  rules: Rules;
+  standing: Standing;
+  step: StepDefinition;
+  act: ClockAct;
+  said: Said | undefined;
+}
+
+function afterAct(acting: Acting, key: string, clock: ClockState | undefined): Changed {
+  const { rules, standing, act, said } = acting;
+  const { day } = standing;
+  const definition = definitionOf(rules, key);
   if ('end' in act) return clock && isActive(clock) ? { clock: ended(clock, day) } : {};
-  if (clock === undefined || !isActive(clock) || (clock.end !== null && clock.end < day)) return notRunning;
+  if ('start' in act) return started(acting, key, clock);
+  if (clock === undefined || !isActive(clock) || (clock.end !== null && clock.end < day))
+    return { problem: sentences.clockNotRunning(definition.title) };
   const next = { ...clock, revision: clock.revision + 1 };
+  if ('restart' in act) {
+    const from = fromDay(acting, act.from);
+    if (from === undefined) return { problem: sentences.notStartable(definition.title) };
+    if (from < clock.startedOn || from > day)
+      return { problem: sentences.dayOutOfClock(definition.title, clock.startedOn, day) };
+    const firstStartedOn = clock.firstStartedOn ?? clock.startedOn;
+    return { clock: reckoned(rules, { ...next, startedOn: from, firstStartedOn, extensions: [] }) };
+  }
   if ('suspend' in act) {
-    if (clock.state === 'suspended') return notRunning;
-    return {
-      clock: reckoned(rules, {
-        ...next,
-        state: 'suspended',
-        suspensions: [...clock.suspensions, { from: addDays(day, 1) }],
-      }),
-    };
+    const of = act.of === undefined ? undefined : textOf(said, act.of);
+    if (clock.state === 'suspended' && (act.of === undefined || openOf(clock, of)))
+      return { problem: sentences.clockNotRunning(definition.title) };
+    const from = fromDay(acting, act.from);
+    if (from === undefined || from < clock.startedOn || from > day)
+      return { problem: sentences.dayOutOfClock(definition.title, clock.startedOn, day) };
+    const suspension = { from: addDays(from, 1), ...(of !== undefined && { of }) };
+    return { clock: reckoned(rules, { ...next, state: 'suspended', suspensions: [...clock.suspensions, suspension] }) };
   }
   if ('resume' in act) {
-    const open = clock.suspensions.at(-1);
-    if (clock.state !== 'suspended' || !open) return { problem: sentences.clockNotSuspended(definition.title) };
-    const earlier = clock.suspensions.slice(0, -1);
+    const of = act.of === undefined ? undefined : textOf(said, act.of);
+    const open = clock.state === 'suspended' ? openOf(clock, of) : undefined;
+    if (!open) return { problem: sentences.clockNotSuspended(definition.title) };
+    const at = { calendar: rules.calendar, ...(rules.procedure.site !== undefined && { site: rules.procedure.site }) };
+    const to = act.throughWorkingDay && !isWorkingDay(day, at) ? nextWorkingDay(day, at) : day;
     // Suspended and resumed on one day: no day was lost.
-    const suspensions = day < open.from ? earlier : [...earlier, { from: open.from, to: day }];
-    return { clock: reckoned(rules, { ...next, state: 'running', suspensions }) };
+    const suspensions = clock.suspensions.flatMap((each) =>
+      each !== open ? [each] : to < open.from ? [] : [{ ...open, to }],
+    );
+    const state = suspensions.some((each) => each.to === undefined) ? 'suspended' : 'running';
+    return { clock: reckoned(rules, { ...next, state, suspensions }) };
   }
-  const basis = step.basis[0]?.citation ?? '';
+  return extended(acting, act, next);
+}
+
+function started(acting: Acting, key: string, before: ClockState | undefined): Changed {
+  const { rules, act, said } = acting;
+  if (!('start' in act)) return {};
+  const { title, period, plus, basis, onLapse, indicative, per } = definitionOf(rules, key);
+  const startedOn = fromDay(acting, act.from);
+  if (startedOn === undefined) return { problem: sentences.notStartable(title) };
+  const subject = per === undefined ? undefined : key.slice(key.indexOf(':') + 1);
   return {
-    clock: reckoned(rules, { ...next, extensions: [...clock.extensions, { on: day, by: act.by, basis }] }),
+    clock: reckoned(rules, {
+      clock: key,
+      ...(subject !== undefined && { subject }),
+      title,
+      period: act.for ? `${numberOf(said, act.for.input)}${act.for.unit}` : period,
+      ...(plus && { plus }),
+      basis,
+      indicative: indicative ?? false,
+      ...(onLapse !== undefined && { onLapse }),
+      startedOn,
+      suspensions: [],
+      extensions: [],
+      state: 'running',
+      revision: (before?.revision ?? 0) + 1,
+    }),
   };
 }
 
-const isActive = (clock: ClockState): boolean => clock.state === 'running' || clock.state === 'suspended';
+function extended(
+  { rules, standing, step, said }: Acting,
+  act: Extract<ClockAct, { extend: string }>,
+  clock: ClockState,
+): Changed {
+  const definition = definitionOf(rules, clock.clock);
+  const by = typeof act.by === 'string' ? act.by : `${numberOf(said, act.by.input)}${act.by.unit}`;
+  const more = parsePeriod(by);
+  const alike = (under: string | undefined): boolean =>
+    under === step.id || (under !== undefined && (act.with ?? []).includes(under));
+  const used = clock.extensions
+    .filter(({ under }) => alike(under))
+    .reduce((sum, { by: earlier }) => sum + parsePeriod(earlier).n, 0);
+  if (act.sum !== undefined) {
+    const sum = parsePeriod(act.sum);
+    if (used + more.n > sum.n) return { problem: sentences.extendedEnough(definition.title, sum, used) };
+  }
+  const extensions = [
+    ...clock.extensions,
+    { on: standing.day, by, basis: step.basis[0]?.citation ?? '', under: step.id },
+  ];
+  if (definition.most !== undefined) {
+    const most = parsePeriod(definition.most);
+    const all = [clock.period, ...extensions.map((one) => one.by)]
+      .map(parsePeriod)
+      .filter(({ unit }) => unit === most.unit)
+      .reduce((sum, { n }) => sum + n, 0);
+    if (all > most.n) return { problem: sentences.atTheMost(definition.title, most) };
+  }
+  return { clock: reckoned(rules, { ...clock, extensions }) };
+}
+
+/** The day that an act counts from; undefined when the step that it names was not taken. */
+function fromDay({ standing, said }: Acting, from: { input: string } | { step: string } | undefined) {
+  if (from === undefined) return standing.day;
+  if ('step' in from) return latest(standing.case, from.step)?.on;
+  return said === undefined ? standing.day : (textOf(said, from.input) ?? standing.day);
+}
+
+const textOf = (said: Said | undefined, id: string): string | undefined => {
+  const value = said?.find((input) => input.id === id)?.value;
+  return value === undefined ? undefined : String(value);
+};
+
+/** A length that was said; the least one while nothing has been. The door has checked that it is a whole number from 1 on. */
+const numberOf = (said: Said | undefined, id: string): number => {
+  const value = said?.find((input) => input.id === id)?.value;
+  return typeof value === 'number' ? value : 1;
+};
+
+/** The open suspension that was brought about by somebody; without a name, the last one. */
+const openOf = (clock: ClockState, of: string | undefined): ClockState['suspensions'][number] | undefined =>
+  clock.suspensions.findLast((each) => each.to === undefined && (of === undefined || each.of === of));
+
+export const isActive = (clock: ClockState): boolean => clock.state === 'running' || clock.state === 'suspended';
 
 const ended = (clock: ClockState, day: Day): ClockState => ({
   ...clock,
@@ -123,19 +225,13 @@ const ended = (clock: ClockState, day: Day): ClockState => ({
 });
 
 /** @throws CalendarYearMissing */
-function reckoned(rules: Rules, clock: Unreckoned): ClockState {
-  const { end, explanation } = reckon({
-    event: clock.startedOn,
-    period: parsePeriod(clock.period),
-    suspensions: clock.suspensions,
-    extensions: clock.extensions.map(({ by, on, basis }) => ({ by: parsePeriod(by), on, basis })),
-    calendar: rules.calendar,
-    rules: rules.counting,
-    ...(rules.procedure.site !== undefined && { site: rules.procedure.site }),
-  });
+export function reckoned(rules: Rules, clock: Unreckoned): ClockState {
+  const { end, explanation, hardEnd } = reckonClock(rules, clock);
+  const { hardEnd: _, ...rest } = clock as ClockState;
   return {
-    ...clock,
+    ...rest,
     end,
+    ...(hardEnd !== undefined && { hardEnd }),
     explanation: { ...explanation, consulted: explanation.consulted.map((list) => ({ ...list })) },
   };
 }

@@ -1,6 +1,8 @@
-import type { ProcedureDefinition, StepDefinition } from '#contracts';
-import { holds } from './checks.js';
-import { clocksAfter } from './clocks.js';
+import type { Consent, ProcedureDefinition, StepDefinition } from '#contracts';
+import { CalendarYearMissing } from '#legal-clock';
+import { brokenBounds } from './bounds.js';
+import { clocksOf, holds, isSince, latest } from './checks.js';
+import { clocksAfter, type Moving } from './clocks.js';
 import { reachable, stagesFrom } from './reach.js';
 import { filled, sentences, type EngineGuard } from './sentences.js';
 import { factsOf, type Reason, type Rules, type Standing } from './standing.js';
@@ -39,9 +41,11 @@ export function explainStep(rules: Rules, standing: Standing, step: StepDefiniti
 /**
  * Everything that stands against taking a step on that day; empty = nothing does. The procedure's guards speak first; the stage is
  * named only when none of them has said why, for its sentence says less.
+ * @param moving what is said in taking it, and the clock that takes it; before anything is said, what hangs on that does not speak
  */
-export function reasonsAgainst(rules: Rules, standing: Standing, step: StepDefinition, lapsed?: string): Reason[] {
+export function reasonsAgainst(rules: Rules, standing: Standing, step: StepDefinition, moving: Moving = {}): Reason[] {
   const { procedure } = rules;
+  const { lapsed, said } = moving;
   const own = (guard: EngineGuard, sentence: Reason['sentence'], first: string[] = []): Reason => ({
     guard,
     sentence,
@@ -53,17 +57,13 @@ export function reasonsAgainst(rules: Rules, standing: Standing, step: StepDefin
   if (step.once && (standing.case.taken[step.id]?.length ?? 0) > 0)
     return [own('taken-once', sentences.takenOnce(step.done))];
 
-  const facts = factsOf(standing);
-  const refusing = step.guards
-    .map((id) => procedure.guards.find((guard) => guard.id === id))
-    .filter((guard) => guard !== undefined)
-    .filter((guard) => !holds(guard.check, standing));
-  const why = refusing.map((guard): Reason => ({
-    guard: guard.id,
-    sentence: filled(guard.otherwise, facts),
-    basis: guard.basis,
-    first: guard.first ?? [],
-  }));
+  let why: Reason[];
+  try {
+    why = [...refusingGuards(rules, standing, step), ...missingConsents(rules, standing, step, said)];
+  } catch (error) {
+    if (!(error instanceof CalendarYearMissing)) throw error;
+    return [own('clock', sentences.dayNotReckonable(error.calendarId, error.year))];
+  }
   const from = stagesFrom(procedure, step);
   if (!from.includes(here.id))
     return why.length > 0
@@ -72,8 +72,51 @@ export function reasonsAgainst(rules: Rules, standing: Standing, step: StepDefin
   if (why.length > 0) return why;
 
   if (lapsed !== undefined && !runsOut(standing, lapsed)) return [bySilence(rules, standing, step)];
-  const clocks = clocksAfter(rules, standing, step, closes(procedure, step), lapsed);
+  const broken = brokenBounds(step, said);
+  if (broken.length > 0) return broken;
+  const clocks = clocksAfter(rules, standing, step, closes(procedure, step), moving);
   return 'problem' in clocks ? [own('clock', clocks.problem)] : [];
+}
+
+/** @throws CalendarYearMissing */
+function refusingGuards(rules: Rules, standing: Standing, step: StepDefinition): Reason[] {
+  const facts = factsOf(standing);
+  return step.guards
+    .map((id) => rules.procedure.guards.find((guard) => guard.id === id))
+    .filter((guard) => guard !== undefined)
+    .filter((guard) => !holds(guard.check, standing, rules))
+    .map((guard) => ({
+      guard: guard.id,
+      sentence: filled(guard.otherwise, facts),
+      basis: guard.basis,
+      first: guard.first ?? [],
+    }));
+}
+
+/** Whether somebody has signed or been consulted, since the act was last done. Who is only informed holds nothing up. */
+export function isGiven(standing: Standing, step: StepDefinition, { must, step: by, with: said }: Consent): boolean {
+  if (must === 'be-informed' || by === undefined) return true;
+  const given = latest(standing.case, by, said);
+  const before = latest(standing.case, step.id);
+  return given !== undefined && (before === undefined || isSince(given, before));
+}
+
+/**
+ * The consents that the step asks for as things stand; one that hangs on what is said, only when that is said.
+ * @throws CalendarYearMissing
+ */
+export const consentsOf = (rules: Rules, standing: Standing, step: StepDefinition, said: Moving['said']): Consent[] =>
+  (step.consents ?? []).filter((consent) => consent.when === undefined || holds(consent.when, standing, rules, said));
+
+function missingConsents(rules: Rules, standing: Standing, step: StepDefinition, said: Moving['said']): Reason[] {
+  return consentsOf(rules, standing, step, said)
+    .filter((consent) => !isGiven(standing, step, consent))
+    .map(({ who, must, step: by, basis }) => ({
+      guard: 'consent' satisfies EngineGuard,
+      sentence: must === 'sign' ? sentences.notSigned(who) : sentences.notConsulted(who),
+      basis,
+      first: by === undefined ? [] : [by],
+    }));
 }
 
 /** Whether the step ends the case. */
@@ -105,7 +148,11 @@ const atOpening = (step: StepDefinition): Reason => ({
 
 function bySilence(rules: Rules, standing: Standing, step: StepDefinition): Reason {
   const definition = rules.procedure.clocks.find((clock) => clock.onLapse === step.id);
-  const clock = definition && standing.case.clocks[definition.id];
+  const clock =
+    definition &&
+    clocksOf(standing.case, definition.id)
+      .filter(({ state }) => state === 'running')
+      .sort((a, b) => ((a.end ?? '') < (b.end ?? '') ? -1 : 1))[0];
   const title = definition?.title ?? step.title;
   return {
     guard: 'by-silence' satisfies EngineGuard,

@@ -1,6 +1,7 @@
 import type { Day, Happened, Lapse } from '#contracts';
-import type { CaseEvent, ClockState } from '../../case/case.events.js';
+import type { CaseEvent, ClockState, StepTaken } from '../../case/case.events.js';
 import { evolveCase, type CaseState } from '../../case/case.state.js';
+import { nameOf } from './reckoning.js';
 import { NOBODY, type Rules } from './standing.js';
 import { takeStep } from './take-step.js';
 
@@ -35,12 +36,21 @@ function nextLapse(state: CaseState, day: Day): (ClockState & { end: Day; onLaps
     .sort((a, b) => (a.end < b.end ? -1 : a.end > b.end ? 1 : a.clock < b.clock ? -1 : 1))[0];
 }
 
+/** Whose clock ran out, said as an officer would have said it. */
+function spokenOf({ procedure }: Rules, { clock, subject }: ClockState): StepTaken['inputs'] {
+  const per = procedure.clocks.find(({ id }) => id === nameOf(clock))?.per;
+  if (per === undefined || subject === undefined) return [];
+  const asked = procedure.steps.flatMap(({ inputs }) => inputs ?? []).find(({ id }) => id === per);
+  return [{ id: per, label: asked?.label ?? { en: per }, value: subject, text: { en: subject } }];
+}
+
 function lapseOf(rules: Rules, state: CaseState, clock: ClockState & { end: Day; onLapse: string }): Lapse<CaseEvent> {
   const { end: due, revision } = clock;
   const cause = { kind: 'lapse', clock: clock.clock, revision, due } as const;
   const lapse = (event: CaseEvent): Lapse<CaseEvent> => ({ clock: clock.clock, revision, due, events: [event] });
   const step = rules.procedure.steps.find((candidate) => candidate.id === clock.onLapse);
-  const outcome = step && takeStep(rules, { case: state, team: NOBODY, day: due }, step, { cause });
+  const inputs = spokenOf(rules, clock);
+  const outcome = step && takeStep(rules, { case: state, team: NOBODY, day: due }, step, { cause, inputs });
   if (outcome && 'taken' in outcome) return lapse({ type: 'StepTaken', data: outcome.taken });
   return lapse({
     type: 'StepRefused',

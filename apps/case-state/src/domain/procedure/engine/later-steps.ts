@@ -32,7 +32,7 @@ function standingSteps(rules: Rules, { history, teamOn }: Course): TakenEvent[] 
     if (state && event.type === 'StepTaken') {
       const { data, effectiveOn: day } = event as TakenEvent;
       const step = rules.procedure.steps.find((candidate) => candidate.id === data.step);
-      const act = data.cause ? { cause: data.cause } : {};
+      const act = { inputs: data.inputs, ...(data.cause && { cause: data.cause }) };
       const again = step && takeStep(rules, { case: state, team: teamOn(day), day }, step, act);
       if (again && 'taken' in again && sameOutcome(again.taken, data)) stands.push(event as TakenEvent);
     }

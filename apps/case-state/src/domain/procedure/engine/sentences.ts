@@ -1,4 +1,5 @@
 import type { CaseFact, Day, LocalizedText } from '#contracts';
+import type { Period } from '#legal-clock';
 
 /**
  * The engine's own reasons, which need no guard in the procedure. `order` of weight: what is for good before what can change.
@@ -9,6 +10,7 @@ export const ENGINE_GUARDS = [
   'taken-once',
   'stage',
   'clock',
+  'consent',
   'by-silence',
   'at-opening',
   'other-desk',
@@ -55,9 +57,40 @@ export const sentences = {
     inEach([clock], { en: ([clock]) => `“${clock}” is not running.` }),
   clockNotSuspended: (clock: LocalizedText): LocalizedText =>
     inEach([clock], { en: ([clock]) => `“${clock}” is not suspended.` }),
-  clockNotReckonable: (clock: LocalizedText, year: number): LocalizedText =>
+  clockNotReckonable: (clock: LocalizedText, calendar: string, year: number): LocalizedText =>
     inEach([clock], {
       en: ([clock]) =>
-        `The end of “${clock}” cannot be reckoned: the calendar has no list of holidays for ${year} yet.`,
+        `The end of “${clock}” cannot be reckoned: the calendar ${calendar} has no list of holidays for ${year} yet.`,
     }),
+  dayNotReckonable: (calendar: string, year: number): LocalizedText => ({
+    en: `Whether this is possible on that day cannot be reckoned: the calendar ${calendar} has no list of holidays for ${year} yet.`,
+  }),
+  notStartable: (clock: LocalizedText): LocalizedText =>
+    inEach([clock], { en: ([clock]) => `The step that “${clock}” is counted from has not been taken.` }),
+  dayOutOfClock: (clock: LocalizedText, from: Day, to: Day): LocalizedText =>
+    inEach([clock], {
+      en: ([clock]) =>
+        `The day given for “${clock}” lies outside it: it began on ${dayInWords(from)}, and the act takes effect on ${dayInWords(to)}.`,
+    }),
+  extendedEnough: (clock: LocalizedText, sum: Period, used: number): LocalizedText =>
+    inEach([clock], {
+      en: ([clock]) =>
+        `“${clock}” can be extended in this way by ${inWords(sum)} in all, of which ${used} ${used === 1 ? 'has' : 'have'} been used.`,
+    }),
+  atTheMost: (clock: LocalizedText, most: Period): LocalizedText =>
+    inEach([clock], { en: ([clock]) => `“${clock}” cannot be longer than ${inWords(most)}, extensions included.` }),
+  notSigned: (who: LocalizedText): LocalizedText =>
+    inEach([who], { en: ([who]) => `${who}: has not signed this yet.` }),
+  notConsulted: (who: LocalizedText): LocalizedText =>
+    inEach([who], { en: ([who]) => `${who}: has not been consulted on this yet.` }),
 };
+
+const UNITS = {
+  'working-days': 'working day',
+  'calendar-days': 'day',
+  weeks: 'week',
+  months: 'month',
+  years: 'year',
+} as const;
+
+const inWords = ({ n, unit }: Period): string => `${n} ${UNITS[unit]}${n === 1 ? '' : 's'}`;

@@ -7,6 +7,8 @@ export interface Rules {
   procedure: ProcedureDefinition;
   calendar: HolidayCalendar;
   counting: CountingRules;
+  /** Further calendars by id, pinned too, that single clocks are counted on. */
+  others?: Readonly<Record<string, HolidayCalendar>>;
 }
 
 /** The inquiry's team as it was at the end of a day, and how many leads the inquiry rests on. */

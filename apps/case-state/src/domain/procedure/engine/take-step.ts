@@ -1,7 +1,7 @@
 import type { Provenance, StepDefinition } from '#contracts';
 import type { Cause, StepTaken } from '../../case/case.events.js';
 import { clocksAfter } from './clocks.js';
-import { closes, reasonsAgainst } from './explain.js';
+import { closes, consentsOf, reasonsAgainst } from './explain.js';
 import type { Reason, Rules, Standing } from './standing.js';
 
 /** How a step is taken: what is said with it, and what brings it about when it is no officer's hand. */
@@ -20,14 +20,18 @@ export type Outcome = { taken: StepTaken } | { shut: Reason[] };
 export function takeStep(rules: Rules, standing: Standing, step: StepDefinition, act: Act = {}): Outcome {
   const { procedure } = rules;
   const lapsed = act.cause?.kind === 'lapse' ? act.cause.clock : undefined;
-  const shut = reasonsAgainst(rules, standing, step, lapsed);
+  const moving = { said: act.inputs, lapsed };
+  const shut = reasonsAgainst(rules, standing, step, moving);
   if (shut.length > 0) return { shut };
 
   const { case: state } = standing;
   const toStage = step.to ?? state.stage;
   const ends = closes(procedure, step);
-  const clocks = clocksAfter(rules, standing, step, ends, lapsed);
+  const clocks = clocksAfter(rules, standing, step, ends, moving);
   if ('problem' in clocks) throw new Error(`the step ${step.id} was found open and its clocks cannot be reckoned`);
+  const informed = consentsOf(rules, standing, step, act.inputs)
+    .filter(({ must }) => must === 'be-informed')
+    .map(({ who, basis }) => ({ who, basis }));
   const hypothetical = step.hypothetical === true || act.provenance?.standing === 'hypothetical';
   return {
     taken: {
@@ -45,6 +49,7 @@ export function takeStep(rules: Rules, standing: Standing, step: StepDefinition,
       inputs: act.inputs ?? [],
       clocks: clocks.clocks,
       basis: step.basis,
+      ...(informed.length > 0 && { informed }),
       ...(step.tally && { tally: step.tally }),
       ...(act.cause && { cause: act.cause }),
       ...(hypothetical && { hypothetical }),

@@ -1,0 +1,60 @@
+import type { Check, ProcedureDefinition, StepDefinition } from '#contracts';
+import { fault, ids, type Fault } from './fault.js';
+
+/** What a condition names and nothing bears. `step`: whose input `said` is; none where nothing is said yet. */
+export function conditionFaults(
+  { steps, stages, clocks }: ProcedureDefinition,
+  check: Check,
+  at: string,
+  step?: StepDefinition,
+): Fault[] {
+  const unknown = (names: string[], there: string[], what: string) =>
+    names.filter((name) => !there.includes(name)).map((name) => fault(at, `there is no ${what} ${name}`));
+  const clock = (id: string): Fault[] =>
+    clocks.some((one) => one.id === id && one.indicative === true)
+      ? [fault(at, `the clock ${id} is indicative: no guard hangs on it`)]
+      : unknown([id], ids(clocks), 'clock');
+  const compared = (
+    what: string,
+    { is, atLeast, atMost }: { is?: unknown; atLeast?: unknown; atMost?: unknown },
+  ): Fault[] =>
+    is === undefined && atLeast === undefined && atMost === undefined
+      ? [fault(at, `${what} is compared with nothing`)]
+      : [];
+  return parts(check).flatMap((part) => {
+    if ('stepTaken' in part) {
+      const by = steps.find(({ id }) => id === part.stepTaken);
+      return [
+        ...unknown([part.stepTaken, ...(part.after === undefined ? [] : [part.after])], ids(steps), 'step'),
+        ...Object.keys(part.with ?? {})
+          .filter((id) => by && !(by.inputs ?? []).some((input) => input.id === id))
+          .map((id) => fault(at, `the step ${part.stepTaken} does not ask for ${id}`)),
+      ];
+    }
+    if ('inStage' in part) return unknown(part.inStage, ids(stages), 'stage');
+    if ('clockRunning' in part) return clock(part.clockRunning);
+    if ('clockSuspended' in part) return clock(part.clockSuspended);
+    if ('clockEnded' in part) return clock(part.clockEnded);
+    if ('within' in part) return unknown([part.of], ids(steps), 'step');
+    if ('passed' in part) return unknown([part.since], ids(steps), 'step');
+    if ('ahead' in part) return clock(part.ofEnd);
+    if ('clockDay' in part) return [...clock(part.clockDay), ...compared(`the day of ${part.clockDay}`, part)];
+    if ('said' in part) {
+      if (!step) return [fault(at, 'a guard speaks before anything is said: said stands in when only')];
+      const input = step.inputs?.find(({ id }) => id === part.said);
+      if (!input) return [fault(at, `the step asks for no input ${part.said}`)];
+      return input.choices && !ids(input.choices).includes(part.is)
+        ? [fault(at, `${part.said} has no choice ${part.is}`)]
+        : [];
+    }
+    return 'fact' in part ? compared(part.fact, part) : [];
+  });
+}
+
+/** A condition and all those inside it. */
+export function parts(check: Check): Check[] {
+  if ('all' in check) return [check, ...check.all.flatMap(parts)];
+  if ('any' in check) return [check, ...check.any.flatMap(parts)];
+  if ('not' in check) return [check, ...parts(check.not)];
+  return [check];
+}

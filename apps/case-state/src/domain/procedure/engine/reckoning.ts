@@ -1,0 +1,73 @@
+import type { ClockDefinition, Day } from '#contracts';
+import { parsePeriod, reckon, shippedCountingRules, type ClockQuestion, type Reckoning } from '#legal-clock';
+import type { ClockState } from '../../case/case.events.js';
+import type { Rules } from './standing.js';
+
+/** What of a clock its end hangs on. */
+export type Reckoned = Pick<
+  ClockState,
+  'clock' | 'period' | 'plus' | 'startedOn' | 'firstStartedOn' | 'suspensions' | 'extensions'
+>;
+
+/** The name in the procedure of a clock that may be a subject's own. */
+export const nameOf = (clock: string): string => {
+  const colon = clock.indexOf(':');
+  return colon < 0 ? clock : clock.slice(0, colon);
+};
+
+/** The definition of a clock, be it a subject's own. @throws Error when the procedure has none */
+export function definitionOf({ procedure }: Rules, clock: string): ClockDefinition {
+  const name = nameOf(clock);
+  const found = procedure.clocks.find((candidate) => candidate.id === name);
+  if (!found) throw new Error(`the procedure ${procedure.id} has no clock ${name}`);
+  return found;
+}
+
+/** By which law and on which calendar a clock is counted: the procedure's, or its own. */
+function countedBy(rules: Rules, definition: ClockDefinition): Pick<ClockQuestion, 'calendar' | 'rules' | 'site'> {
+  const named =
+    definition.counting === undefined
+      ? rules.counting
+      : shippedCountingRules.find(({ id }) => id === definition.counting);
+  if (!named) throw new Error(`this program lacks the counting rules ${definition.counting}`);
+  const counting = definition.unmoved ? { ...named, movesLastDay: false, atLeastTwoWorkingDays: false } : named;
+  if (definition.calendar === undefined || definition.calendar === rules.calendar.id)
+    return {
+      calendar: rules.calendar,
+      rules: counting,
+      ...(rules.procedure.site !== undefined && { site: rules.procedure.site }),
+    };
+  const calendar = rules.others?.[definition.calendar];
+  if (!calendar) throw new Error(`the calendar ${definition.calendar} of the clock ${definition.id} is not pinned`);
+  return { calendar, rules: counting };
+}
+
+/**
+ * A clock reckoned as it was begun and changed, on its own calendar. `hardEnd` = the day that nothing leads beyond, where it has one
+ * and is not standing still.
+ * @throws CalendarYearMissing
+ */
+export function reckonClock(rules: Rules, clock: Reckoned, asOf?: Day): Reckoning & { hardEnd?: Day } {
+  const definition = definitionOf(rules, clock.clock);
+  const by = countedBy(rules, definition);
+  const hardEnd =
+    definition.hardEnd === undefined
+      ? undefined
+      : reckon({
+          ...by,
+          event: clock.firstStartedOn ?? clock.startedOn,
+          period: parsePeriod(definition.hardEnd),
+          suspensions: clock.suspensions,
+        }).end;
+  const reckoning = reckon({
+    ...by,
+    event: clock.startedOn,
+    period: parsePeriod(clock.period),
+    ...(clock.plus && { plus: clock.plus.map(parsePeriod) }),
+    suspensions: clock.suspensions,
+    extensions: clock.extensions.map(({ by: more, on, basis }) => ({ by: parsePeriod(more), on, basis })),
+    ...(typeof hardEnd === 'string' && { hardEnd }),
+    ...(asOf !== undefined && { asOf }),
+  });
+  return { ...reckoning, ...(typeof hardEnd === 'string' && { hardEnd }) };
+}

@@ -61,6 +61,8 @@ export type Check =
   | { ahead: string; ofEnd: string }
   /** Which day of the clock the day is: how many of its days have run by then. False when it was never started. */
   | { clockDay: string; atLeast?: number | undefined; atMost?: number | undefined }
+  /** Some value said under `input` in that step has not been said since in one of those that settle it: an action still pending. */
+  | { unsettled: string; input: string; settledBy: string[] }
   /** What is said in taking this very step. In `when` alone: a guard speaks before anything is said. */
   | { said: string; is: string };
 const Count = z.number().int().min(0);
@@ -84,6 +86,7 @@ export const Check: z.ZodType<Check> = z.lazy(() =>
     z.strictObject({ passed: PeriodText, since: StepId }),
     z.strictObject({ ahead: PeriodText, ofEnd: Id }),
     z.strictObject({ clockDay: Id, atLeast: Count.optional(), atMost: Count.optional() }),
+    z.strictObject({ unsettled: StepId, input: InputId, settledBy: z.array(StepId).min(1) }),
     z.strictObject({ said: InputId, is: z.string().max(200) }),
   ]),
 );
@@ -115,7 +118,16 @@ export const StepInput = z.strictObject({
     .array(z.strictObject({ id: Id, label: LocalizedText }))
     .min(2)
     .optional(),
-  among: z.strictObject({ of: z.array(StepId).min(1), settledBy: z.array(StepId).optional() }).optional(),
+  among: z
+    .strictObject({
+      of: z.array(StepId).min(1),
+      settledBy: z.array(StepId).optional(),
+      /** Only those whose own clock of this name runs, or is over, or ends at least that much later. */
+      clock: Id.optional(),
+      is: z.enum(['running', 'over']).optional(),
+      ahead: PeriodText.optional(),
+    })
+    .optional(),
   /** Whole numbers: the least and the most that a number may be. */
   min: z.number().int().optional(),
   max: z.number().int().optional(),
@@ -128,8 +140,8 @@ export type FromDay = z.infer<typeof FromDay>;
 /** A length of time that the officer says, as a whole number of the unit. */
 export const SaidPeriod = z.strictObject({ input: InputId, unit: z.enum(['wd', 'd', 'w', 'm']) });
 
-/** What a step does to a clock, be it only `when` a condition holds. */
-const when = { when: Check.optional() };
+/** What a step does to a clock, be it only `when` a condition holds; to `all` that run, where each subject has its own. */
+const when = { when: Check.optional(), all: z.literal(true).optional() };
 export const ClockAct = z.union([
   z.strictObject({ start: Id, from: FromDay.optional(), for: SaidPeriod.optional(), ...when }),
   /** Begins anew, with the same period; a hard end goes on from the first start. */
@@ -172,7 +184,7 @@ export const ClockDefinition = z.strictObject({
   onLapse: StepId.optional(),
   /** Shown, but no guard and no lapse hang on it. */
   indicative: z.boolean().optional(),
-  /** Kept in the ledger of limitation periods, not among the limits of the day. */
+  /** Kept in the ledger of limitation periods, not among the limits of the day. It follows what is done and bars nothing. */
   ledger: z.literal(true).optional(),
   asOf: Day.optional(),
 });

@@ -21,6 +21,7 @@ export { canonicalCalendar, isUncertain, parseCalendar } from './calendar/holida
 export type { CalendarYear, Holiday, HolidayCalendar, ListPart, ListQuality } from './calendar/holiday-calendar.js';
 export { ecBrussels } from './calendar/ec-brussels.js';
 export { ukCma } from './calendar/uk-cma.js';
+export { cjeuLuxembourg } from './calendar/cjeu-luxembourg.js';
 export { shippedCalendars, shippedCountingRules } from './shipped.js';
 export { isWorkingDay, nextWorkingDay, workingDaysAfter } from './calendar/working-days.js';
 export type { AtSite } from './calendar/working-days.js';
@@ -28,6 +29,7 @@ export { parseCountingRules, RULE_CODES } from './rules/counting-rules.js';
 export type { CountingRules, RuleCode, StartsOn } from './rules/counting-rules.js';
 export { eu1182, euMergers } from './rules/eu.js';
 export { ukEnterpriseAct } from './rules/uk.js';
+export { cjeuProcedure } from './rules/cjeu.js';
 export type { Suspension } from './suspension.js';
 export type { ConsultedList, Explanation, SkippedDay, Step, StepDetails } from './explanation.js';
 export { reckon } from './reckon.js';

@@ -40,5 +40,6 @@ export const caseStatePublishes: PublishedMapping<CaseStateEvent> = {
   PersonAdded: null,
   // A case carries what others must know of its rules.
   ProcedurePublished: null,
+  ProcedureContinued: null,
   CalendarPublished: null,
 };

@@ -3,6 +3,8 @@ import { uuid5, type Log } from '#event-store';
 import { eu1182, shippedCountingRules, type HolidayCalendar } from '#legal-clock';
 import { ofThisLog } from '../domain/events.js';
 import type { Rules } from '../domain/procedure/engine/standing.js';
+import type { ProcedureEvent } from '../domain/procedure/procedure.events.js';
+import { wholeVersions } from '../domain/procedure/procedure-in-parts.js';
 
 /** Namespaces of the streams of rules, which are named by ids that are not UUIDs. Settled for ever. */
 const NAMESPACE = '0c5f3a54-9f0e-5b52-8a1d-1a4d2b7c9e10';
@@ -54,7 +56,11 @@ export class Rulebook {
   /** Versions of a procedure that are published, oldest first. */
   async readProcedure(id: string): Promise<{ definition: ProcedureDefinition; hash: string }[]> {
     const stored = (await this.reads(`procedure-${procedureStream(id)}`)).map(ofThisLog);
-    const published = stored.flatMap((event) => (event.type === 'ProcedurePublished' ? [event.data] : []));
+    const published = wholeVersions(
+      stored.flatMap((event) =>
+        event.type === 'ProcedurePublished' || event.type === 'ProcedureContinued' ? [event as ProcedureEvent] : [],
+      ),
+    );
     for (const { definition, hash } of published) this.procedures.set(hash, definition);
     return published;
   }

@@ -23,6 +23,7 @@ export function inquiryOf(event: Stored): Uuid | undefined {
     case 'LeadTakenUp':
     case 'PersonAdded':
     case 'ProcedurePublished':
+    case 'ProcedureContinued':
     case 'CalendarPublished':
       return undefined;
     default:

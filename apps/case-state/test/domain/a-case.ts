@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ProcedureDefinition, type Day, type Happened, type Role } from '#contracts';
-import { ecBrussels, eu1182, shippedCountingRules } from '#legal-clock';
+import { eu1182, shippedCalendars, shippedCountingRules } from '#legal-clock';
 import type { CaseEvent } from '../../src/domain/case/case.events.js';
 import { openCase, type CaseFacts, type OpenCaseFacts } from '../../src/domain/case/case.decide.js';
 import { caseOn, type CaseHistory } from '../../src/domain/case/case.state.js';
@@ -15,11 +15,13 @@ const shipped = (file: string): ProcedureDefinition =>
 
 export const rules = (procedure: ProcedureDefinition): Rules => ({
   procedure,
-  calendar: ecBrussels,
+  calendar: shippedCalendars.find((one) => one.id === procedure.calendar)!,
   counting: shippedCountingRules.find((one) => one.id === procedure.counting) ?? eu1182,
+  others: Object.fromEntries(shippedCalendars.map((calendar) => [calendar.id, calendar])),
 });
 
 export const antitrust = rules(shipped('eu-antitrust.v1.json'));
+export const antitrust2 = rules(shipped('eu-antitrust.v2.json'));
 export const screening = rules(shipped('merger-screening.v1.json'));
 export const harbour = rules(thirdProcedure);
 

@@ -3,17 +3,18 @@ import { ProcedureDefinition } from '#contracts';
 
 import { faultsOf } from '../../src/domain/procedure/faults.js';
 import { publishProcedure } from '../../src/domain/procedure/procedure.decide.js';
-import { antitrust, harbour, screening } from './a-case.js';
+import { antitrust, antitrust2, harbour, screening } from './a-case.js';
 import { known } from './known-rules.js';
 
 describe('a procedure that can be followed', () => {
-  test.each([antitrust, screening, harbour].map(({ procedure }) => [procedure.id, procedure] as const))(
-    '%s',
-    (_, procedure) => {
-      expect(ProcedureDefinition.parse(procedure)).toEqual(procedure);
-      expect(faultsOf(procedure, known)).toEqual([]);
-    },
-  );
+  test.each(
+    [antitrust, antitrust2, screening, harbour].map(
+      ({ procedure }) => [`${procedure.id} ${procedure.version}`, procedure] as const,
+    ),
+  )('%s', (_, procedure) => {
+    expect(ProcedureDefinition.parse(procedure)).toEqual(procedure);
+    expect(faultsOf(procedure, known)).toEqual([]);
+  });
 });
 
 /** A definition with one thing changed. */

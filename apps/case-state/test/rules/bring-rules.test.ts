@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openLog, type Log } from '#event-store';
 import { shippedCalendars } from '#legal-clock';
 import { disposableLog, type DisposableLog } from '#testing';
+import { inParts } from '../../src/domain/procedure/procedure-in-parts.js';
 import { bringRules } from '../../src/rules/bring-rules.js';
 import { Rulebook } from '../../src/rules/rulebook.js';
 import { procedureHash } from '../../src/rules/content-hash.js';
@@ -21,7 +22,21 @@ describe('The rules that are shipped', () => {
 
   test('are in the log after the start, also when two processes start at once', async () => {
     await Promise.all([bringRules(log), bringRules(log)]);
-    expect(await log.head()).toBe(shippedProcedures().length + shippedCalendars.length);
+    const events = shippedProcedures().flatMap((definition) => inParts(definition, procedureHash(definition)));
+    expect(await log.head()).toBe(events.length + shippedCalendars.length);
+  });
+
+  test('a version that is too long for one event is in the log in parts, and read whole', async () => {
+    const rulebook = new Rulebook();
+    rulebook.readFrom(log);
+    for (const shipped of shippedProcedures()) {
+      const versions = await rulebook.readProcedure(shipped.id);
+      const { definition, hash } = versions.find((one) => one.definition.version === shipped.version)!;
+      expect(definition).toEqual(shipped);
+      expect(procedureHash(definition)).toBe(hash);
+    }
+    const longest = shippedProcedures().map((definition) => inParts(definition, 'a').length);
+    expect(Math.max(...longest)).toBeGreaterThan(1);
   });
 
   test('another start changes nothing', async () => {
@@ -31,7 +46,7 @@ describe('The rules that are shipped', () => {
   });
 
   test('another content under a published version keeps the service from starting, and is named', async () => {
-    const [first] = shippedProcedures();
+    const first = shippedProcedures().find(({ id }) => id === 'merger-screening');
     const edited = { ...first!, title: { en: 'Edited' } };
     await expect(bringRules(log, [edited])).rejects.toThrow(`${edited.id}, version 1, that is shipped cannot be used`);
     const [calendar] = shippedCalendars;
@@ -39,7 +54,7 @@ describe('The rules that are shipped', () => {
   });
 
   test('a new version stands beside the old one, and a pin still finds the old one', async () => {
-    const [first] = shippedProcedures();
+    const first = shippedProcedures().find(({ id }) => id === 'merger-screening');
     await bringRules(log, [{ ...first!, version: 2, title: { en: 'Amended' } }]);
     const rulebook = new Rulebook();
     rulebook.readFrom(log);

@@ -12,6 +12,8 @@ import type {
   Uuid,
 } from '#contracts';
 
+import { optionsOf } from '../procedure/engine/checks.js';
+import { reasonsAgainst } from '../procedure/engine/explain.js';
 import { firstUndone } from '../procedure/engine/later-steps.js';
 import { lapses } from '../procedure/engine/lapses.js';
 import { dayInWords } from '../procedure/engine/sentences.js';
@@ -150,7 +152,13 @@ export function takeStepByOfficer(
     );
   if (step.by !== 'officer') return stepNotOpen([{ guard: 'other-desk', ...otherDesk(step) }]);
   if (!(step.may as string[]).includes(command.role)) return notYourRole(step, command.role);
-  const inputs = readInputs(step, command.inputs, caseOn(history, command.effectiveOn));
+  const { effectiveOn: day } = command;
+  const then = standsOn(history, day);
+  if ('rejected' in then) return then;
+  // Before what was said is read: a step that is shut whatever is said tells why.
+  const shut = reasonsAgainst(rules, standingOn(facts, then, day), step);
+  if (shut.length > 0) return stepNotOpen(shut);
+  const inputs = readInputs(step, command.inputs, (input) => optionsOf(input, then, day, rules));
   if ('errors' in inputs)
     return reject('inputs-not-valid', 'What the step asks for is not all there.', {
       status: 400,
@@ -252,6 +260,21 @@ function attempt(
   facts: CaseFacts,
   act: Act,
 ): Outcome | Rejection<CaseRejection> {
+  const then = standsOn(history, day);
+  if ('rejected' in then) return then;
+  const outcome = takeStep(facts.rules, standingOn(facts, then, day), step, act);
+  if ('shut' in outcome) return outcome;
+  const undone = firstUndone(
+    facts.rules,
+    day,
+    { history, teamOn: facts.teamOn },
+    { history: pending(history, [{ type: 'StepTaken', data: outcome.taken }], day), teamOn: facts.teamOn },
+  );
+  return undone ? laterStepUnlawful(undone) : outcome;
+}
+
+/** The case as it stood on a day, where a step can still take effect on it. */
+function standsOn(history: CaseHistory, day: Day): CaseState | Rejection<CaseRejection> {
   const present = caseOn(history);
   if (!present) throw new Error('a step is taken on a case that was opened');
   if (day < present.openedOn)
@@ -270,15 +293,7 @@ function attempt(
     );
   const then = caseOn(history, day);
   if (!then) throw new Error('a case stands from the day of its opening on');
-  const outcome = takeStep(facts.rules, standingOn(facts, then, day), step, act);
-  if ('shut' in outcome) return outcome;
-  const undone = firstUndone(
-    facts.rules,
-    day,
-    { history, teamOn: facts.teamOn },
-    { history: pending(history, [{ type: 'StepTaken', data: outcome.taken }], day), teamOn: facts.teamOn },
-  );
-  return undone ? laterStepUnlawful(undone) : outcome;
+  return then;
 }
 
 /** Names the later step that an act with effect in the past would undo. */

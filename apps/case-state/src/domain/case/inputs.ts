@@ -2,7 +2,6 @@ import type { StepDefinition, StepInput } from '#contracts';
 import { isDay } from '#legal-clock';
 import { moneyText, parseMoney } from '../money/money.js';
 import type { StepTaken } from './case.events.js';
-import type { CaseState, TakenStep } from './case.state.js';
 
 export type Said = StepTaken['inputs'];
 export interface InputError {
@@ -10,11 +9,14 @@ export interface InputError {
   message: string;
 }
 
-/** What was said with a step, checked against what the step asks for on a case. Texts of white space say nothing. */
+/**
+ * What was said with a step, checked against what the step asks for. Texts of white space say nothing.
+ * @param options what an input of kind `among` can be on the case
+ */
 export function readInputs(
   step: StepDefinition,
   given: Readonly<Record<string, string | number>>,
-  state: CaseState | undefined,
+  options: (input: StepInput) => string[],
 ): { said: Said } | { errors: InputError[] } {
   const asked = step.inputs ?? [];
   const errors: InputError[] = Object.keys(given)
@@ -27,7 +29,7 @@ export function readInputs(
       if (input.required) errors.push({ path: `inputs.${input.id}`, message: `${input.label.en}: this is asked for.` });
       continue;
     }
-    const wrong = whatIsWrong(input, value, state);
+    const wrong = whatIsWrong(input, value, options);
     if (wrong) errors.push({ path: `inputs.${input.id}`, message: `${input.label.en}: ${wrong}` });
     else {
       const kept = asKept(input, value);
@@ -37,28 +39,11 @@ export function readInputs(
   return errors.length > 0 ? { errors } : { said };
 }
 
-/** What an input of kind `among` can be: the values said in some steps, in order, without those settled since. */
-export function optionsOf(input: StepInput, state: CaseState | undefined): string[] {
-  const of = input.among?.of ?? [];
-  const settledBy = input.among?.settledBy ?? [];
-  const taken = [...of, ...settledBy].flatMap((step) =>
-    (state?.taken[step] ?? []).map((one) => ({ one, settles: settledBy.includes(step) })),
-  );
-  const left: string[] = [];
-  for (const { one, settles } of taken.sort((a, b) => inOrder(a.one, b.one))) {
-    const value = one.inputs.find(({ id }) => id === input.id)?.value;
-    if (value === undefined) continue;
-    const at = left.indexOf(String(value));
-    if (settles && at >= 0) left.splice(at, 1);
-    else if (!settles && at < 0) left.push(String(value));
-  }
-  return left;
-}
-
-const inOrder = (a: TakenStep, b: TakenStep): number =>
-  a.nth !== undefined && b.nth !== undefined ? a.nth - b.nth : a.on < b.on ? -1 : a.on > b.on ? 1 : 0;
-
-function whatIsWrong(input: StepInput, value: string | number, state: CaseState | undefined): string | undefined {
+function whatIsWrong(
+  input: StepInput,
+  value: string | number,
+  optionsOf: (input: StepInput) => string[],
+): string | undefined {
   switch (input.kind) {
     case 'text':
     case 'long-text':
@@ -78,7 +63,7 @@ function whatIsWrong(input: StepInput, value: string | number, state: CaseState 
         ? undefined
         : `${JSON.stringify(value)} is not an amount; write it with its currency (ISO 4217) and at most its minor units: 1500000.00 EUR.`;
     case 'among': {
-      const options = optionsOf(input, state);
+      const options = optionsOf(input);
       if (options.some((option) => option === value)) return undefined;
       return options.length === 0
         ? 'there is none to choose from.'

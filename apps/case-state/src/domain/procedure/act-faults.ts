@@ -4,7 +4,7 @@ import { clockOf } from './engine/clocks.js';
 import { fault, ids, type Fault } from './fault.js';
 
 /** What a step asks for: names and kinds that fit. */
-export function inputFaults({ steps }: ProcedureDefinition, step: StepDefinition, input: StepInput): Fault[] {
+export function inputFaults({ steps, clocks }: ProcedureDefinition, step: StepDefinition, input: StepInput): Fault[] {
   const at = `steps.${step.id}.inputs.${input.id}`;
   const named = [...(input.among?.of ?? []), ...(input.among?.settledBy ?? [])];
   return [
@@ -15,6 +15,9 @@ export function inputFaults({ steps }: ProcedureDefinition, step: StepDefinition
       ? []
       : [fault(at, 'min and max stand with a number only')]),
     ...named.filter((id) => !ids(steps).includes(id)).map((id) => fault(at, `there is no step ${id}`)),
+    ...(input.among?.clock !== undefined && clocks.find(({ id }) => id === input.among?.clock)?.per !== input.id
+      ? [fault(at, `there is no clock ${input.among.clock} that each ${input.id} has of its own`)]
+      : []),
     ...(input.among?.of ?? [])
       .filter((id) => {
         const other = steps.find((one) => one.id === id);

@@ -21,14 +21,18 @@ export function conditionFaults(
     is === undefined && atLeast === undefined && atMost === undefined
       ? [fault(at, `${what} is compared with nothing`)]
       : [];
+  /** A step that silence takes says by itself whose clock ran out. */
+  const asked = (step: string, input: string): Fault[] => {
+    const by = steps.find(({ id }) => id === step);
+    return !by || by.by === 'lapse' || (by.inputs ?? []).some(({ id }) => id === input)
+      ? []
+      : [fault(at, `the step ${step} does not ask for ${input}`)];
+  };
   return parts(check).flatMap((part) => {
     if ('stepTaken' in part) {
-      const by = steps.find(({ id }) => id === part.stepTaken);
       return [
         ...unknown([part.stepTaken, ...(part.after === undefined ? [] : [part.after])], ids(steps), 'step'),
-        ...Object.keys(part.with ?? {})
-          .filter((id) => by && !(by.inputs ?? []).some((input) => input.id === id))
-          .map((id) => fault(at, `the step ${part.stepTaken} does not ask for ${id}`)),
+        ...Object.keys(part.with ?? {}).flatMap((id) => asked(part.stepTaken, id)),
       ];
     }
     if ('inStage' in part) return unknown(part.inStage, ids(stages), 'stage');
@@ -39,6 +43,10 @@ export function conditionFaults(
     if ('passed' in part) return unknown([part.since], ids(steps), 'step');
     if ('ahead' in part) return clock(part.ofEnd);
     if ('clockDay' in part) return [...clock(part.clockDay), ...compared(`the day of ${part.clockDay}`, part)];
+    if ('unsettled' in part) {
+      const named = [part.unsettled, ...part.settledBy];
+      return [...unknown(named, ids(steps), 'step'), ...named.flatMap((id) => asked(id, part.input))];
+    }
     if ('said' in part) {
       if (!step) return [fault(at, 'a guard speaks before anything is said: said stands in when only')];
       const input = step.inputs?.find(({ id }) => id === part.said);

@@ -49,6 +49,7 @@ function comesAbout(procedure: ProcedureDefinition, first: string): { stages: Se
     if ('within' in check) return steps.has(check.of);
     if ('passed' in check) return steps.has(check.since);
     if ('ahead' in check) return starts(check.ofEnd);
+    if ('unsettled' in check) return steps.has(check.unsettled);
     if ('clockDay' in check) return starts(check.clockDay);
     return true;
   };

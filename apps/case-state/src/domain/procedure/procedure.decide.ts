@@ -4,6 +4,7 @@ import { mayDo, powers } from '../powers.js';
 import { reject } from '../rejection.js';
 import { faultsOf, type KnownRules } from './faults.js';
 import { gapsOf } from './gaps.js';
+import { inParts } from './procedure-in-parts.js';
 import type { CalendarEvent, ProcedureEvent } from './procedure.events.js';
 import type { Versions } from './procedure.state.js';
 
@@ -38,7 +39,7 @@ export function publishProcedure(
       status: 400,
       errors,
     });
-  return [{ type: 'ProcedurePublished', data: { definition, hash } }];
+  return inParts(definition, hash);
 }
 
 /** Publishes a version of a calendar. The same content again changes nothing. */

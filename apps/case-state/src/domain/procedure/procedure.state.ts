@@ -7,10 +7,8 @@ export type Versions = Readonly<Record<number, string>>;
 export const procedureVersions: Aggregate<Versions, ProcedureEvent> = {
   kind: 'procedure',
   initial: {},
-  evolve: (versions, event: Happened<ProcedureEvent>) => ({
-    ...versions,
-    [event.data.definition.version]: event.data.hash,
-  }),
+  evolve: (versions, event: Happened<ProcedureEvent>) =>
+    event.type === 'ProcedurePublished' ? { ...versions, [event.data.definition.version]: event.data.hash } : versions,
 };
 
 export const calendarVersions: Aggregate<Versions, CalendarEvent> = {

@@ -2,7 +2,7 @@ import type { CaseView, ClockLine, Day, StepView, Uuid } from '#contracts';
 import { daysBetween } from '#legal-clock';
 import type { ClockState } from '../../domain/case/case.events.js';
 import type { CaseState, RfiState, TakenStep } from '../../domain/case/case.state.js';
-import { optionsOf } from '../../domain/case/inputs.js';
+import { optionsOf } from '../../domain/procedure/engine/checks.js';
 import { explainSteps, isGiven, type StepStanding } from '../../domain/procedure/engine/explain.js';
 import { nameOf } from '../../domain/procedure/engine/reckoning.js';
 import type { Rules, TeamOnDay } from '../../domain/procedure/engine/standing.js';
@@ -98,7 +98,7 @@ function stepView(
     mine: role !== undefined && (step.may as string[]).includes(role),
     basis: step.basis,
     inputs: (step.inputs ?? []).map((input) =>
-      input.kind === 'among' ? { ...input, options: optionsOf(input, row.state) } : input,
+      input.kind === 'among' ? { ...input, options: optionsOf(input, row.state, today, rules) } : input,
     ),
     consents: (step.consents ?? []).map((consent) => ({
       who: consent.who,

@@ -1,5 +1,6 @@
 import type { View } from '#service-kit';
 import { ofThisLog } from '../../domain/events.js';
+import { continued } from '../../domain/procedure/procedure-in-parts.js';
 import { CalendarRow, ProcedureRow } from './rules.entity.js';
 
 /** Published versions of procedures and calendars. */
@@ -13,6 +14,12 @@ export const rulesView: View = {
       case 'ProcedurePublished': {
         const { definition, hash } = event.data;
         await db.insert(ProcedureRow, { id: definition.id, version: definition.version, hash, definition });
+        return;
+      }
+      case 'ProcedureContinued': {
+        const { id, version } = event.data;
+        const row = await db.findOneByOrFail(ProcedureRow, { id, version });
+        await db.update(ProcedureRow, { id, version }, { definition: continued(row.definition, event.data) as never });
         return;
       }
       case 'CalendarPublished': {

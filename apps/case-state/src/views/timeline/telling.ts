@@ -106,6 +106,7 @@ export function tellingOf(event: Stored): Telling {
     case 'LeadTakenUp':
     case 'PersonAdded':
     case 'ProcedurePublished':
+    case 'ProcedureContinued':
     case 'CalendarPublished':
       return untold;
   }

@@ -1,4 +1,4 @@
-import type { Check, Day } from '#contracts';
+import type { Check, Day, StepInput } from '#contracts';
 import { isAfter, lastDayBefore, parsePeriod, reckon } from '#legal-clock';
 import type { ClockState, StepTaken } from '../../case/case.events.js';
 import type { CaseState, TakenStep } from '../../case/case.state.js';
@@ -42,6 +42,7 @@ export function holds(check: Check, standing: Standing, rules: Rules, said?: Sai
     return clocksOf(state, check.clockDay).some((clock) =>
       between(reckonClock(rules, clock, day).used, check.atLeast, check.atMost),
     );
+  if ('unsettled' in check) return unsettled(state, [check.unsettled], check.settledBy, check.input).length > 0;
   if ('said' in check) return said?.find((input) => input.id === check.said)?.value === check.is;
   const value = factsOf(standing)[check.fact];
   return (check.is === undefined || value === check.is) && between(value, check.atLeast, check.atMost);
@@ -56,6 +57,38 @@ export function latest(state: CaseState, step: string, said?: Record<string, str
   return state.taken[step]?.findLast(({ inputs }) =>
     told.every(([id, value]) => inputs.some((input) => input.id === id && input.value === value)),
   );
+}
+
+/** The values said under an input in some steps, in order, without those said since in the steps that settle them. */
+export function unsettled(state: CaseState, of: string[], settledBy: string[], input: string): string[] {
+  const taken = [...of, ...settledBy].flatMap((step) =>
+    (state.taken[step] ?? []).map((one) => ({ one, settles: settledBy.includes(step) && !of.includes(step) })),
+  );
+  const left: string[] = [];
+  for (const { one, settles } of taken.sort((a, b) => inOrder(a.one, b.one))) {
+    const value = one.inputs.find(({ id }) => id === input)?.value;
+    if (value === undefined) continue;
+    const at = left.indexOf(String(value));
+    if (settles && at >= 0) left.splice(at, 1);
+    else if (!settles && at < 0) left.push(String(value));
+  }
+  return left;
+}
+
+const inOrder = (a: TakenStep, b: TakenStep): number =>
+  a.nth !== undefined && b.nth !== undefined ? a.nth - b.nth : a.on < b.on ? -1 : a.on > b.on ? 1 : 0;
+
+/** What an input of kind `among` can be on a day. @throws CalendarYearMissing */
+export function optionsOf({ id, among }: StepInput, state: CaseState, day: Day, rules: Rules): string[] {
+  if (!among) return [];
+  const { clock: name, is, ahead } = among;
+  return unsettled(state, among.of, among.settledBy ?? [], id).filter((value) => {
+    if (name === undefined) return true;
+    const clock = state.clocks[`${name}:${value}`];
+    if (is === 'over') return isOver(clock, { day });
+    if (ahead !== undefined) return clock !== undefined && isAhead(clock, ahead, day, rules);
+    return isRunning(clock, { day });
+  });
 }
 
 /** Whether one step came after another: by the order of the case; by their days where that was not kept. */

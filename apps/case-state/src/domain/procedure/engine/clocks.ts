@@ -45,7 +45,11 @@ export function clocksAfter(
       if (act.when && !holds(act.when, standing, rules, moving.said)) continue;
       for (const key of keysOf(rules, standing, act, moving)) {
         const result = afterAct({ rules, standing, step, act, said: moving.said }, key, at(key));
-        if ('problem' in result) return result;
+        if ('problem' in result) {
+          // The ledger follows what is done; it bars nothing.
+          if (definitionOf(rules, key).ledger) continue;
+          return result;
+        }
         if (result.clock) touched[key] = result.clock;
       }
     }
@@ -73,14 +77,15 @@ export function clockOf(act: ClockAct): string {
 }
 
 /** The clocks that an act touches: the one of that name; of those that each subject has its own of, the one spoken of, else all. */
-function keysOf(rules: Rules, { case: state }: Standing, act: ClockAct, { said, lapsed }: Moving): string[] {
+function keysOf(rules: Rules, { case: state, day }: Standing, act: ClockAct, { said, lapsed }: Moving): string[] {
   const { id, per } = definitionOf(rules, clockOf(act));
   if (per === undefined) return [id];
   const own = lapsed === undefined ? undefined : state.clocks[lapsed];
-  const subject = textOf(said, per) ?? (own && definitionOf(rules, own.clock).per === per ? own.subject : undefined);
+  const ours = own && definitionOf(rules, own.clock).per === per ? own.subject : undefined;
+  const subject = act.all ? undefined : (textOf(said, per) ?? ours);
   if (subject !== undefined) return [`${id}:${subject}`];
   return clocksOf(state, id)
-    .filter(isActive)
+    .filter((clock) => isActive(clock) && (clock.end === null || clock.end >= day))
     .map(({ clock }) => clock);
 }
 
@@ -111,7 +116,7 @@ function afterAct(acting: Acting, key: string, clock: ClockState | undefined): C
   }
   if ('suspend' in act) {
     const of = act.of === undefined ? undefined : textOf(said, act.of);
-    if (clock.state === 'suspended' && (act.of === undefined || openOf(clock, of)))
+    if (clock.state === 'suspended' && (act.of === undefined || (of !== undefined && openOf(clock, of))))
       return { problem: sentences.clockNotRunning(definition.title) };
     const from = fromDay(acting, act.from);
     if (from === undefined || from < clock.startedOn || from > day)

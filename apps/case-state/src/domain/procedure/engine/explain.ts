@@ -1,7 +1,7 @@
 import type { Consent, ProcedureDefinition, StepDefinition } from '#contracts';
 import { CalendarYearMissing } from '#legal-clock';
 import { brokenBounds } from './bounds.js';
-import { clocksOf, holds, isSince, latest } from './checks.js';
+import { clocksOf, holds, isSince, latest, optionsOf } from './checks.js';
 import { clocksAfter, type Moving } from './clocks.js';
 import { reachable, stagesFrom } from './reach.js';
 import { filled, sentences, type EngineGuard } from './sentences.js';
@@ -60,13 +60,14 @@ export function reasonsAgainst(rules: Rules, standing: Standing, step: StepDefin
   let why: Reason[];
   try {
     why = [...refusingGuards(rules, standing, step), ...missingConsents(rules, standing, step, said)];
+    if (why.length === 0) why = nothingToChoose(rules, standing, step);
   } catch (error) {
     if (!(error instanceof CalendarYearMissing)) throw error;
     return [own('clock', sentences.dayNotReckonable(error.calendarId, error.year))];
   }
   const from = stagesFrom(procedure, step);
   if (!from.includes(here.id))
-    return why.length > 0
+    return why.length > 0 && why[0]?.guard !== 'nothing-to-choose'
       ? why
       : [own('stage', sentences.stage(here.title, titles(procedure, from)), leadingTo(procedure, from))];
   if (why.length > 0) return why;
@@ -92,6 +93,18 @@ function refusingGuards(rules: Rules, standing: Standing, step: StepDefinition):
       first: guard.first ?? [],
     }));
 }
+
+/** What the step must be about, and of which there is none. @throws CalendarYearMissing */
+const nothingToChoose = (rules: Rules, { case: state, day }: Standing, step: StepDefinition): Reason[] =>
+  (step.inputs ?? [])
+    .filter(({ kind, required }) => kind === 'among' && required)
+    .filter((input) => optionsOf(input, state, day, rules).length === 0)
+    .map(({ label, among }) => ({
+      guard: 'nothing-to-choose' satisfies EngineGuard,
+      sentence: sentences.nothingToChoose(label),
+      basis: step.basis,
+      first: among?.of ?? [],
+    }));
 
 /** Whether somebody has signed or been consulted, since the act was last done. Who is only informed holds nothing up. */
 export function isGiven(standing: Standing, step: StepDefinition, { must, step: by, with: said }: Consent): boolean {

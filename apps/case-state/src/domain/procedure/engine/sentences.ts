@@ -11,6 +11,7 @@ export const ENGINE_GUARDS = [
   'stage',
   'clock',
   'consent',
+  'nothing-to-choose',
   'by-silence',
   'at-opening',
   'other-desk',
@@ -79,6 +80,8 @@ export const sentences = {
     }),
   atTheMost: (clock: LocalizedText, most: Period): LocalizedText =>
     inEach([clock], { en: ([clock]) => `“${clock}” cannot be longer than ${inWords(most)}, extensions included.` }),
+  nothingToChoose: (what: LocalizedText): LocalizedText =>
+    inEach([what], { en: ([what]) => `${what}: there is none on this case that this could be about.` }),
   notSigned: (who: LocalizedText): LocalizedText =>
     inEach([who], { en: ([who]) => `${who}: has not signed this yet.` }),
   notConsulted: (who: LocalizedText): LocalizedText =>

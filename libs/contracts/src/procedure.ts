@@ -146,15 +146,25 @@ export const ClockAct = z.union([
   z.strictObject({ start: Id, from: FromDay.optional(), for: SaidPeriod.optional(), ...when }),
   /** Begins anew, with the same period; a hard end goes on from the first start. */
   z.strictObject({ restart: Id, from: FromDay.optional(), ...when }),
-  /** `of`: the input that says whose omission stops the clock; several may, and their days count once. */
-  z.strictObject({ suspend: Id, from: FromDay.optional(), of: InputId.optional(), ...when }),
+  /**
+   * `of`: the input that says whose omission stops the clock; several may, and their days count once. `fromWorkingDay`: stands still from
+   * the first working day after, not the next day.
+   */
+  z.strictObject({
+    suspend: Id,
+    from: FromDay.optional(),
+    of: InputId.optional(),
+    fromWorkingDay: z.literal(true).optional(),
+    ...when,
+  }),
   /** `throughWorkingDay`: ends with a working day; on another day with the next one. */
   z.strictObject({ resume: Id, of: InputId.optional(), throughWorkingDay: z.literal(true).optional(), ...when }),
-  /** `sum`: what the extensions by this step, and by those named in `with`, may come to together. */
+  /** `sum`: what the extensions by this step, and by those named in `with`, may come to together. `once`: a second one of them changes nothing. */
   z.strictObject({
     extend: Id,
     by: z.union([PeriodText, SaidPeriod]),
     sum: PeriodText.optional(),
+    once: z.literal(true).optional(),
     with: z.array(StepId).optional(),
     ...when,
   }),

@@ -22,6 +22,8 @@ export const rules = (procedure: ProcedureDefinition): Rules => ({
 
 export const antitrust = rules(shipped('eu-antitrust.v1.json'));
 export const antitrust2 = rules(shipped('eu-antitrust.v2.json'));
+export const merger = rules(shipped('eu-merger.v1.json'));
+export const sectorInquiry = rules(shipped('sector-inquiry.v1.json'));
 export const screening = rules(shipped('merger-screening.v1.json'));
 export const harbour = rules(thirdProcedure);
 
@@ -70,7 +72,10 @@ export const and = (history: CaseHistory, events: CaseEvent[] | object, on: Day)
 /** A case opened on a day under some rules. */
 export function openedCase(of: Rules, on: Day, number = `${of.procedure.numberPrefixes[0]}12345`): CaseHistory {
   const role = of.procedure.steps.findLast((step) => step.by === 'opening')?.may[0] ?? '';
-  const decided = openCase({ caseId: CASE, number, title: { en: 'A matter' }, role, effectiveOn: on }, opening(of));
+  const decided = openCase(
+    { caseId: CASE, number, title: { en: 'A matter' }, role, effectiveOn: on },
+    opening(of, { inquiry: { ...INQUIRY, openedOn: on } }),
+  );
   if (isRejected(decided)) throw new Error(JSON.stringify(decided));
   return and([], decided, on);
 }

@@ -6,6 +6,7 @@ import { caseOn, evolveCase, type CaseHistory, type MaybeCase } from '../../src/
 import { optionsOf } from '../../src/domain/procedure/engine/checks.js';
 import { explainSteps } from '../../src/domain/procedure/engine/explain.js';
 import type { Rules } from '../../src/domain/procedure/engine/standing.js';
+import { reckonClock } from '../../src/domain/procedure/engine/reckoning.js';
 import { takeStep } from '../../src/domain/procedure/engine/take-step.js';
 import { isRejected } from '../../src/domain/rejection.js';
 import { asItStood } from '../../src/domain/two-times.js';
@@ -15,10 +16,12 @@ import {
   antitrust2,
   facts,
   harbour,
+  merger,
   openedCase,
   reply,
   request,
   screening,
+  sectorInquiry,
   stand,
   team,
 } from './a-case.js';
@@ -95,7 +98,7 @@ function live(
 }
 
 describe.each(
-  [antitrust, antitrust2, screening, harbour].map(
+  [antitrust, antitrust2, merger, sectorInquiry, screening, harbour].map(
     (rules) => [`${rules.procedure.id} ${rules.procedure.version}`, rules] as const,
   ),
 )('under %s', (_, rules) => {
@@ -189,4 +192,81 @@ test('no end of a clock moves backwards under an extension or a suspension', () 
     }),
     { numRuns: 25 },
   );
+});
+
+describe('the clocks of a merger, whatever is done to them', () => {
+  /** Phase II from a day on, stopped and extended at random; each act that is refused changes nothing. */
+  const lived = (tried: { wait: number; act: number; days: number }[]): CaseHistory => {
+    let history = openedCase(merger, '2024-01-02');
+    const take = (step: string, on: string, inputs: Record<string, string | number> = {}): void => {
+      const role = merger.procedure.steps.find(({ id }) => id === step)!.may[0]!;
+      const decided = takeStepByOfficer(history, { step, inputs, role, effectiveOn: on }, facts(merger));
+      if (!isRejected(decided)) history = and(history, decided, on);
+    };
+    take('NotificationReceived', '2024-01-03');
+    take('LegalServiceConsulted', '2024-01-22', { act: 'art-6' });
+    take('ActSigned', '2024-01-22', { act: 'art-6' });
+    take('PhaseTwoOpened', '2024-01-23');
+    take('LegalServiceConsulted', '2024-01-23', { act: 'suspension' });
+    let now = 0;
+    for (const { wait, act, days } of tried) {
+      now += wait;
+      const on = new Date(Date.parse('2024-01-24') + now * 86_400_000).toISOString().slice(0, 10);
+      if (act === 0) take('SuspensionDecided', on, { addressee: 'One', decision: 'art-11-3', limitEndedOn: on });
+      if (act === 1) take('SuspensionEnded', on, { addressee: 'One' });
+      if (act === 2) take('ExtensionAskedByParties', on, { days });
+      if (act === 3) take('PhaseTwoCommitmentsOffered', on);
+    }
+    return history;
+  };
+  const acts = fc.array(fc.record({ wait: fc.nat(20), act: fc.nat(3), days: fc.integer({ min: 1, max: 20 }) }), {
+    maxLength: 7,
+  });
+
+  test('an extension never shortens, and a suspension with its resumption conserves the days that remain', () => {
+    fc.assert(
+      fc.property(acts, (tried) => {
+        let before: string | undefined;
+        for (const event of lived(tried)) {
+          if (event.type !== 'StepTaken') continue;
+          const clock = event.data.clocks.find((one) => one.clock === 'phase-two');
+          if (!clock || clock.end === null) continue;
+          if (before !== undefined) expect(clock.end >= before).toBe(true);
+          before = clock.end;
+          const { used, left } = reckonClock(merger, clock, clock.end);
+          const whole = [clock.period, ...clock.extensions.map(({ by }) => by)];
+          expect([used, left]).toEqual([whole.reduce((sum, part) => sum + Number(part.replace('wd', '')), 0), 0]);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('an explanation adds up to its date again, day by day', () => {
+    fc.assert(
+      fc.property(acts, (tried) => {
+        const clock = stand(lived(tried)).clocks['phase-two']!;
+        if (clock.end === null) return;
+        const { steps, skipped } = clock.explanation;
+        const off = new Set(skipped.map((one) => one.day));
+        const lengths = steps.flatMap(({ rule, detail }) => {
+          if (rule === 'working-days-counted') return [(detail as { period: { n: number } }).period.n];
+          return rule === 'extended' ? [(detail as { by: { n: number } }).by.n] : [];
+        });
+        const stopped = (at: string): boolean =>
+          steps.some(({ rule, detail }) => {
+            const { from, to } = (detail ?? {}) as { from: string; to: string };
+            return rule === 'suspended' && from <= at && at <= to;
+          });
+        let at = steps[0]!.day!;
+        for (let left = lengths.reduce((sum, n) => sum + n, 0); left > 0;) {
+          at = new Date(Date.parse(at) + 86_400_000).toISOString().slice(0, 10);
+          if (!off.has(at) && !stopped(at)) left -= 1;
+        }
+        expect(at).toBe(clock.end);
+        expect(steps.at(-1)).toMatchObject({ rule: 'result', day: at });
+      }),
+      { numRuns: 40 },
+    );
+  });
 });

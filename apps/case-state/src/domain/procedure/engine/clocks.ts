@@ -121,15 +121,17 @@ function afterAct(acting: Acting, key: string, clock: ClockState | undefined): C
     const from = fromDay(acting, act.from);
     if (from === undefined || from < clock.startedOn || from > day)
       return { problem: sentences.dayOutOfClock(definition.title, clock.startedOn, day) };
-    const suspension = { from: addDays(from, 1), ...(of !== undefined && { of }) };
+    const suspension = {
+      from: act.fromWorkingDay ? nextWorkingDay(from, atSite(rules)) : addDays(from, 1),
+      ...(of !== undefined && { of }),
+    };
     return { clock: reckoned(rules, { ...next, state: 'suspended', suspensions: [...clock.suspensions, suspension] }) };
   }
   if ('resume' in act) {
     const of = act.of === undefined ? undefined : textOf(said, act.of);
     const open = clock.state === 'suspended' ? openOf(clock, of) : undefined;
     if (!open) return { problem: sentences.clockNotSuspended(definition.title) };
-    const at = { calendar: rules.calendar, ...(rules.procedure.site !== undefined && { site: rules.procedure.site }) };
-    const to = act.throughWorkingDay && !isWorkingDay(day, at) ? nextWorkingDay(day, at) : day;
+    const to = act.throughWorkingDay && !isWorkingDay(day, atSite(rules)) ? nextWorkingDay(day, atSite(rules)) : day;
     // Suspended and resumed on one day: no day was lost.
     const suspensions = clock.suspensions.flatMap((each) =>
       each !== open ? [each] : to < open.from ? [] : [{ ...open, to }],
@@ -139,6 +141,11 @@ function afterAct(acting: Acting, key: string, clock: ClockState | undefined): C
   }
   return extended(acting, act, next);
 }
+
+const atSite = ({ calendar, procedure }: Rules) => ({
+  calendar,
+  ...(procedure.site !== undefined && { site: procedure.site }),
+});
 
 function started(acting: Acting, key: string, before: ClockState | undefined): Changed {
   const { rules, act, said } = acting;
@@ -179,6 +186,7 @@ function extended(
   const used = clock.extensions
     .filter(({ under }) => alike(under))
     .reduce((sum, { by: earlier }) => sum + parsePeriod(earlier).n, 0);
+  if (act.once && used > 0) return {};
   if (act.sum !== undefined) {
     const sum = parsePeriod(act.sum);
     if (used + more.n > sum.n) return { problem: sentences.extendedEnough(definition.title, sum, used) };

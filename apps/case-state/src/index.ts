@@ -6,5 +6,6 @@ export { foldInquiry, type AsOf, type FoldedInquiry } from './domain/as-of/fold-
 export type { CaseState } from './domain/case/case.state.js';
 export type { InquiryState } from './domain/inquiry/inquiry.state.js';
 export type { Fault } from './domain/procedure/fault.js';
-export { faultsOf } from './domain/procedure/faults.js';
+export { mapAsSvg, mapAsText, procedureMap } from './rules/procedure-map.js';
+export { readProcedure } from './rules/read-procedure.js';
 export { shippedProcedures } from './rules/shipped-procedures.js';

@@ -8,6 +8,7 @@ import { clusterVerb } from './verbs/cluster.js';
 import { databaseUrlVerb } from './verbs/database-url.js';
 import { gatewayVerb } from './verbs/gateway.js';
 import { deadLettersVerb } from './verbs/dead-letters.js';
+import { procedureVerb } from './verbs/procedure.js';
 import { replayVerb } from './verbs/replay.js';
 import { seedVerb } from './verbs/seed.js';
 import { tokenVerb } from './verbs/token.js';
@@ -30,6 +31,7 @@ export function commandLine(): Command {
     seedVerb(),
     tokenVerb(),
     clockVerb(),
+    procedureVerb(),
     databaseUrlVerb(),
     replayVerb(),
     gatewayVerb(),

@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ecBrussels } from '#legal-clock';
 import { dossier, folderOfOurOwn } from './dossier.js';
 
-const VERBS = ['up', 'seed', 'token', 'clock', 'database-url', 'replay', 'dead-letters'];
+const VERBS = ['up', 'seed', 'token', 'clock', 'procedure', 'database-url', 'replay', 'dead-letters'];
 const folder = folderOfOurOwn();
 const here = { DOSSIER_DATA: join(folder.path, 'data') };
 afterAll(() => folder.remove());
@@ -66,6 +66,85 @@ describe('settings', () => {
   test('DOSSIER_LOG=debug adds where an error came from', async () => {
     const { stderr } = await dossier(['database-url', 'intake'], { ...here, DOSSIER_LOG: 'debug' });
     expect(stderr).toMatch(/\n {4}at /);
+  });
+});
+
+describe('procedure', () => {
+  const shipped = 'apps/case-state/rules/procedures/eu-merger.v1.json';
+  const merger = JSON.parse(readFileSync(shipped, 'utf8'));
+  const broken = (change: (file: typeof merger) => void): string => {
+    const file = structuredClone(merger);
+    change(file);
+    const path = join(folder.path, 'broken.json');
+    writeFileSync(path, JSON.stringify(file));
+    return path;
+  };
+
+  test('check: a sound one ends with 0', async () => {
+    expect(await dossier(['procedure', 'check', shipped])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('sound'),
+    });
+  });
+
+  test('check: all that is wrong is told at once, each with its place; status 1', async () => {
+    const path = broken((file) => {
+      file.stages.push({ id: 'island', title: { en: 'Island' } });
+      file.guards[0].check = { fact: 'moonPhase', is: 1 };
+      file.guards[1].basis = [];
+      file.steps.find((one: { id: string }) => one.id === 'Prohibited').guards.push('nobody');
+      file.steps.find((one: { id: string }) => one.id === 'PhaseTwoOpened').clocks.push({ start: 'sundial' });
+      file.calendar = 'maya';
+    });
+    const { status, stdout } = await dossier(['procedure', 'check', path, '--json']);
+    expect(status).toBe(1);
+    const places = JSON.parse(stdout).faults.map((one: { path: string }) => one.path);
+    expect(places).toEqual(
+      expect.arrayContaining([
+        'guards.case-manager-assigned.check.fact',
+        'guards.conflicts-declared.basis',
+        'steps.Prohibited.guards',
+        'steps.PhaseTwoOpened.clocks',
+        'calendar',
+      ]),
+    );
+    expect(stdout).toContain('names no legal source');
+  });
+
+  test('check: what can never be is told, a stage, a step and a clock', async () => {
+    const path = broken((file) => {
+      file.stages.push({ id: 'island', title: { en: 'Island' } });
+      file.guards.find((one: { id: string }) => one.id === 'annulled').check = { stepTaken: 'ReexaminationBegun' };
+      for (const step of file.steps)
+        step.clocks = step.clocks?.filter((act: { end?: string }) => act.end !== 'reply-to-objections');
+    });
+    const { status, stdout } = await dossier(['procedure', 'check', path]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/stages\.island .*unreachable/);
+    expect(stdout).toMatch(/steps\.ReexaminationBegun .*nothing opens/);
+    expect(stdout).toMatch(/clocks\.reply-to-objections .*nothing ends/);
+  });
+
+  test('check: a file that is no JSON is a fault of it, one that is not there a wrong use', async () => {
+    const path = join(folder.path, 'no.json');
+    writeFileSync(path, '{');
+    expect(await dossier(['procedure', 'check', path])).toMatchObject({ status: 1 });
+    expect(await dossier(['procedure', 'check', join(folder.path, 'nowhere.json')])).toMatchObject({
+      status: 2,
+      stdout: '',
+    });
+    expect(await dossier(['procedure', 'draw', path])).toMatchObject({ status: 1, stdout: '' });
+  });
+
+  test('draw: every stage and step, in text and as a picture', async () => {
+    const text = await dossier(['procedure', 'draw', shipped]);
+    const svg = await dossier(['procedure', 'draw', shipped, '--format', 'svg']);
+    const map = JSON.parse((await dossier(['procedure', 'draw', shipped, '--json'])).stdout);
+    expect(map.stages.flatMap((stage: { steps: object[] }) => stage.steps)).toHaveLength(merger.steps.length);
+    for (const step of merger.steps) expect(text.stdout).toContain(step.title.en);
+    expect(svg.stdout).toMatch(/^<svg [^]*<\/svg>\n$/);
+    for (const stage of merger.stages) expect(svg.stdout).toContain(stage.title.en);
+    expect(await dossier(['procedure', 'draw', shipped, '--format', 'png'])).toMatchObject({ status: 2 });
   });
 });
 

@@ -4,6 +4,7 @@ import type { ClockState } from '../../domain/case/case.events.js';
 import type { CaseState, RfiState, TakenStep } from '../../domain/case/case.state.js';
 import { optionsOf } from '../../domain/procedure/engine/checks.js';
 import { explainSteps, isGiven, type StepStanding } from '../../domain/procedure/engine/explain.js';
+import { stageOnMap } from '../../domain/procedure/engine/reach.js';
 import { nameOf } from '../../domain/procedure/engine/reckoning.js';
 import type { Rules, TeamOnDay } from '../../domain/procedure/engine/standing.js';
 import type { InquiryRow } from '../inquiry-list/inquiry.entity.js';
@@ -83,7 +84,7 @@ function stepView(
     title: step.title,
     done: step.done,
     ...(step.consequence && { consequence: step.consequence }),
-    stage: step.from === 'any' ? null : (step.to ?? step.from[0] ?? null),
+    stage: stageOnMap(step),
     ...(step.to !== undefined && { to: step.to }),
     by: step.by,
     state: standing,

@@ -22,3 +22,7 @@ export function reachable(procedure: ProcedureDefinition, stage: string): Readon
   }
   return reached;
 }
+
+/** The stage under which the map shows a step: where it leads, or where it is taken; null = it can be taken from any. */
+export const stageOnMap = (step: StepDefinition): string | null =>
+  step.from === 'any' ? null : (step.to ?? step.from[0] ?? null);

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CaseView, CommandAnswer, TakeStep, ThreadView, Uuid } from '#contracts';
+import { CaseView, CommandAnswer, TakeStep, ThreadView, Uuid, WhatIfQuery, WhatIfView } from '#contracts';
 import {
   Command,
+  invalidRequest,
   notFound,
   Reader,
   WaitFor,
@@ -11,16 +12,35 @@ import {
   type RequestActor,
 } from '#service-kit';
 import type { Response } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { CaseStateDoors } from '../case-state.js';
 import { takeStepOn } from '../commands/take-step.js';
+import type { Supposed } from '../domain/case/what-if.js';
 import type { CaseRow } from '../views/case-board/case-board.entity.js';
 import { caseById, casesOf, recordedSteps } from '../views/case-board/case-board.query.js';
 import { caseView } from '../views/case-board/case-view.query.js';
+import { whatIfView } from '../views/case-board/what-if.query.js';
 import { inquiryById } from '../views/inquiry-list/inquiry.query.js';
 import { membersOf, teamOf } from '../views/membership/membership.query.js';
 import { threadOf } from '../views/timeline/timeline.query.js';
 import { answer } from './answer.js';
+
+const Inputs = z.record(z.string(), z.union([z.string().max(4000), z.number()]));
+
+/** @throws Problem when the inputs are no JSON object of texts and numbers */
+function supposedIn({ on, step, inputs, clock, act, for: length }: z.infer<typeof WhatIfQuery>): Supposed {
+  if (step === undefined && clock !== undefined && act !== undefined)
+    return { on, clock, act, ...(length !== undefined && { length }) };
+  let said: unknown;
+  try {
+    said = JSON.parse(inputs ?? '{}');
+  } catch {
+    said = undefined;
+  }
+  const read = Inputs.safeParse(said);
+  if (!read.success) throw invalidRequest([{ path: 'inputs', message: 'a JSON object of texts and numbers' }]);
+  return { on, step: step ?? '', inputs: read.data };
+}
 
 @ApiTags('cases')
 @Controller('api/case-state/cases')
@@ -55,6 +75,34 @@ export class CasesController {
     const team = teamOf(members, row.inquiryId, inquiry.leadId === null ? 0 : 1);
     response.set('ETag', `"${row.version}"`);
     return caseView({ row, siblings, inquiry, rules, team, recorded, today, role });
+  }
+
+  @Get(':id/what-if')
+  @ApiOperation({
+    operationId: 'whatIf',
+    summary: 'Play a step, or an act on a clock, through on a day: all dates before and after. Writes nothing',
+  })
+  @ApiResponse({ status: 200, standardSchema: WhatIfView })
+  async whatIf(
+    @Reader() reader: RequestActor,
+    @WaitFor() positions: Positions,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: WhatIfQuery }) query: z.infer<typeof WhatIfQuery>,
+  ): Promise<WhatIfView> {
+    const { runtime, rulebook } = this.doors;
+    const row = await this.seen(reader, positions, id);
+    const { dataSource } = runtime;
+    const [inquiry, members, today, rules] = await Promise.all([
+      inquiryById(dataSource, row.inquiryId),
+      membersOf(dataSource, [row.inquiryId]),
+      runtime.clock.today(),
+      rulebook.ready(row.state),
+    ]);
+    if (!inquiry) throw notFound();
+    if (query.on < today)
+      throw invalidRequest([{ path: 'on', message: 'What has been is not supposed: today or later' }]);
+    const team = teamOf(members, row.inquiryId, inquiry.leadId === null ? 0 : 1);
+    return whatIfView(row.state, rules, team, supposedIn(query), today);
   }
 
   @Post(':id/steps')

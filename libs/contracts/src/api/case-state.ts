@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Explanation } from '../explanation.js';
-import { Check, ProcedureDefinition, Role, RulePin, StepInput } from '../procedure.js';
+import { Check, PeriodText, ProcedureDefinition, Role, RulePin, StepInput } from '../procedure.js';
 import { CaseNumber, Day, LegalBasis, LocalizedText, Moment, Provenance, Uuid } from '../values.js';
 import { effective, pageOf } from './common.js';
 
@@ -524,6 +524,39 @@ export const CaseView = z
   })
   .meta({ id: 'CaseView' });
 export type CaseView = z.infer<typeof CaseView>;
+
+/**
+ * GET /cases/:id/what-if?on=&step=&inputs=  ·  ?on=&clock=&act=&for=
+ * Plays a step, or an act on one clock, through with effect on a day; writes nothing. `inputs` is a JSON object. `suspend` stands still from
+ * that day on, `for` a period or without end; `extend` needs `for`.
+ */
+export const WhatIfQuery = z
+  .object({
+    on: Day,
+    step: z.string().max(64).optional(),
+    inputs: z.string().max(20_000).optional(),
+    clock: z.string().max(300).optional(),
+    act: z.enum(['suspend', 'resume', 'extend', 'restart', 'end']).optional(),
+    for: PeriodText.optional(),
+  })
+  .refine(({ step, clock, act }) => (step === undefined) === (clock !== undefined && act !== undefined), {
+    message: 'Either a step, or a clock and an act on it',
+    path: ['step'],
+  });
+export const WhatIfView = z
+  .object({
+    on: Day,
+    /** It is possible on that day. If not, `why` says why, or `errors` what is said wrongly; then nothing comes out different. */
+    possible: z.boolean(),
+    why: z.array(WhyNot),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })),
+    /** The stage before and after. */
+    stage: z.object({ before: LocalizedText, after: LocalizedText }),
+    /** Every clock of the case, before and after, each with its explanation; null where it is not there. */
+    clocks: z.array(z.object({ before: ClockLine.nullable(), after: ClockLine.nullable(), moved: z.boolean() })),
+  })
+  .meta({ id: 'WhatIfView' });
+export type WhatIfView = z.infer<typeof WhatIfView>;
 
 /** GET /calendars/:id/days?from=&to=: for drawing a month: every day that is not an ordinary working day. */
 export const CalendarDays = z

@@ -1,4 +1,4 @@
-import type { CaseView, ClockLine, Day, StepView, Uuid } from '#contracts';
+import type { CaseView, ClockLine, Day, StepView, Uuid, WhatIfView } from '#contracts';
 import { daysBetween } from '#legal-clock';
 import type { ClockState } from '../../domain/case/case.events.js';
 import type { CaseState, RfiState, TakenStep } from '../../domain/case/case.state.js';
@@ -6,7 +6,7 @@ import { optionsOf } from '../../domain/procedure/engine/checks.js';
 import { explainSteps, isGiven, type StepStanding } from '../../domain/procedure/engine/explain.js';
 import { stageOnMap } from '../../domain/procedure/engine/reach.js';
 import { nameOf } from '../../domain/procedure/engine/reckoning.js';
-import type { Rules, TeamOnDay } from '../../domain/procedure/engine/standing.js';
+import type { Reason, Rules, TeamOnDay } from '../../domain/procedure/engine/standing.js';
 import type { InquiryRow } from '../inquiry-list/inquiry.entity.js';
 import type { CaseRow } from './case-board.entity.js';
 import type { RecordedStep } from './case-board.query.js';
@@ -73,12 +73,22 @@ function stagesOf(state: CaseState, { procedure }: Rules): CaseView['stages'] {
   });
 }
 
+/** Reasons as the screen shows them, with the titles of the steps that come first. */
+export const whyNot = (why: Reason[], { procedure }: Rules): WhatIfView['why'] =>
+  why.map(({ guard, sentence, basis, first }) => ({
+    guard,
+    sentence,
+    basis,
+    first: first.map((id) => ({
+      step: id,
+      title: procedure.steps.find((other) => other.id === id)?.title ?? { en: id },
+    })),
+  }));
+
 function stepView(
   { step, state: standing, why }: StepStanding,
   { row, rules, role, recorded, team, today }: CasePage,
 ): StepView {
-  const { procedure } = rules;
-  const titleOf = (id: string) => procedure.steps.find((other) => other.id === id)?.title ?? { en: id };
   return {
     id: step.id,
     title: step.title,
@@ -89,12 +99,7 @@ function stepView(
     by: step.by,
     state: standing,
     taken: (row.state.taken[step.id] ?? []).map((taken) => takenView(taken, recorded)),
-    why: why.map(({ guard, sentence, basis, first }) => ({
-      guard,
-      sentence,
-      basis,
-      first: first.map((id) => ({ step: id, title: titleOf(id) })),
-    })),
+    why: whyNot(why, rules),
     may: step.may,
     mine: role !== undefined && (step.may as string[]).includes(role),
     basis: step.basis,

@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import { whatIf, type Supposed } from '../../src/domain/case/what-if.js';
+import { merger, team } from './a-case.js';
+import { Story } from './story.js';
+
+/** Phase I from Monday 5 February 2024: ends on Monday 11 March. */
+const notified = () => Story.opened(merger, '2024-02-05', 'M.1').went(['2024-02-05', 'NotificationReceived']);
+const play = (story: Story, supposed: Supposed) => whatIf(merger, story.state, team(), supposed);
+const ends = (story: Story, supposed: Supposed, clock = 'phase-one') => {
+  const played = play(story, supposed);
+  if (!('after' in played)) throw new Error(JSON.stringify(played));
+  return [played.before.clocks[clock]?.end, played.after.clocks[clock]?.end];
+};
+
+describe('what if', () => {
+  test('suspended from Monday for ten working days: the date before, and the date after, explained', () => {
+    const supposed = { on: '2024-02-19', clock: 'phase-one', act: 'suspend', length: '10wd' } as const;
+    expect(ends(notified(), supposed)).toEqual(['2024-03-11', '2024-03-25']);
+    const played = play(notified(), supposed);
+    expect('after' in played && played.after.clocks['phase-one']).toMatchObject({
+      suspensions: [{ from: '2024-02-19', to: '2024-03-01' }],
+      explanation: { steps: expect.arrayContaining([expect.objectContaining({ rule: 'suspended' })]) },
+    });
+  });
+
+  test('suspended without end, extended, restarted, ended', () => {
+    const act = (act: 'suspend' | 'extend' | 'restart' | 'end', length?: string) =>
+      ends(notified(), { on: '2024-02-19', clock: 'phase-one', act, ...(length && { length }) })[1];
+    expect(act('suspend')).toBeNull();
+    expect(act('extend', '10wd')).toBe('2024-03-25');
+    expect(act('restart')).toBe('2024-03-25');
+    expect(act('end')).toBe('2024-03-11');
+  });
+
+  test('a step: its clocks and its stage', () => {
+    const played = play(notified(), { on: '2024-02-19', step: 'PhaseOneCommitmentsOffered', inputs: {} });
+    expect('after' in played && played.after.clocks['phase-one']?.end).toBe('2024-03-25');
+  });
+
+  test('a step that is shut, or said wrongly: why, and nothing comes out different', () => {
+    expect(play(notified(), { on: '2024-02-19', step: 'PhaseTwoOpened', inputs: {} })).toMatchObject({
+      shut: [{ guard: 'consent' }, {}],
+    });
+    const asked = { on: '2024-02-19', step: 'NotificationIncomplete', inputs: {} };
+    expect(play(notified(), asked)).toMatchObject({ errors: [{ path: 'inputs.reasons' }] });
+    expect(play(notified(), { on: '2024-02-19', clock: 'phase-one', act: 'resume' })).toMatchObject({
+      shut: [{ guard: 'clock' }],
+    });
+    expect(play(notified(), { on: '2024-02-19', clock: 'sundial', act: 'end' })).toMatchObject({
+      errors: [{ path: 'clock' }],
+    });
+    expect(play(notified(), { on: '2024-02-19', clock: 'phase-one', act: 'extend' })).toMatchObject({
+      errors: [{ path: 'for' }],
+    });
+  });
+
+  test('on a day after silence has spoken, silence has spoken', () => {
+    const played = play(notified(), { on: '2024-03-12', clock: 'phase-one', act: 'suspend', length: '5wd' });
+    expect(played.before.stage).toBe('decided');
+    expect(played).toMatchObject({ shut: [{ guard: 'clock', sentence: { en: '“Phase I” is not running.' } }] });
+  });
+
+  test('into a year without a list of holidays: refused, and the list is named', () => {
+    expect(play(notified(), { on: '2024-02-19', clock: 'phase-one', act: 'extend', length: '2000wd' })).toMatchObject({
+      shut: [{ sentence: { en: expect.stringContaining('ec-brussels has no list of holidays for 2028') } }],
+    });
+  });
+});

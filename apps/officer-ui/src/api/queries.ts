@@ -64,6 +64,9 @@ export const asOfQuery = (id: string, recorded: string, effect: string) =>
   );
 export const caseQuery = (id: string) =>
   ask<Contracts.CaseView>(['case-state', 'case', id], `${caseState}/cases/${id}`);
+/** `query`: the act that is supposed, as the service's what-if takes it. */
+export const whatIfQuery = (id: string, query: string) =>
+  ask<Contracts.WhatIfView>(['case-state', 'case', id, 'what-if', query], `${caseState}/cases/${id}/what-if?${query}`);
 export const caseThreadQuery = (id: string) =>
   ask<ThreadView>(['case-state', 'case', id, 'thread'], `${caseState}/cases/${id}/thread`);
 export const calendarDaysQuery = (id: string, from: string, to: string) =>

@@ -30,6 +30,8 @@ export interface MapStage {
   terminal: boolean;
   when?: string;
   steps: MapStep[];
+  /** How many more there are that are not drawn. */
+  more?: number;
 }
 
 const shapes: Record<MapStep['state'], [Shape, Tone]> = {
@@ -135,6 +137,7 @@ export const ProcedureMap = ({
               ))}
             </ol>
           )}
+          {stage.more !== undefined && <p className="stage__more">{t('map.more', { n: stage.more })}</p>}
         </li>
       ))}
       {exit.length > 0 && (

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { CaseView, ClockLine } from '#contracts';
 import { useId, useState, type ReactNode } from 'react';
 import { calendarDaysQuery } from '../../api/queries';
+import { Basis } from '../../components/basis';
 import { Clocks, ClocksLegend, type ClockBar } from '../../components/clocks';
 import { Drawer } from '../../components/drawer';
 import { Empty } from '../../components/empty';
@@ -28,7 +29,8 @@ export const CaseClocks = ({ view, children }: { view: CaseView; children: React
   const dates = useDates();
   const drawer = useId();
   const [why, setWhy] = useState<string>();
-  const days = view.clocks.flatMap((clock) => [clock.startedOn, clock.end ?? dates.today]);
+  const clocks = view.clocks.filter((clock) => !clock.ledger);
+  const days = clocks.flatMap((clock) => [clock.startedOn, clock.end ?? dates.today]);
   const first = addDays(
     days.reduce((a, b) => (b < a ? b : a), dates.today),
     -30,
@@ -39,24 +41,26 @@ export const CaseClocks = ({ view, children }: { view: CaseView; children: React
   );
   const calendar = useQuery({
     ...calendarDaysQuery(view.calendar.id, first, last),
-    enabled: view.clocks.length > 0,
+    enabled: clocks.length > 0,
     staleTime: 3_600_000,
   });
   const holidays = calendar.data?.days.filter((day) => day.kind === 'holiday') ?? [];
-  const asked = view.clocks.find((clock) => keyOf(clock) === why);
+  const asked = clocks.find((clock) => keyOf(clock) === why);
   const numberOf = (clock: ClockLine): number | undefined => view.rfis.find((rfi) => rfi.id === clock.rfiId)?.number;
   const titleOf = (clock: ClockLine): string => {
     const number = numberOf(clock);
-    return number === undefined ? local(clock.title) : t('case.rfiClock', { number });
+    if (number !== undefined) return t('case.rfiClock', { number });
+    return clock.subject === undefined ? local(clock.title) : `${local(clock.title)} · ${clock.subject}`;
   };
   const noteOf = (clock: ClockLine): { note?: string } => {
     const parts = [
       numberOf(clock) === undefined ? '' : local(clock.title),
       clock.period ? periodWords(clock.period, t) : '',
+      clock.hardEnd ? t('clocks.hardEnd', { day: dates.full(clock.hardEnd) }) : '',
     ].filter(Boolean);
     return parts.length > 0 ? { note: parts.join(' · ') } : {};
   };
-  const bars = view.clocks.map((clock): ClockBar => ({
+  const bars = clocks.map((clock): ClockBar => ({
     id: keyOf(clock),
     title: titleOf(clock),
     to: clock.rfiId && `/rfis/${clock.rfiId}`,
@@ -107,7 +111,10 @@ export const CaseClocks = ({ view, children }: { view: CaseView; children: React
             end={asked.end}
             note={[titleOf(asked), noteOf(asked).note].filter(Boolean).join(' · ')}
           />
-          <p className="basis">{asked.basis.map((basis) => basis.citation).join('; ')}</p>
+          <p className="basis">
+            <Basis of={asked.basis} />
+            {asked.asOf && <> · {t('case.asOf', { day: dates.full(asked.asOf) })}</>}
+          </p>
         </Drawer>
       )}
     </div>

@@ -85,14 +85,24 @@ const toMapStep = (step: StepView, mayAsk: boolean, words: Words): MapStep => {
   };
 };
 
-/** The map of a case: its stages with their steps, and the steps that can be taken from any stage. */
-export const caseMap = (view: CaseView, words: Words): { stages: MapStage[]; exit: MapStep[] } => {
+/** More steps than these are not drawn in a stage: the list beside the map has them all. */
+const DRAWN = { here: 12, elsewhere: 5 };
+const WEIGHT: Record<MapStep['state'], number> = { done: 0, open: 1, not: 2, na: 3 };
+
+/** The map of a case: its stages with their steps, and the steps that can be taken from any stage. `drawn`: as many as a picture holds. */
+export const caseMap = (view: CaseView, words: Words, drawn = false): { stages: MapStage[]; exit: MapStep[] } => {
   const { t, local, dates } = words;
   return {
     stages: view.stages.map((stage): MapStage => {
       const when =
         stage.enteredOn &&
         (stage.state === 'here' ? t('case.since', { day: dates.date(stage.enteredOn) }) : dates.date(stage.enteredOn));
+      const all = view.steps
+        .filter((step) => step.stage === stage.id)
+        .map((step) => toMapStep(step, view.mayAsk, words));
+      const room = DRAWN[stage.state === 'here' ? 'here' : 'elsewhere'];
+      const steps =
+        drawn && all.length > room ? all.toSorted((a, b) => WEIGHT[a.state] - WEIGHT[b.state]).slice(0, room) : all;
       return {
         id: stage.id,
         title: local(stage.title),
@@ -100,7 +110,8 @@ export const caseMap = (view: CaseView, words: Words): { stages: MapStage[]; exi
         state: stage.state === 'passed' ? (stage.enteredOn ? 'done' : 'ahead') : stage.state,
         terminal: stage.terminal,
         ...(when ? { when } : {}),
-        steps: view.steps.filter((step) => step.stage === stage.id).map((step) => toMapStep(step, view.mayAsk, words)),
+        steps,
+        ...(all.length > steps.length ? { more: all.length - steps.length } : {}),
       };
     }),
     exit: view.steps.filter((step) => step.stage === null).map((step) => toMapStep(step, view.mayAsk, words)),

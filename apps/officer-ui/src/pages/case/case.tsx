@@ -22,8 +22,10 @@ import { useDates } from '../../time/use-dates';
 import { useWhoActed } from '../inquiry/who-acted';
 import { caseMap } from './case-map';
 import { CaseClocks } from './case-clocks';
+import { Ledger } from './ledger';
 import { NotOpen } from './not-open';
 import { OpenSteps } from './open-steps';
+import { WhatIf } from './what-if';
 
 /** A case: where it stands, what can be done, what cannot and why, its clocks. */
 export const Page = () => {
@@ -55,7 +57,8 @@ const Case = ({ view }: { view: CaseView }) => {
   const shown = chosen === 'list' || chosen === 'map' ? chosen : narrow ? 'list' : 'map';
   const [begun, setBegun] = useState<string>();
   const { summary } = view;
-  const map = caseMap(view, { t, local, dates, whoActed });
+  const words = { t, local, dates, whoActed };
+  const map = caseMap(view, words);
   const open = (step: string): void => {
     // A request for information is written at a page of its own.
     if (view.steps.find((each) => each.id === step)?.door === 'rfi') {
@@ -110,7 +113,7 @@ const Case = ({ view }: { view: CaseView }) => {
             />
           }
         >
-          {shown === 'map' ? <ProcedureMap {...map} onOpen={open} /> : <MapList {...map} />}
+          {shown === 'map' ? <ProcedureMap {...caseMap(view, words, true)} onOpen={open} /> : <MapList {...map} />}
         </Sheet>
         <div className="decide">
           <OpenSteps view={view} begun={begun} onBegin={setBegun} />
@@ -126,9 +129,16 @@ const Case = ({ view }: { view: CaseView }) => {
             </Sheet>
           )}
         </CaseClocks>
-        {view.note && (
+        <Ledger view={view} />
+        <WhatIf view={view} />
+        {(view.note ?? view.asOf) && (
           <p className="meta">
-            {t('case.rules')} {local(view.note).replaceAll('[m]', `“${t('inv.to-check')}”`)}
+            {view.asOf && <>{t('case.asOf', { day: dates.full(view.asOf) })} </>}
+            {view.note && (
+              <>
+                {t('case.rules')} {local(view.note).replaceAll('[m]', `“${t('inv.to-check')}”`)}
+              </>
+            )}
           </p>
         )}
       </div>
@@ -143,7 +153,7 @@ const useFacts = (view: CaseView): Fact[] => {
   const people = usePeople();
   const { summary } = view;
   const next = view.clocks
-    .filter((clock) => clock.end !== null && clock.state === 'running' && clock.end >= dates.today)
+    .filter((clock) => !clock.ledger && clock.end !== null && clock.state === 'running' && clock.end >= dates.today)
     .toSorted((a, b) => ((a.end ?? '') < (b.end ?? '') ? -1 : 1))[0];
   const facts: (Fact | undefined)[] = [
     {

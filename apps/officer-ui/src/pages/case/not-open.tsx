@@ -18,7 +18,10 @@ export const NotOpen = ({ view }: { view: CaseView }) => {
     (step) => step.state === 'shut' || (step.state === 'open' && !opensHere(step, view.mayAsk)),
   );
   const never = view.steps.filter((step) => step.state === 'unneeded');
-  const rows = [...shut, ...never].filter((step) => !isDone(step, view.mayAsk));
+  const here = view.stages.findIndex((stage) => stage.state === 'here');
+  const away = (step: StepView): number =>
+    step.stage === null ? 0 : Math.abs(view.stages.findIndex((stage) => stage.id === step.stage) - here);
+  const rows = [...shut.toSorted((a, b) => away(a) - away(b)), ...never].filter((step) => !isDone(step, view.mayAsk));
   if (rows.length === 0) return null;
   const shown = all ? rows : rows.slice(0, SHOWN);
   return (

@@ -11,6 +11,9 @@ import { useLocalized, useText } from '../../text/use-text';
 import { opensHere } from './case-map';
 import { StepForm } from './step-form';
 
+/** More open steps than these are folded, save for those that lead on. */
+const UNFOLDED = 8;
+
 /** What the reader can do now: each step with its consequence and basis; begun, its form opens below it. */
 export const OpenSteps = ({
   view,
@@ -24,8 +27,56 @@ export const OpenSteps = ({
   const t = useText();
   const local = useLocalized();
   const [done, setDone] = useState('');
+  const [folded, setFolded] = useState<boolean>();
   const steps = view.steps.filter((step) => opensHere(step, view.mayAsk));
   const ordered = steps.toSorted((a, b) => nearness(a, view) - nearness(b, view));
+  const leading = ordered.filter((step) => nearness(step, view) === 0);
+  // What leads on stands in full; with many others, those are folded.
+  const first = leading.length > 0 && ordered.length > UNFOLDED ? leading : ordered.slice(0, UNFOLDED);
+  const others = ordered.filter((step) => !first.includes(step));
+  const item = (step: StepView, index: number) => (
+    <Step
+      key={step.id}
+      id={`step-${step.id}`}
+      first={index === 0}
+      title={
+        <>
+          {local(step.title)}
+          {step.hypothetical && (
+            <>
+              {' '}
+              <InvWords word="hypothetical" />
+            </>
+          )}
+        </>
+      }
+      consequence={step.consequence && local(step.consequence)}
+      basis={<StepBasis step={step} />}
+      act={
+        begun === step.id ? null : (
+          <StepButton
+            step={step}
+            caseId={view.id}
+            primary={index === 0 && begun === undefined}
+            onBegin={() => onBegin(step.id)}
+          />
+        )
+      }
+      form={
+        begun === step.id && step.door !== 'rfi' ? (
+          <StepForm
+            view={view}
+            step={step}
+            onClose={(recorded) => {
+              onBegin(undefined);
+              returnFocus(step.id);
+              if (recorded) setDone(t('case.recorded', { what: local(step.done) }));
+            }}
+          />
+        ) : undefined
+      }
+    />
+  );
   return (
     <Sheet
       id="open-steps"
@@ -41,51 +92,19 @@ export const OpenSteps = ({
           <p>{t(view.summary.closed ? 'case.open.closed.say' : 'case.open.none.say')}</p>
         </Empty>
       ) : (
-        <ol className="steps">
-          {ordered.map((step, index) => (
-            <Step
-              key={step.id}
-              id={`step-${step.id}`}
-              first={index === 0}
-              title={
-                <>
-                  {local(step.title)}
-                  {step.hypothetical && (
-                    <>
-                      {' '}
-                      <InvWords word="hypothetical" />
-                    </>
-                  )}
-                </>
-              }
-              consequence={step.consequence && local(step.consequence)}
-              basis={<StepBasis step={step} />}
-              act={
-                begun === step.id ? null : (
-                  <StepButton
-                    step={step}
-                    caseId={view.id}
-                    primary={index === 0 && begun === undefined}
-                    onBegin={() => onBegin(step.id)}
-                  />
-                )
-              }
-              form={
-                begun === step.id && step.door !== 'rfi' ? (
-                  <StepForm
-                    view={view}
-                    step={step}
-                    onClose={(recorded) => {
-                      onBegin(undefined);
-                      returnFocus(step.id);
-                      if (recorded) setDone(t('case.recorded', { what: local(step.done) }));
-                    }}
-                  />
-                ) : undefined
-              }
-            />
-          ))}
-        </ol>
+        <>
+          <ol className="steps">{first.map(item)}</ol>
+          {others.length > 0 && (
+            <details
+              className="fold"
+              open={folded === false || others.some(({ id }) => id === begun)}
+              onToggle={(event) => setFolded(!event.currentTarget.open)}
+            >
+              <summary>{t('case.open.others', { n: others.length })}</summary>
+              <ol className="steps">{others.map((step) => item(step, first.length))}</ol>
+            </details>
+          )}
+        </>
       )}
     </Sheet>
   );
@@ -113,8 +132,15 @@ const nearness = (step: StepView, view: CaseView): number => {
 
 const StepBasis = ({ step }: { step: StepView }) => {
   const t = useText();
+  const local = useLocalized();
   return (
     <>
+      {step.consents.map((consent) => (
+        <span className="consent" key={`${consent.must} ${local(consent.who)}`}>
+          {t(`case.consent.${consent.must}${consent.given ? '.given' : ''}`, { who: local(consent.who) })} (
+          <Basis of={consent.basis} />)
+        </span>
+      ))}
       {t('case.basis')} <Basis of={step.basis} />
       {step.may.length > 0 && ` · ${step.may.map((role) => t(`role.${role}`)).join(', ')}`}
     </>

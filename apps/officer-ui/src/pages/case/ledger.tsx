@@ -1,0 +1,123 @@
+import type { CaseView, ClockLine } from '#contracts';
+import { useId, useState } from 'react';
+import { Basis } from '../../components/basis';
+import { Drawer } from '../../components/drawer';
+import { Reckoning } from '../../components/reckoning';
+import { ScrollBox } from '../../components/scroll-box';
+import { Sheet } from '../../components/sheet';
+import { StateTag } from '../../components/state-tag';
+import { useLocalized, useText } from '../../text/use-text';
+import { useDates } from '../../time/use-dates';
+import { periodWords } from '../../time/period-words';
+
+/** The limitation periods of a case, per undertaking and infringement: from when, to when, and the day that nothing leads beyond. */
+export const Ledger = ({ view }: { view: CaseView }) => {
+  const t = useText();
+  const local = useLocalized();
+  const dates = useDates();
+  const drawer = useId();
+  const [why, setWhy] = useState<string>();
+  const entries = view.clocks.filter((clock) => clock.ledger);
+  if (entries.length === 0) return null;
+  const asked = entries.find((clock) => clock.id === why);
+  return (
+    <div className={asked ? 'clockrow' : undefined}>
+      <Sheet title={t('ledger.title')} note={t('ledger.note')} padded={false}>
+        <ScrollBox label={t('ledger.title')}>
+          <table className="list">
+            <caption className="vh">{t('ledger.title')}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{t('ledger.whose')}</th>
+                <th scope="col">{t('ledger.runsFrom')}</th>
+                <th scope="col">{t('clocks.ends')}</th>
+                <th scope="col">{t('ledger.hardEnd')}</th>
+                <th scope="col">{t('ledger.state')}</th>
+                <th scope="col">
+                  <span className="vh">{t('clocks.explanation')}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.map((clock) => (
+                <tr key={clock.id} className={why === clock.id ? 'is-picked' : undefined}>
+                  <th scope="row">
+                    <b>{clock.subject}</b>
+                    <span className="meta">
+                      {local(clock.title)}
+                      {clock.period && ` · ${periodWords(clock.period, t)}`}
+                    </span>
+                  </th>
+                  <td className="nowrap">{dates.full(clock.startedOn)}</td>
+                  <td className="nowrap">{clock.end ? dates.full(clock.end) : t('clocks.noEnd')}</td>
+                  <td className="nowrap">{clock.hardEnd ? dates.full(clock.hardEnd) : '–'}</td>
+                  <td>
+                    <EntryState clock={clock} />
+                  </td>
+                  <td>
+                    <button
+                      className="btn btn--quiet btn--small"
+                      type="button"
+                      aria-expanded={why === clock.id}
+                      onClick={() => setWhy(why === clock.id ? undefined : clock.id)}
+                    >
+                      {t('why')}
+                      <span className="vh"> {clock.subject}</span>
+                    </button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </ScrollBox>
+      </Sheet>
+      {asked && (
+        <Drawer
+          id={drawer}
+          tab={t('clocks.explanation')}
+          title={asked.end ? t('case.whyDay', { day: dates.long(asked.end) }) : (asked.subject ?? local(asked.title))}
+          subject={asked.id}
+          onClose={() => setWhy(undefined)}
+        >
+          <Reckoning
+            explanation={asked.explanation}
+            event={asked.startedOn}
+            end={asked.end}
+            note={local(asked.title)}
+          />
+          <p className="basis">
+            <Basis of={asked.basis} />
+            {asked.asOf && <> · {t('case.asOf', { day: dates.full(asked.asOf) })}</>}
+          </p>
+        </Drawer>
+      )}
+    </div>
+  );
+};
+
+const EntryState = ({ clock }: { clock: ClockLine }) => {
+  const t = useText();
+  if (clock.state === 'suspended')
+    return (
+      <StateTag shape="dash" tone="wait">
+        {t('clocks.suspended')}
+      </StateTag>
+    );
+  if (clock.state === 'ended')
+    return (
+      <StateTag shape="end" tone="ink">
+        {t('ledger.settled')}
+      </StateTag>
+    );
+  if (clock.state === 'lapsed')
+    return (
+      <StateTag shape="tri" tone="stop">
+        {t('ledger.expired')}
+      </StateTag>
+    );
+  return (
+    <StateTag shape="clock" tone="here">
+      {t('clocks.left', { days: clock.daysLeft ?? 0 })}
+    </StateTag>
+  );
+};

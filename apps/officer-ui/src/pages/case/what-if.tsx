@@ -1,0 +1,183 @@
+import { useQuery } from '@tanstack/react-query';
+import type { CaseView, ClockLine, WhatIfView } from '#contracts';
+import { useState, type FormEvent } from 'react';
+import { whatIfQuery } from '../../api/queries';
+import { Asked } from '../../components/asked';
+import { Basis } from '../../components/basis';
+import { DayField, NumberField, SelectField } from '../../components/fields';
+import { Reckoning } from '../../components/reckoning';
+import { ScrollBox } from '../../components/scroll-box';
+import { Sheet } from '../../components/sheet';
+import { useLocalized, useText } from '../../text/use-text';
+import { useClock } from '../../time/clock';
+import { isDay } from '../../time/days';
+import { useDates } from '../../time/use-dates';
+
+const ACTS = ['suspend', 'extend', 'resume', 'restart', 'end'] as const;
+const UNITS = ['wd', 'd', 'w', 'm'] as const;
+
+/** Plays an act on a clock, or a step that asks for nothing, through: all dates before and after. Nothing is recorded. */
+export const WhatIf = ({ view }: { view: CaseView }) => {
+  const t = useText();
+  const local = useLocalized();
+  const { today } = useClock();
+  const clocks = view.clocks.filter(
+    (clock) => clock.kind === 'procedure' && (clock.state === 'running' || clock.state === 'suspended'),
+  );
+  const steps = view.steps.filter(
+    (step) => step.by === 'officer' && step.state === 'open' && !step.inputs.some((input) => input.required),
+  );
+  const [what, setWhat] = useState('');
+  const [act, setAct] = useState<string>('suspend');
+  const [on, setOn] = useState(today);
+  const [length, setLength] = useState('10');
+  const [unit, setUnit] = useState<string>('wd');
+  const [played, setPlayed] = useState('');
+  const answer = useQuery({ ...whatIfQuery(view.id, played), enabled: played !== '' });
+  if (clocks.length === 0) return null;
+  const chosen = what || `clock ${clocks[0]?.id ?? ''}`;
+  const onClock = chosen.startsWith('clock ');
+  const needsLength = onClock && (act === 'suspend' || act === 'extend');
+  const titleOf = (clock: ClockLine): string =>
+    clock.subject === undefined ? local(clock.title) : `${local(clock.title)} · ${clock.subject}`;
+
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!isDay(on) || (needsLength && !/^[1-9]\d{0,3}$/.test(length.trim()))) return;
+    const about: Record<string, string> = onClock
+      ? { clock: chosen.slice('clock '.length), act, ...(needsLength && { for: `${length.trim()}${unit}` }) }
+      : { step: chosen.slice('step '.length) };
+    setPlayed(new URLSearchParams({ on, ...about }).toString());
+  };
+  return (
+    <Sheet title={t('whatIf.title')} note={t('whatIf.note')}>
+      <form className="whatif" noValidate onSubmit={onSubmit}>
+        <SelectField
+          label={t('whatIf.what')}
+          value={chosen}
+          choices={[
+            ...clocks.map((clock) => ({ id: `clock ${clock.id}`, label: titleOf(clock) })),
+            ...steps.map((step) => ({ id: `step ${step.id}`, label: t('whatIf.step', { step: local(step.title) }) })),
+          ]}
+          onChange={setWhat}
+        />
+        {onClock && (
+          <SelectField
+            label={t('whatIf.act')}
+            value={act}
+            choices={ACTS.map((each) => ({ id: each, label: t(`whatIf.act.${each}`) }))}
+            onChange={setAct}
+          />
+        )}
+        <DayField
+          label={t('whatIf.on')}
+          value={on}
+          min={today}
+          error={isDay(on) ? undefined : t('field.day')}
+          onChange={setOn}
+        />
+        {needsLength && (
+          <>
+            <NumberField
+              label={t('whatIf.length')}
+              value={length}
+              error={/^[1-9]\d{0,3}$/.test(length.trim()) ? undefined : t('field.whole', { min: 1, max: 'none' })}
+              onChange={setLength}
+            />
+            <SelectField
+              label={t('whatIf.unit')}
+              value={unit}
+              choices={UNITS.map((each) => ({ id: each, label: t(`whatIf.unit.${each}`) }))}
+              onChange={setUnit}
+            />
+          </>
+        )}
+        <button className="btn" type="submit">
+          {t('whatIf.play')}
+        </button>
+      </form>
+      {played !== '' && (
+        <Asked query={answer} what={t('whatIf.title')}>
+          {(data) => <Outcome data={data} titleOf={titleOf} />}
+        </Asked>
+      )}
+    </Sheet>
+  );
+};
+
+const Outcome = ({ data, titleOf }: { data: WhatIfView; titleOf: (clock: ClockLine) => string }) => {
+  const t = useText();
+  const local = useLocalized();
+  const dates = useDates();
+  if (!data.possible)
+    return (
+      <div role="status">
+        <p>
+          <b>{t('whatIf.notPossible', { day: dates.full(data.on) })}</b>
+        </p>
+        {data.errors.map(({ path, message }) => (
+          <p key={path}>{message}</p>
+        ))}
+        {data.why.map((why) => (
+          <p key={`${why.guard} ${local(why.sentence)}`}>
+            {local(why.sentence)}{' '}
+            <span className="basis">
+              <code>{why.guard}</code> · <Basis of={why.basis} />
+            </span>
+          </p>
+        ))}
+      </div>
+    );
+  const moved = data.clocks.filter((clock) => clock.moved);
+  return (
+    <div role="status">
+      <p>{t('whatIf.moved', { n: moved.length, day: dates.full(data.on) })}</p>
+      <ScrollBox label={t('whatIf.title')}>
+        <table className="list">
+          <caption className="vh">{t('whatIf.title')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('clocks.clock')}</th>
+              <th scope="col">{t('whatIf.before')}</th>
+              <th scope="col">{t('whatIf.after')}</th>
+              <th scope="col">{t('clocks.explanation')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.clocks.map(({ before, after, moved: differs }) => {
+              const clock = after ?? before;
+              if (!clock) return null;
+              const end = (of: ClockLine | null): string =>
+                of === null ? '–' : of.end === null ? t('clocks.noEnd') : dates.full(of.end);
+              return (
+                <tr key={clock.id} className={differs ? 'is-picked' : undefined}>
+                  <th scope="row">{titleOf(clock)}</th>
+                  <td className="nowrap">{end(before)}</td>
+                  <td className="nowrap">
+                    {differs ? <b>{end(after)}</b> : end(after)}
+                    {after && after.state !== before?.state && (
+                      <span className="meta">{t(`whatIf.state.${after.state}`)}</span>
+                    )}
+                  </td>
+                  <td>
+                    {differs && after && (
+                      <details>
+                        <summary>{t('why')}</summary>
+                        <Reckoning
+                          explanation={after.explanation}
+                          event={after.startedOn}
+                          end={after.end}
+                          note={titleOf(after)}
+                        />
+                      </details>
+                    )}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </ScrollBox>
+    </div>
+  );
+};

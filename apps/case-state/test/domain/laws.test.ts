@@ -24,6 +24,7 @@ import {
   sectorInquiry,
   stand,
   team,
+  ukMerger,
 } from './a-case.js';
 
 const START = Date.parse('2024-06-03');
@@ -98,7 +99,7 @@ function live(
 }
 
 describe.each(
-  [antitrust, antitrust2, merger, sectorInquiry, screening, harbour].map(
+  [antitrust, antitrust2, merger, sectorInquiry, ukMerger, screening, harbour].map(
     (rules) => [`${rules.procedure.id} ${rules.procedure.version}`, rules] as const,
   ),
 )('under %s', (_, rules) => {

@@ -52,31 +52,48 @@ export const MapList = ({ stages, exit }: { stages: MapStage[]; exit: MapStep[] 
   );
 };
 
+/** More steps that are not open than these are folded under their number. */
+const UNFOLDED = 3;
+
 const Steps = ({ steps, reasons }: { steps: MapStep[]; reasons?: boolean }) => {
+  const t = useText();
   if (steps.length === 0) return <td>–</td>;
+  if (reasons && steps.length > UNFOLDED)
+    return (
+      <td>
+        <details>
+          <summary>{t('map.folded', { n: steps.length })}</summary>
+          <StepList steps={steps} reasons />
+        </details>
+      </td>
+    );
   return (
     <td>
-      <ul>
-        {steps.map((step) => (
-          <li key={step.id} className="twin__step">
-            <Glyph
-              shape={
-                step.state === 'done' ? 'check' : step.state === 'open' ? 'here' : step.state === 'na' ? 'dash' : 'ring'
-              }
-              tone={step.state === 'done' ? 'ink' : step.state === 'open' ? 'here' : 'wait'}
-            />
-            <span>
-              {step.title}
-              {step.note && <span className="meta">{step.note}</span>}
-              {reasons && step.reason && (
-                <span className="meta">
-                  {step.reason.text} {step.reason.guard && <code>{step.reason.guard}</code>}
-                </span>
-              )}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <StepList steps={steps} reasons={reasons ?? false} />
     </td>
   );
 };
+
+const StepList = ({ steps, reasons }: { steps: MapStep[]; reasons: boolean }) => (
+  <ul>
+    {steps.map((step) => (
+      <li key={step.id} className="twin__step">
+        <Glyph
+          shape={
+            step.state === 'done' ? 'check' : step.state === 'open' ? 'here' : step.state === 'na' ? 'dash' : 'ring'
+          }
+          tone={step.state === 'done' ? 'ink' : step.state === 'open' ? 'here' : 'wait'}
+        />
+        <span>
+          {step.title}
+          {step.note && <span className="meta">{step.note}</span>}
+          {reasons && step.reason && (
+            <span className="meta">
+              {step.reason.text} {step.reason.guard && <code>{step.reason.guard}</code>}
+            </span>
+          )}
+        </span>
+      </li>
+    ))}
+  </ul>
+);

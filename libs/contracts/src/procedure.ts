@@ -96,6 +96,8 @@ export const Guard = z.strictObject({
   id: Id,
   check: Check,
   otherwise: LocalizedText,
+  /** What is said when it holds, in the checklist of a step that ends the case. */
+  holds: LocalizedText.optional(),
   basis: z.array(LegalBasis).min(1),
   /** Steps that would open this one. */
   first: z.array(StepId).optional(),

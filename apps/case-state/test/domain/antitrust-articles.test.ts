@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { antitrust2 } from './a-case.js';
+import { checklistOf } from '../../src/domain/procedure/engine/explain.js';
+import { antitrust2, team } from './a-case.js';
 import { Story, type Deed } from './story.js';
 
 /** Every row of the antitrust procedure, by its article. The dates are of 2024, on the Commission's calendar in Brussels. */
@@ -593,6 +594,17 @@ describe('closing', () => {
       ['2024-03-06', 'CaseClosed', ended],
     );
     expect(closed.state).toMatchObject({ stage: 'closed', closedOn: '2024-03-06' });
+  });
+
+  test('the checklist says of each condition whether it holds', () => {
+    const story = proceedings().went(['2024-03-01', 'ComplaintLodged', { ...complaint(), formC: 'complete' }]);
+    const close = antitrust2.procedure.steps.find(({ id }) => id === 'CaseClosed')!;
+    const list = checklistOf(antitrust2, { case: story.state, team: team(), day: '2024-03-04' }, close);
+    expect(list.map(({ guard, met, sentence }) => [guard, met, sentence.en])).toEqual([
+      ['no-complaint-pending', false, 'Complaints still pending: 1. A case is closed when none is.'],
+      ['proceedings-ended', false, expect.stringContaining('closing decision')],
+      ['no-action-possible', true, 'No action is pending, and none can be brought any longer.'],
+    ]);
   });
 
   test('before proceedings, without ceremony', () => {

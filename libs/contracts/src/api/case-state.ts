@@ -452,6 +452,10 @@ export const StepView = z
         basis: z.array(LegalBasis),
       }),
     ),
+    /** Of a step that ends the case: each of its guards, and whether it holds today. */
+    checklist: z
+      .array(z.object({ guard: z.string(), met: z.boolean(), sentence: LocalizedText, basis: z.array(LegalBasis) }))
+      .optional(),
     hypothetical: z.boolean(),
     /** Taken at another desk: `rfi` = by issuing a request for information. */
     door: z.enum(['rfi', 'reply']).optional(),

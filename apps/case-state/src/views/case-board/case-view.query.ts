@@ -1,12 +1,18 @@
 import type { CaseView, ClockLine, Day, StepView, Uuid, WhatIfView } from '#contracts';
-import { daysBetween } from '#legal-clock';
+import { CalendarYearMissing, daysBetween } from '#legal-clock';
 import type { ClockState } from '../../domain/case/case.events.js';
 import type { CaseState, RfiState, TakenStep } from '../../domain/case/case.state.js';
 import { optionsOf } from '../../domain/procedure/engine/checks.js';
-import { explainSteps, isGiven, type StepStanding } from '../../domain/procedure/engine/explain.js';
+import {
+  checklistOf,
+  closes,
+  explainSteps,
+  isGiven,
+  type StepStanding,
+} from '../../domain/procedure/engine/explain.js';
 import { stageOnMap } from '../../domain/procedure/engine/reach.js';
 import { nameOf } from '../../domain/procedure/engine/reckoning.js';
-import type { Reason, Rules, TeamOnDay } from '../../domain/procedure/engine/standing.js';
+import type { Reason, Rules, Standing, TeamOnDay } from '../../domain/procedure/engine/standing.js';
 import type { InquiryRow } from '../inquiry-list/inquiry.entity.js';
 import type { CaseRow } from './case-board.entity.js';
 import type { RecordedStep } from './case-board.query.js';
@@ -73,6 +79,19 @@ function stagesOf(state: CaseState, { procedure }: Rules): CaseView['stages'] {
   });
 }
 
+/** What has to be so before the case can end, where the rules have words for it. */
+function checklist(step: StepStanding['step'], standing: Standing, rules: Rules): Pick<StepView, 'checklist'> {
+  if (step.by !== 'officer' || standing.case.closedOn !== undefined || !closes(rules.procedure, step)) return {};
+  try {
+    const checked = checklistOf(rules, standing, step);
+    return checked.length > 0 ? { checklist: checked } : {};
+  } catch (error) {
+    // Which list of holidays is missing stands among the reasons against the step.
+    if (error instanceof CalendarYearMissing) return {};
+    throw error;
+  }
+}
+
 /** Reasons as the screen shows them, with the titles of the steps that come first. */
 export const whyNot = (why: Reason[], { procedure }: Rules): WhatIfView['why'] =>
   why.map(({ guard, sentence, basis, first }) => ({
@@ -112,6 +131,7 @@ function stepView(
       given: consent.must !== 'be-informed' && isGiven({ case: row.state, team, day: today }, step, consent),
       basis: consent.basis,
     })),
+    ...checklist(step, { case: row.state, team, day: today }, rules),
     hypothetical:
       step.hypothetical === true ||
       (row.state.taken[step.id] ?? []).some((taken) => taken.provenance?.standing === 'hypothetical'),

@@ -22,6 +22,7 @@ import { useDates } from '../../time/use-dates';
 import { useWhoActed } from '../inquiry/who-acted';
 import { caseMap } from './case-map';
 import { CaseClocks } from './case-clocks';
+import { Checklist } from './checklist';
 import { Ledger } from './ledger';
 import { NotOpen } from './not-open';
 import { OpenSteps } from './open-steps';
@@ -130,6 +131,7 @@ const Case = ({ view }: { view: CaseView }) => {
           )}
         </CaseClocks>
         <Ledger view={view} />
+        <Checklist view={view} />
         <WhatIf view={view} />
         {(view.note ?? view.asOf) && (
           <p className="meta">

@@ -132,6 +132,25 @@ function missingConsents(rules: Rules, standing: Standing, step: StepDefinition,
     }));
 }
 
+/** One guard of a step that ends the case, and whether it holds. */
+export interface Checked {
+  guard: string;
+  met: boolean;
+  sentence: Reason['sentence'];
+  basis: Reason['basis'];
+}
+
+/** Every guard of a step, met or not, those that have words for both. @throws CalendarYearMissing */
+export function checklistOf(rules: Rules, standing: Standing, step: StepDefinition): Checked[] {
+  const refusing = refusingGuards(rules, standing, step);
+  return step.guards.flatMap((id) => {
+    const guard = rules.procedure.guards.find((one) => one.id === id);
+    if (!guard?.holds) return [];
+    const against = refusing.find((reason) => reason.guard === id);
+    return [{ guard: id, met: !against, sentence: against?.sentence ?? guard.holds, basis: guard.basis }];
+  });
+}
+
 /** Whether the step ends the case. */
 export const closes = (procedure: ProcedureDefinition, step: StepDefinition): boolean =>
   procedure.stages.some((stage) => stage.id === step.to && stage.terminal === true);

@@ -203,6 +203,7 @@ export const WAYS_OUT: Record<string, WayOut> = {
   },
   'GET /api/case-state/cases/{id}': thing('/api/case-state/cases/{case}', { kind: 'case', object: 'case' }),
   'GET /api/case-state/cases/{id}/thread': quiet('/api/case-state/cases/{case}/thread'),
+  'GET /api/case-state/cases/{id}/what-if': quiet('/api/case-state/cases/{case}/what-if?on=2024-06-10&step=CaseClosed'),
   'POST /api/case-state/cases/{id}/steps': act('/api/case-state/cases/{case}/steps', { step: 'CaseClosed' }),
   'GET /api/case-state/people': free('/api/case-state/people'),
   'POST /api/case-state/people': forRoles(['administrator'], '/api/case-state/people', [400], {}),

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { Doors } from '../flow/support/person.js';
 import { personalLink } from './support/authority.js';
 import type { Browser, Page } from 'playwright-core';
+import { theStory } from '../flow/support/matter.js';
 import { startProduct, type Product } from '../flow/support/product.js';
 import { journey, legs, look, openBrowser, phone, sitDown, whole, type Screen } from './support/browser.js';
 import { t } from './support/words.js';
@@ -118,6 +119,44 @@ journey('The story as it is delivered', () => {
     await away.click();
     await page.getByRole('button', { name: t('leaving.leave') }).click();
     await page.waitForURL('**/rfis');
+  });
+
+  leg('who is walled off finds nothing, whatever he asks; an auditor finds who read what', async () => {
+    await page.goto('/inquiries');
+    await page.locator('a.num').first().click();
+    await page.getByRole('link', { name: t('people.add') }).click();
+    const address = new URL(page.url()).pathname;
+    const wall = page.getByRole('region', { name: t('walls.raise.title') });
+    const excluded = theStory.people.handler;
+    await wall.getByRole('combobox', { name: t('member.person') }).selectOption({ label: excluded });
+    await wall.getByRole('textbox', { name: t('walls.raise.reason') }).fill('A sister works for one of the parties');
+    await wall.getByRole('checkbox').check();
+    await wall.getByRole('button', { name: t('walls.raise') }).click();
+    await page.getByText(t('walls.state.stands'), { exact: true }).waitFor();
+    await look(page, 'seeded-walls', { dark: true, narrow: true });
+
+    const other = await sitDown(browser, product.url);
+    await other.page.goto('/');
+    await other.page.getByRole('link', { name: excluded }).click();
+    await other.page.getByRole('heading', { level: 1, name: t('inquiries.title') }).waitFor();
+    await other.page.goto(address);
+    await other.page.getByRole('heading', { level: 1, name: t('fault.notFound') }).waitFor();
+    await look(other.page, 'seeded-nothing-here', { dark: true, narrow: true });
+    await other.page.getByRole('textbox', { name: t('challenge.reason') }).fill('It is urgent');
+    await other.page.getByRole('button', { name: t('challenge.act') }).click();
+    await other.page.getByRole('heading', { name: t('challenge.refused') }).waitFor();
+
+    const auditor = await sitDown(browser, product.url);
+    await auditor.page.goto('/');
+    await auditor.page
+      .getByRole('region', { name: t('signIn.inside') })
+      .getByRole('link', { name: t('role.auditor') })
+      .first()
+      .click();
+    await auditor.page.getByRole('link', { name: t('bar.reads') }).click();
+    await auditor.page.getByText(t('reads.kind.inquiry')).first().waitFor();
+    await look(auditor.page, 'seeded-reads', { dark: true, narrow: true });
+    expect(auditor.complaints).toEqual([]);
   });
 
   leg('somebody who was asked finds the request by the personal link', async () => {

@@ -10,7 +10,7 @@ import { CaseEventRow, CaseRow } from './case-board.entity.js';
 /** Each case as it stands: stage, steps taken, clocks, requests and replies. */
 export const caseBoardView: View = {
   name: 'case-board',
-  version: 1,
+  version: 2,
   tables: ['case_board', 'case_event'],
   own: async (stored, db) => {
     const event = ofThisLog(stored);

@@ -243,6 +243,7 @@ describe('Access to an inquiry over HTTP', () => {
               `/inquiries/${id}/access`,
               `/cases/${caseId}`,
               `/cases/${caseId}/thread`,
+              `/cases/${caseId}/what-if?on=2199-01-01&clock=none&act=end`,
             ])
               expect([path, (await who.get(path)).status]).toEqual([path, may ? 200 : 404]);
           }

@@ -1,5 +1,5 @@
 import type { SignInOptions } from '#contracts';
-import { migrateDirectory, openIdentity, postgresDirectory } from '#service-kit';
+import { migrateDirectory, migrateSessions, openIdentity, postgresDirectory, postgresSessions } from '#service-kit';
 import type { ServiceAlone, ServicePlace } from '#service-kit/running';
 import { CaseStateModule } from './case-state.module.js';
 import { caseStateApi, caseStateDefinition } from './definition.js';
@@ -12,10 +12,12 @@ export const caseStateAlone: ServiceAlone = {
     const { settings, runtime, keys, services, publicUrl, log } = place;
     await directoryMigrated(runtime.pool);
     const directory = postgresDirectory(runtime.pool);
-    const identity = openIdentity({ settings, publicUrl, keys, directory, services, log });
+    const sessions = postgresSessions(runtime.pool, (err) => log.error({ err }, 'Ended sessions cannot be looked at'));
+    const identity = openIdentity({ settings, publicUrl, keys, directory, services, sessions, log });
     const { guard, mounts } = identity;
     const outside = runtime.clock.origin === 'demonstration' ? () => respondentsOfIntake(place) : async () => [];
-    return { guard, mounts, module: CaseStateModule.register({ runtime, identity, directory, outside }) };
+    const module = CaseStateModule.register({ runtime, identity, directory, outside });
+    return { guard, mounts, module, close: () => sessions.close() };
   },
 };
 
@@ -23,6 +25,7 @@ async function directoryMigrated(pool: ServicePlace['runtime']['pool']): Promise
   const client = await pool.connect();
   try {
     await migrateDirectory(client);
+    await migrateSessions(client);
   } finally {
     client.release();
   }

@@ -1,4 +1,4 @@
-import { openRemoteIdentity, respondentTokens } from '#service-kit';
+import { endsOfCaseState, openRemoteIdentity, respondentTokens } from '#service-kit';
 import type { ServiceAlone } from '#service-kit/running';
 import { intakeApi, intakeDefinition } from './definition.js';
 import { IntakeModule } from './intake.module.js';
@@ -7,8 +7,13 @@ import { IntakeModule } from './intake.module.js';
 export const intakeAlone: ServiceAlone = {
   definition: intakeDefinition,
   api: intakeApi,
-  wire: ({ settings, runtime, keys, services, publicUrl }) => ({
-    ...openRemoteIdentity({ caseStateUrl: settings.urlOf('case-state'), publicUrl, keys, services }),
-    module: IntakeModule.register({ runtime, identity: { respondents: respondentTokens(keys) }, publicUrl }),
-  }),
+  wire({ settings, runtime, keys, tokens, services, publicUrl, log }) {
+    const caseStateUrl = settings.urlOf('case-state');
+    const ended = endsOfCaseState(caseStateUrl, tokens, (err) => log.error({ err }, 'Ended sessions are not heard of'));
+    return {
+      ...openRemoteIdentity({ caseStateUrl, publicUrl, keys, services, ended }),
+      module: IntakeModule.register({ runtime, identity: { respondents: respondentTokens(keys) }, publicUrl }),
+      close: () => ended.close(),
+    };
+  },
 };

@@ -1,4 +1,4 @@
-import { openRemoteIdentity } from '#service-kit';
+import { endsOfCaseState, openRemoteIdentity } from '#service-kit';
 import type { ServiceAlone } from '#service-kit/running';
 import { notificationsApi, notificationsDefinition } from './definition.js';
 import { NotificationsModule } from './notifications.module.js';
@@ -7,8 +7,13 @@ import { NotificationsModule } from './notifications.module.js';
 export const notificationsAlone: ServiceAlone = {
   definition: notificationsDefinition,
   api: notificationsApi,
-  wire: ({ settings, runtime, services, publicUrl }) => ({
-    ...openRemoteIdentity({ caseStateUrl: settings.urlOf('case-state'), publicUrl, services }),
-    module: NotificationsModule.register({ runtime, settings }),
-  }),
+  wire({ settings, runtime, tokens, services, publicUrl, log }) {
+    const caseStateUrl = settings.urlOf('case-state');
+    const ended = endsOfCaseState(caseStateUrl, tokens, (err) => log.error({ err }, 'Ended sessions are not heard of'));
+    return {
+      ...openRemoteIdentity({ caseStateUrl, publicUrl, services, ended }),
+      module: NotificationsModule.register({ runtime, settings }),
+      close: () => ended.close(),
+    };
+  },
 };

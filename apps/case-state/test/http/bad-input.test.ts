@@ -32,6 +32,16 @@ describe('What bad input gets', () => {
 
   const head = () => authority.runtime.log.head();
 
+  test('a machine has an account of its own, and no role of an officer beside it', async () => {
+    const administrator = await authority.officer('administrator');
+    const machine = { name: 'Statistics', email: 'statistics@authority.example', roles: ['machine'] };
+    expect((await administrator.post('/people', machine)).status).toBe(201);
+    expect(await administrator.post('/people', { ...machine, roles: ['machine', 'case-manager'] })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'roles', message: 'A subscriber or a machine has no other role.' }] },
+    });
+  });
+
   test.each<[string, object, string]>([
     ['an unknown field', { colour: 'red' }, 'colour'],
     ['a missing field', { title: undefined }, 'title'],

@@ -13,12 +13,14 @@ import {
   fileKeyStore,
   type Identity,
   migrateDirectory,
+  migrateSessions,
   nestLog,
   type ServiceRuntime,
   openIdentity,
   openLogger,
   type PersonDirectory,
   postgresDirectory,
+  postgresSessions,
   type Settings,
 } from '#service-kit';
 import type { FrontDoor } from '#service-kit/running';
@@ -83,11 +85,14 @@ export async function startProduct({ settings, door, port, seeding, databases }:
     const { pool } = runtimes['case-state'];
     await migrated(pool);
     const directory = postgresDirectory(pool);
+    const sessions = postgresSessions(pool, report);
+    closing.push(() => sessions.close());
     const identity = openIdentity({
       settings,
       publicUrl,
       keys: fileKeyStore(folder.keys),
       directory,
+      sessions,
       log: logger,
     });
     const app = await NestFactory.create<NestExpressApplication>(
@@ -140,6 +145,7 @@ async function migrated(pool: ServiceRuntime['pool']): Promise<void> {
   const client = await pool.connect();
   try {
     await migrateDirectory(client);
+    await migrateSessions(client);
   } finally {
     client.release();
   }

@@ -18,6 +18,7 @@ import {
   Command,
   notFound,
   Reader,
+  Signs,
   versionTag,
   WaitFor,
   type CommandHeaders,
@@ -69,7 +70,12 @@ export class RfisController {
   }
 
   @Post(':id/issue')
-  @ApiOperation({ operationId: 'issueRfi', summary: 'Issue a request to its addressees' })
+  @Signs()
+  @ApiOperation({
+    operationId: 'issueRfi',
+    summary: 'Issue a request to its addressees',
+    description: 'Signs it: the reader must have signed in within the last quarter of an hour (`sign-in-again`).',
+  })
   @HttpCode(200)
   @ApiResponse({ status: 200, standardSchema: CommandAnswer, description: 'It is issued, and binds its addressees.' })
   async issue(

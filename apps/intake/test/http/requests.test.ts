@@ -56,6 +56,18 @@ describe('Requests for information over HTTP', () => {
   });
   afterAll(() => authority?.close());
 
+  test('who signs one must have signed in lately: an open desk signs nothing', async () => {
+    const id = await prepare(complete);
+    const tired = await authority.officer(['case-manager'], Date.now() - 16 * 60_000);
+    await authority.joins(open.inquiryId, tired.id, 'case-manager');
+    expect((await tired.get(at(id))).body).toMatchObject({ state: 'draft', mayIssue: true });
+    expect(await tired.send('POST', at(id, '/issue'), {})).toMatchObject({
+      status: 403,
+      body: { code: 'intake.sign-in-again', guard: 'fresh-sign-in' },
+    });
+    expect((await manager.get(at(id))).body).toMatchObject({ state: 'draft' });
+  });
+
   describe('a draft', () => {
     test('may lack everything, and says what it lacks, with the basis of each', async () => {
       const id = await prepare({});

@@ -53,8 +53,8 @@ export interface Authority {
   intake: ServiceRuntime;
   identity: Identity;
   faults: object[];
-  /** An officer, signed in. */
-  officer(roles: string[]): Promise<AtTheDoors & { id: string }>;
+  /** An officer, signed in: just now, unless another moment is given (milliseconds since 1970). */
+  officer(roles: string[], signedInAt?: number): Promise<AtTheDoors & { id: string }>;
   anybody(credentials?: Record<string, string>): AtTheDoors;
   tell(type: Told, data: Record<string, unknown> & { inquiryId: string }): Promise<void>;
   joins(inquiryId: string, person: string, role: Role): Promise<void>;
@@ -167,7 +167,7 @@ export async function openAuthority(): Promise<Authority> {
     faults,
     anybody,
     tell: tells,
-    async officer(roles) {
+    async officer(roles, authenticatedAt = Date.now()) {
       const id = randomUUID();
       const person: Person = {
         id,
@@ -179,7 +179,7 @@ export async function openAuthority(): Promise<Authority> {
         invented: true,
       };
       persons.push(person);
-      const session = await sessionIssuer(keys, directory).issue(person);
+      const session = await sessionIssuer(keys, directory).issue(person, { authenticatedAt });
       return { id, ...anybody({ Cookie: `${SESSION_COOKIE}=${session}` }) };
     },
     joins: (inquiryId, person, role) => tells('TeamMemberJoined', { inquiryId, person, role }),

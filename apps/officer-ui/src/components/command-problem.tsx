@@ -1,5 +1,8 @@
 import { useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import { useLocation } from 'react-router';
 import { ProblemError } from '../api/problem';
+import { useMe } from '../api/people';
+import { signInAddress } from '../shell/session';
 import { Text } from '../text/text';
 import { useText } from '../text/use-text';
 import { Notice } from './notice';
@@ -45,7 +48,9 @@ export const CommandProblem = <A, V>({
       {...(title ? { title } : {})}
       {...(titleOf ? { titleOf } : {})}
       actions={
-        command.error instanceof ProblemError ? undefined : (
+        command.error instanceof ProblemError ? (
+          command.error.reason === 'sign-in-again' && <SignInAgain />
+        ) : (
           <button
             type="button"
             className="btn"
@@ -56,5 +61,17 @@ export const CommandProblem = <A, V>({
         )
       }
     />
+  );
+};
+
+/** An act that is signed asks who sits there: to the issuer, and back to this very page. What was written is kept by the service. */
+const SignInAgain = () => {
+  const t = useText();
+  const { pathname, search } = useLocation();
+  const me = useMe();
+  return (
+    <a className="btn btn--primary" href={signInAddress(`${pathname}${search}`, me?.person, true)}>
+      {t('problem.signInAgain')}
+    </a>
   );
 };

@@ -9,10 +9,11 @@ export const signInPath = (from: string, why?: 'ended'): string => {
   return text ? `/sign-in?${text}` : '/sign-in';
 };
 
-/** The address at case-state that begins the sign-in; `as` names a demonstration person. */
-export const signInAddress = (back: string, as?: string): string => {
+/** The address at case-state that begins the sign-in; `as` names the person who is expected; `fresh`: the issuer asks again who it is. */
+export const signInAddress = (back: string, as?: string, fresh = false): string => {
   const query = new URLSearchParams({
     ...(as ? { as } : {}),
+    ...(fresh ? { fresh: 'true' } : {}),
     return: back.startsWith('/') && !back.startsWith('//') ? back : '/',
   });
   return `/api/case-state/sign-in?${query.toString()}`;

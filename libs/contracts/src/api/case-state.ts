@@ -6,9 +6,20 @@ import { effective, pageOf } from './common.js';
 
 /* ---------- people (the directory; outside the log) ---------- */
 
+/** Whoever has an account: officers by their roles in the authority; a webhook's subscriber or a machine client by that alone. */
+export const DirectoryRole = z.enum([...Role.options, 'subscriber', 'machine']);
+export type DirectoryRole = z.infer<typeof DirectoryRole>;
+const isNoOfficer = (role: DirectoryRole): boolean => role === 'subscriber' || role === 'machine';
+
 /** GET /people?ids=a,b  ·  GET /people (all, for pickers) */
 export const PersonView = z
-  .object({ id: Uuid, name: z.string(), roles: z.array(Role), note: z.string().optional(), invented: z.boolean() })
+  .object({
+    id: Uuid,
+    name: z.string(),
+    roles: z.array(DirectoryRole),
+    note: z.string().optional(),
+    invented: z.boolean(),
+  })
   .meta({ id: 'PersonView' });
 export type PersonView = z.infer<typeof PersonView>;
 export const PeoplePage = pageOf(PersonView).meta({ id: 'PeoplePage' });
@@ -16,7 +27,14 @@ export const PeoplePage = pageOf(PersonView).meta({ id: 'PeoplePage' });
 export const AddPerson = z.strictObject({
   name: z.string().min(1).max(200),
   email: z.email().max(320),
-  roles: z.array(Role).min(1),
+  /** Of an officer; or `subscriber` or `machine` alone, for what is no person of the authority. */
+  roles: z
+    .array(DirectoryRole)
+    .min(1)
+    .refine(
+      (roles) => !roles.some(isNoOfficer) || new Set(roles).size === 1,
+      'A subscriber or a machine has no other role.',
+    ),
   note: z.string().max(200).optional(),
   invented: z.boolean().default(false),
   /** Who this is at the OpenID Connect issuer; default: the demo issuer and the person's own id. */
@@ -27,7 +45,15 @@ export type AddPerson = z.infer<typeof AddPerson>;
 
 /** GET /me: who is signed in. 401 when nobody is. */
 export const MeView = z
-  .object({ person: Uuid, name: z.string(), roles: z.array(z.string()), kind: z.string(), expiresAt: Moment })
+  .object({
+    person: Uuid,
+    name: z.string(),
+    roles: z.array(z.string()),
+    kind: z.string(),
+    expiresAt: Moment,
+    /** When the issuer last saw who it is: acts that are signed ask for a fresh sign-in. Absent when the issuer does not say. */
+    authenticatedAt: Moment.optional(),
+  })
   .meta({ id: 'MeView' });
 export type MeView = z.infer<typeof MeView>;
 /** GET /sign-in/options (public): how one signs in here; in a demonstration with the demo issuer, the persons to choose from. */

@@ -18,8 +18,16 @@ function isJson(contentType: string | undefined): boolean {
   return type === 'application/json' && (charset === undefined || /^charset="?utf-8"?$/.test(charset));
 }
 
+/** Where a form comes instead: an OpenID Connect issuer sends one (Back-Channel Logout 1.0 §2.5), and knows no other. */
+const FORM = /^\/api\/case-state\/sign-out\/back-channel(\?|$)/;
+const FORM_LIMIT_BYTES = 20_000;
+const isForm = (contentType: string | undefined): boolean =>
+  /^application\/x-www-form-urlencoded\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType ?? '');
+
 function refuseOtherBodies(request: Request, _response: Response, next: NextFunction): void {
-  const refused = isApi(request.originalUrl) && hasBody(request.headers) && !isJson(request.headers['content-type']);
+  const { originalUrl, headers } = request;
+  const fits = FORM.test(originalUrl) ? isForm : isJson;
+  const refused = isApi(originalUrl) && hasBody(headers) && !fits(headers['content-type']);
   next(refused ? new Problem('unsupported-media-type') : undefined);
 }
 
@@ -72,7 +80,7 @@ function refuseOtherThanUtf8(_request: IncomingMessage, _response: unknown, body
   }
 }
 
-/** Reads JSON bodies below `/api`; anything else that has a body is refused (415), too large is 413, not JSON is 400. */
+/** Reads JSON bodies below `/api` (at one address a form); anything else that has a body is refused (415), too large is 413, not JSON is 400. */
 export function readJsonBodies(app: NestExpressApplication): void {
   app.use(refuseOtherBodies);
   const options = {
@@ -82,6 +90,12 @@ export function readJsonBodies(app: NestExpressApplication): void {
     verify: refuseOtherThanUtf8,
     type: (request: IncomingMessage) => isApi((request as Request).originalUrl),
   };
+  app.useBodyParser('urlencoded', {
+    extended: false,
+    limit: FORM_LIMIT_BYTES,
+    inflate: false,
+    type: (request: IncomingMessage) => FORM.test((request as Request).originalUrl),
+  });
   app.useBodyParser('json', options);
   app.use(refuseUnfit);
 }

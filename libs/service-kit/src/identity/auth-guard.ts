@@ -6,11 +6,13 @@ import { forbidden, unauthenticated } from '../problems/errors.js';
 import { DEFAULT_KINDS, KINDS, PUBLIC, ROLES } from './access-decorators.js';
 import type { BearerVerifier } from './bearer.js';
 import { cookieOf, RESPONDENT_COOKIE, SESSION_COOKIE, setCookie } from './cookies.js';
-import { TokenRefused } from './our-tokens.js';
-import { rememberActor, type RequestActor } from './request-actor.js';
+import { mustBeFresh, SIGNS } from './fresh-sign-in.js';
+import { type Milliseconds, TokenRefused } from './our-tokens.js';
+import { rememberActor, type RequestActor, watchSession } from './request-actor.js';
 import type { RespondentTokens } from './respondent-tokens.js';
 import { isServiceToken, SERVICE_ROLE } from './service-tokens.js';
 import { changesState, isSameOrigin } from './same-origin.js';
+import type { EndedSessions } from './session-register.js';
 import type { SessionIssuer, SessionVerifier } from './sessions.js';
 
 /** What the guard turns credentials into an actor with. What a process has no part for, it does not accept. */
@@ -24,6 +26,10 @@ export interface Credentials {
   respondents?: Pick<RespondentTokens, 'openSession'>;
   /** Only where other services run elsewhere: turns their tokens into actors. */
   services?: BearerVerifier;
+  /** Tells running answers that their session was ended. */
+  ended?: EndedSessions;
+  /** Milliseconds since 1970; default: the machine's clock. */
+  now?: Milliseconds;
 }
 
 /**
@@ -66,6 +72,7 @@ export class AuthGuard implements CanActivate {
       throw forbidden('This is not for other services.');
     if (roles && !roles.some((role) => actor.roles.includes(role)))
       throw forbidden(`This needs the role ${roles.join(' or ')}.`);
+    if (rule<boolean>(SIGNS)) mustBeFresh(actor, (this.credentials.now ?? Date.now)());
     rememberActor(request, actor);
     return true;
   }
@@ -90,7 +97,7 @@ export class AuthGuard implements CanActivate {
       const { person, addressee, expiresAt } = await this.credentials.respondents.openSession(respondent);
       return { person, kind: 'respondent', roles: [], addressee, expiresAt };
     }
-    return session ? this.fromSession(session, response) : undefined;
+    return session ? this.fromSession(session, request, response) : undefined;
   }
 
   private ofBearer(token: string): Promise<RequestActor> {
@@ -100,7 +107,7 @@ export class AuthGuard implements CanActivate {
     return services(token);
   }
 
-  private async fromSession(token: string, response: Response): Promise<RequestActor> {
+  private async fromSession(token: string, request: Request, response: Response): Promise<RequestActor> {
     const session = await this.credentials.sessions(token);
     const renewed = await this.credentials.renewal?.renew(session);
     const current = renewed === undefined ? session : await this.credentials.sessions(renewed);
@@ -110,8 +117,18 @@ export class AuthGuard implements CanActivate {
         maxAgeMs: current.expiresAt - current.issuedAt,
       });
     }
-    const { person, kind, roles, name, expiresAt } = current;
-    return { person, kind, roles, displayName: name, expiresAt };
+    const { person, kind, roles, name, expiresAt, authenticatedAt, id } = current;
+    const { ended } = this.credentials;
+    if (ended) watchSession(request, (then) => ended.onEnd(id, then));
+    return {
+      person,
+      kind,
+      roles,
+      displayName: name,
+      expiresAt,
+      session: id,
+      ...(authenticatedAt !== undefined && { authenticatedAt }),
+    };
   }
 }
 

@@ -11,7 +11,7 @@ export type BearerVerifier = (token: string) => Promise<RequestActor>;
 export const AUDIENCE = 'dossier';
 
 /** Asymmetric signatures only: never `none`, never a shared secret (RFC 8725 §3.1). */
-const ALGORITHMS = [
+export const ALGORITHMS = [
   'ES256',
   'ES384',
   'ES512',
@@ -56,27 +56,40 @@ export const bearerVerifier =
       throw new TokenRefused('this is an ID token, not an access token');
     const person = await directory.find(trusted.directoryIssuer(), payload.sub ?? '');
     if (!person) throw new TokenRefused('the subject is not in the directory');
+    const kind = kindOf(person.roles);
+    // A client that could choose its id would choose a person's (RFC 9068 §5): its own tokens stand for machines alone.
+    if (payload['client_id'] === payload.sub && kind !== 'machine')
+      throw new TokenRefused('a token that a client got for itself stands for no person');
+    const authTime = payload['auth_time'];
     return {
       person: person.id,
-      kind: kindOf(person.roles),
+      kind,
       roles: person.roles,
       displayName: person.name,
       expiresAt: (payload.exp ?? 0) * 1000,
+      ...(typeof authTime === 'number' && { authenticatedAt: authTime * 1000 }),
     };
   };
 
-/** The keys of an issuer, found by OpenID Connect discovery at the first token. @throws Problem issuer-unavailable */
-export function discoveredKeys(issuer: string): JWTVerifyGetKey {
+/** After the keys were fetched, an unknown key id has them fetched again at the earliest after this time, in milliseconds. */
+const KEYS_AGAIN_MS = 30_000;
+
+/**
+ * The keys of an issuer, found by OpenID Connect discovery at the first token and kept ten minutes. A key id that is not among
+ * them is looked for at the issuer: so a new key is found, and tokens with invented ids cost one request in half a minute.
+ * @throws Problem issuer-unavailable
+ */
+export function discoveredKeys(issuer: string, againMs = KEYS_AGAIN_MS): JWTVerifyGetKey {
   let keys: Promise<JWTVerifyGetKey> | undefined;
   return async (header, token) => {
-    keys ??= discoverKeys(issuer);
+    keys ??= discoverKeys(issuer, againMs);
     // An issuer that was away is asked again by the next token.
     keys.catch(() => (keys = undefined));
     return (await keys)(header, token);
   };
 }
 
-async function discoverKeys(issuer: string): Promise<JWTVerifyGetKey> {
+async function discoverKeys(issuer: string, againMs: number): Promise<JWTVerifyGetKey> {
   try {
     const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
       signal: AbortSignal.timeout(5000),
@@ -85,7 +98,7 @@ async function discoverKeys(issuer: string): Promise<JWTVerifyGetKey> {
     const metadata = (await response.json()) as { issuer?: unknown; jwks_uri?: unknown };
     if (!response.ok || metadata.issuer !== issuer || typeof metadata.jwks_uri !== 'string')
       throw new Error(`the discovery document of ${issuer} does not describe it`);
-    return createRemoteJWKSet(new URL(metadata.jwks_uri));
+    return createRemoteJWKSet(new URL(metadata.jwks_uri), { cooldownDuration: againMs });
   } catch (error) {
     throw new Problem('issuer-unavailable', undefined, { cause: error });
   }

@@ -6,6 +6,7 @@ export * from './demo-issuer/index.js';
 export { fileKeyStore, type KeyPurpose, type KeyStore, memoryKeyStore } from './key-store.js';
 export {
   DEMO_ISSUER_PATH,
+  endsOfCaseState,
   type Identity,
   type IdentityOptions,
   openIdentity,
@@ -23,6 +24,7 @@ export {
 export { migrateKeys, postgresKeyStore } from './postgres-key-store.js';
 export { migrateDirectory, postgresDirectory, type Queryable } from './postgres-directory.js';
 export { RelyingParty, type RelyingPartyOptions, SignInRefused } from './relying-party.js';
+export { Signs, SIGNING_MS } from './fresh-sign-in.js';
 export { actorOf, Reader, type RequestActor } from './request-actor.js';
 export {
   RESPONDENT_SESSION_MS,
@@ -37,6 +39,14 @@ export {
   serviceVerifier,
   SERVICE_ROLE,
 } from './service-tokens.js';
+export {
+  type EndedSessions,
+  memorySessions,
+  migrateSessions,
+  postgresSessions,
+  type RunningSession,
+  type SessionRegister,
+} from './session-register.js';
 export { returnPath } from './return-path.js';
 export {
   SESSION_MS,

@@ -2,7 +2,9 @@ import type { RequestHandler } from 'express';
 import type { Type } from '@nestjs/common';
 import type { FaultLog } from '../problems/problem-filter.js';
 import type { Settings } from '../settings/read-settings.js';
+import type { Uuid } from '#contracts';
 import { AuthGuard } from './auth-guard.js';
+import { logoutTokens } from './back-channel-logout.js';
 import { type BearerVerifier, bearerVerifier, discoveredKeys } from './bearer.js';
 import { DemoIssuer } from './demo-issuer/index.js';
 import type { KeyStore } from './key-store.js';
@@ -12,7 +14,9 @@ import { bearersThroughCaseState } from './remote-persons.js';
 import { RelyingParty } from './relying-party.js';
 import { type RespondentTokens, respondentTokens } from './respondent-tokens.js';
 import { signInController } from './sign-in-controller.js';
+import { type EndedSessions, memorySessions, remoteEnds, type SessionRegister } from './session-register.js';
 import { sessionIssuer, sessionVerifier } from './sessions.js';
+import type { ServiceTokens } from './service-tokens.js';
 
 /** Where the embedded demo issuer is mounted. */
 export const DEMO_ISSUER_PATH = '/oidc';
@@ -29,6 +33,8 @@ export interface Identity {
   mounts: { path: string; handler: RequestHandler }[];
   /** For case-state's module: sign-in, callback, sign-out, me, session-keys. */
   signInController: Type;
+  /** Who is signed in; sessions can be ended by it. */
+  sessions: SessionRegister;
   respondents: RespondentTokens;
 }
 
@@ -41,8 +47,12 @@ export interface IdentityOptions {
   log: FaultLog;
   /** Where the other services run elsewhere: verifies their tokens. */
   services?: BearerVerifier;
+  /** Who is signed in, shared by the instances of case-state; default: in the memory of this process. */
+  sessions?: SessionRegister;
   /** Milliseconds since 1970; default: the machine's clock. */
   now?: () => number;
+  /** How soon an unknown key id has the issuer's keys fetched again, in milliseconds; default: half a minute. */
+  keysAgainMs?: number;
 }
 
 /**
@@ -71,7 +81,9 @@ export function openIdentity(options: IdentityOptions): Identity {
           log,
         })
       : undefined;
-  const sessions = sessionIssuer(keys, directory, now);
+  const register = options.sessions ?? memorySessions(now);
+  const sessions = sessionIssuer(keys, directory, now, register);
+  const issuerKeys = demo?.publicKeys ?? discoveredKeys(external ?? '', options.keysAgainMs);
   const respondents = respondentTokens(keys, now);
   const relyingParty = new RelyingParty({
     issuer,
@@ -82,27 +94,53 @@ export function openIdentity(options: IdentityOptions): Identity {
     now,
     clientId: oidc.clientId,
     ...(oidc.clientSecret !== undefined && { clientSecret: oidc.clientSecret }),
-    ...((demo ?? demoElsewhere) && { prompt: 'login' as const, allowHttp: true }),
+    ...((demo ?? demoElsewhere) && { prompt: 'login' as const }),
+    // Settings let an issuer be reached without https on this machine only, or where it is the demonstration's own.
+    ...((external ?? 'http:').startsWith('http:') && { allowHttp: true }),
   });
   return {
     mode: demo || demoElsewhere ? 'demo' : 'oidc',
     issuer,
     respondents,
+    sessions: register,
     mounts: demo ? [{ path: DEMO_ISSUER_PATH, handler: demo.handler }] : [],
     guard: new AuthGuard({
       publicUrl,
-      sessions: sessionVerifier(localKeys(keys, 'session'), now),
+      sessions: sessionVerifier(localKeys(keys, 'session'), now, register),
       renewal: sessions,
-      bearers: bearerVerifier(
-        { issuer, directoryIssuer, keys: demo?.publicKeys ?? discoveredKeys(external ?? '') },
-        directory,
-        now,
-      ),
+      ended: register,
+      now,
+      bearers: bearerVerifier({ issuer, directoryIssuer, keys: issuerKeys }, directory, now),
       respondents,
       ...(services && { services }),
     }),
-    signInController: signInController(CASE_STATE, { relyingParty, sessions, keys, publicUrl, signInPage: '/sign-in' }),
+    signInController: signInController(CASE_STATE, {
+      relyingParty,
+      sessions,
+      register,
+      logoutToken: logoutTokens({ issuer, directoryIssuer, keys: issuerKeys, clientId: oidc.clientId }, directory, now),
+      keys,
+      publicUrl,
+      signInPage: '/sign-in',
+    }),
   };
+}
+
+/** What case-state has ended, asked with a service's own credentials. Call `close` at the end. */
+export function endsOfCaseState(
+  caseStateUrl: string,
+  tokens: ServiceTokens,
+  report: (error: Error) => void,
+): ReturnType<typeof remoteEnds> {
+  return remoteEnds(async () => {
+    const answer = await fetch(`${caseStateUrl}/${CASE_STATE}/ended-sessions`, {
+      headers: await tokens.headersFor('case-state'),
+      signal: AbortSignal.timeout(5000),
+      redirect: 'error',
+    });
+    if (!answer.ok) throw new Error(`case-state does not say which sessions have ended: ${answer.status}`);
+    return ((await answer.json()) as { items: Uuid[] }).items;
+  }, report);
 }
 
 /** The identity of a process in which case-state does not run: it asks case-state who somebody is. */
@@ -114,11 +152,18 @@ export function openRemoteIdentity(options: {
   keys?: KeyStore;
   /** Verifies the tokens of the other services. */
   services?: BearerVerifier;
+  /** Which sessions case-state has ended. */
+  ended?: EndedSessions;
 }): { guard: AuthGuard; respondents?: RespondentTokens } {
   const respondents = options.keys && respondentTokens(options.keys);
   const guard = new AuthGuard({
     publicUrl: options.publicUrl,
-    sessions: sessionVerifier(remoteKeys(`${options.caseStateUrl}/${CASE_STATE}/session-keys`)),
+    sessions: sessionVerifier(
+      remoteKeys(`${options.caseStateUrl}/${CASE_STATE}/session-keys`),
+      Date.now,
+      options.ended,
+    ),
+    ...(options.ended && { ended: options.ended }),
     bearers: bearersThroughCaseState(options.caseStateUrl),
     ...(respondents && { respondents }),
     ...(options.services && { services: options.services }),

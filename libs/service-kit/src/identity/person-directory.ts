@@ -43,6 +43,7 @@ export class PersonTaken extends Error {
   }
 }
 
-/** Who only holds the role of a subscriber is one; everybody else in the directory is an officer. */
+/** Who only holds the role of a subscriber, or of a machine, is one; everybody else in the directory is an officer. */
 export const kindOf = (roles: readonly string[]): ActorKind =>
-  roles.length > 0 && roles.every((role) => role === 'subscriber') ? 'subscriber' : 'officer';
+  (['subscriber', 'machine'] as const).find((kind) => roles.length > 0 && roles.every((role) => role === kind)) ??
+  'officer';

@@ -16,9 +16,12 @@ import type { KeyStore } from './key-store.js';
 import { localKeys, type Milliseconds, signToken, TokenRefused, verifyToken } from './our-tokens.js';
 import type { Person, PersonFinder } from './person-directory.js';
 import { returnPath } from './return-path.js';
+import { SESSION_CAP_MS, type SignInFacts } from './sessions.js';
 
 /** How long a sign-in may take, from leaving to coming back. */
 export const SIGN_IN_MS = 10 * 60_000;
+/** How far the issuer's clock and ours may be apart, in milliseconds. */
+const CLOCKS_DIFFER_MS = 30_000;
 
 export interface RelyingPartyOptions {
   /** The issuer's address. A function, because the demo issuer's is known only once the process listens. */
@@ -33,7 +36,7 @@ export interface RelyingPartyOptions {
   keys: KeyStore;
   /** `login`: the issuer asks each time who it is. The demo issuer's sign-in page is a choice among persons. */
   prompt?: 'login';
-  /** The demo issuer runs on loopback, without https; every other issuer must have it. */
+  /** An issuer on this machine is reached without https; every other one must have it. */
   allowHttp?: boolean;
   now?: Milliseconds;
 }
@@ -63,10 +66,19 @@ export class RelyingParty {
   /**
    * Begins a sign-in.
    * @param as the person to sign in as, by id: a hint, which the demo issuer follows and others may ignore
+   * @param fresh whether the issuer must ask again who it is, however short ago it did (OpenID Connect Core §3.1.2.1)
    * @returns where to send the browser, and what it must bring back in a cookie
    * @throws Problem issuer-unavailable
    */
-  async begin({ as, wanted }: { as?: string; wanted?: unknown }): Promise<{ location: string; cookie: string }> {
+  async begin({
+    as,
+    wanted,
+    fresh = false,
+  }: {
+    as?: string;
+    wanted?: unknown;
+    fresh?: boolean;
+  }): Promise<{ location: string; cookie: string }> {
     const configuration = await this.discovered();
     const state = randomState();
     const nonce = randomNonce();
@@ -80,13 +92,19 @@ export class RelyingParty {
       code_challenge: await calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
       ...(hinted && { login_hint: hinted.subject }),
-      ...(this.options.prompt && { prompt: this.options.prompt }),
+      // The issuer must then also say when it was (`auth_time`).
+      max_age: String(fresh ? 0 : SESSION_CAP_MS / 1000),
+      ...(fresh ? { prompt: 'login' } : this.options.prompt && { prompt: this.options.prompt }),
     }).href;
     const cookie = await signToken(
       this.options.keys,
       'session',
       'sign-in',
-      { subject: state, claims: { nonce, verifier, return: returnPath(wanted) }, expiresAt: this.now() + SIGN_IN_MS },
+      {
+        subject: state,
+        claims: { nonce, verifier, fresh, return: returnPath(wanted) },
+        expiresAt: this.now() + SIGN_IN_MS,
+      },
       this.now,
     );
     return { location, cookie };
@@ -98,34 +116,52 @@ export class RelyingParty {
    * @param cookie what `begin` gave; a sign-in that another browser began has none, and is refused (login CSRF)
    * @throws SignInRefused; Problem issuer-unavailable
    */
-  async finish(query: string, cookie: string | undefined): Promise<{ person: Person; location: string }> {
+  async finish(
+    query: string,
+    cookie: string | undefined,
+  ): Promise<{ person: Person; facts: SignInFacts; location: string }> {
     const configuration = await this.discovered();
     const begun = await this.openCookie(cookie);
     const address = new URL(this.options.callback());
     address.search = query;
-    const subject = await authorizationCodeGrant(configuration, address, {
+    const claims = await authorizationCodeGrant(configuration, address, {
       expectedState: begun.state,
       expectedNonce: begun.nonce,
       pkceCodeVerifier: begun.verifier,
       idTokenExpected: true,
     }).then(
-      (tokens) => tokens.claims()?.sub,
+      (tokens) => tokens.claims(),
       (error: unknown) => {
         throw new SignInRefused('sign-in-failed', { cause: error });
       },
     );
-    const person =
-      subject === undefined ? undefined : await this.options.directory.find(this.options.directoryIssuer(), subject);
-    if (!person) throw new SignInRefused('unknown-person');
-    return { person, location: begun.location };
+    const person = claims && (await this.options.directory.find(this.options.directoryIssuer(), claims.sub));
+    if (!claims || !person) throw new SignInRefused('unknown-person');
+    const { auth_time: authTime, sid } = claims;
+    const authenticatedAt = typeof authTime === 'number' ? authTime * 1000 : undefined;
+    // An issuer that did not ask again although it was told to has not said who sits there now.
+    if (begun.fresh && (authenticatedAt === undefined || authenticatedAt < begun.at - CLOCKS_DIFFER_MS))
+      throw new SignInRefused('sign-in-failed');
+    const facts = {
+      ...(authenticatedAt !== undefined && { authenticatedAt }),
+      ...(typeof sid === 'string' && { issuerSession: sid }),
+    };
+    return { person, facts, location: begun.location };
   }
 
   private async openCookie(cookie: string | undefined) {
     try {
       if (!cookie) throw new TokenRefused('this browser has not begun to sign in');
       const claims = await verifyToken(localKeys(this.options.keys, 'session'), 'sign-in', cookie, this.now);
-      const { sub: state, nonce, verifier, return: wanted } = claims as Record<string, unknown>;
-      return { state: String(state), nonce: String(nonce), verifier: String(verifier), location: returnPath(wanted) };
+      const { nonce, verifier, fresh, return: wanted } = claims as Record<string, unknown>;
+      return {
+        state: claims.sub,
+        nonce: String(nonce),
+        verifier: String(verifier),
+        fresh: fresh === true,
+        at: claims.iat * 1000,
+        location: returnPath(wanted),
+      };
     } catch (error) {
       if (error instanceof TokenRefused) throw new SignInRefused('sign-in-failed', { cause: error });
       throw error;

@@ -18,6 +18,7 @@ export const bearersThroughCaseState =
       roles: me.roles,
       displayName: me.name,
       expiresAt: Date.parse(me.expiresAt),
+      ...(me.authenticatedAt !== undefined && { authenticatedAt: Date.parse(me.authenticatedAt) }),
     };
   };
 

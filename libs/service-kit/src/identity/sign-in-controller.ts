@@ -1,19 +1,25 @@
-import { Controller, Get, Header, HttpCode, Post, Query, Req, Res, type Type } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { Body, Controller, Get, Header, HttpCode, Post, Query, Req, Res, type Type } from '@nestjs/common';
+import { ApiConsumes, ApiExcludeEndpoint, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { MeView } from '#contracts';
-import { OpenTo, Public } from './access-decorators.js';
+import { invalidRequest } from '../problems/errors.js';
+import { OpenTo, Public, Roles } from './access-decorators.js';
 import { clearCookie, cookieOf, SESSION_COOKIE, setCookie, SIGN_IN_COOKIE } from './cookies.js';
 import { type KeyStore } from './key-store.js';
-import { publishedKeys } from './our-tokens.js';
+import { publishedKeys, TokenRefused } from './our-tokens.js';
 import { type RelyingParty, SIGN_IN_MS, SignInRefused } from './relying-party.js';
-import { Reader, type RequestActor } from './request-actor.js';
+import { actorOf, Reader, type RequestActor } from './request-actor.js';
+import { SERVICE_ROLE } from './service-tokens.js';
+import type { SessionRegister, SessionsOf } from './session-register.js';
 import { SESSION_MS, type SessionIssuer } from './sessions.js';
 
 export interface SignInParts {
   relyingParty: RelyingParty;
   sessions: SessionIssuer;
+  register: SessionRegister;
+  /** Reads a logout token of the issuer. */
+  logoutToken: (token: string) => Promise<SessionsOf | undefined>;
   keys: KeyStore;
   /** Scheme, host and port as browsers see them. */
   publicUrl: () => string;
@@ -21,7 +27,18 @@ export interface SignInParts {
   signInPage: string;
 }
 
-const SignInQuery = z.strictObject({ as: z.guid().optional(), return: z.string().max(2000).optional() });
+const SignInQuery = z.strictObject({
+  as: z.guid().optional(),
+  return: z.string().max(2000).optional(),
+  fresh: z.enum(['true', 'false']).optional().meta({ description: 'Whether the issuer must ask again who it is' }),
+});
+
+/** OpenID Connect Back-Channel Logout 1.0 §2.5. */
+const LogoutRequest = z
+  .object({ logout_token: z.string().min(1).max(10_000) })
+  .meta({ id: 'LogoutRequest', description: 'A logout token of the issuer' });
+
+const EndedSessionsView = z.object({ items: z.array(z.guid()) }).meta({ id: 'EndedSessions' });
 
 const PublishedKeys = z
   .object({ keys: z.array(z.record(z.string(), z.unknown())) })
@@ -60,6 +77,7 @@ export function signInController(prefix: string, parts: SignInParts): Type {
       }
       const { location, cookie } = await parts.relyingParty.begin({
         ...(query.as !== undefined && { as: query.as }),
+        fresh: query.fresh === 'true',
         wanted: query.return,
       });
       setCookie(response, SIGN_IN_COOKIE, cookie, {
@@ -83,8 +101,14 @@ export function signInController(prefix: string, parts: SignInParts): Type {
         const query = request.originalUrl.includes('?')
           ? request.originalUrl.slice(request.originalUrl.indexOf('?'))
           : '';
-        const { person, location } = await parts.relyingParty.finish(query, begun);
-        setCookie(response, SESSION_COOKIE, await parts.sessions.issue(person), { https, maxAgeMs: SESSION_MS });
+        const { person, facts, location } = await parts.relyingParty.finish(query, begun);
+        // The session that this browser had before is over: it may have been planted there.
+        const before = actorOf(request)?.session;
+        if (before !== undefined) await parts.register.end({ session: before });
+        setCookie(response, SESSION_COOKIE, await parts.sessions.issue(person, facts), {
+          https,
+          maxAgeMs: SESSION_MS,
+        });
         response.redirect(303, location);
       } catch (error) {
         if (!(error instanceof SignInRefused)) throw error;
@@ -95,10 +119,48 @@ export function signInController(prefix: string, parts: SignInParts): Type {
     @Post('sign-out')
     @Public()
     @HttpCode(204)
-    @ApiOperation({ operationId: 'signOut', summary: 'Sign out: the session cookie is taken back' })
+    @ApiOperation({
+      operationId: 'signOut',
+      summary: 'Sign out: the session ends, with its live streams, wherever its cookie may be',
+    })
     @ApiResponse({ status: 204, description: 'Signed out; also when nobody was signed in' })
-    signOut(@Res({ passthrough: true }) response: Response): void {
+    async signOut(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
       clearCookie(response, SESSION_COOKIE, { https: parts.publicUrl().startsWith('https:') });
+      const session = actorOf(request)?.session;
+      if (session !== undefined) await parts.register.end({ session });
+    }
+
+    @Post('sign-out/back-channel')
+    @Public()
+    @HttpCode(204)
+    @Header('Cache-Control', 'no-store')
+    @ApiConsumes('application/x-www-form-urlencoded')
+    @ApiOperation({
+      operationId: 'backChannelLogout',
+      summary: 'For the OpenID Connect issuer: somebody has signed out there (Back-Channel Logout 1.0)',
+    })
+    @ApiResponse({ status: 204, description: 'The sessions that the token names are over' })
+    async backChannel(
+      @Body({ schema: LogoutRequest }) { logout_token: token }: z.infer<typeof LogoutRequest>,
+    ): Promise<void> {
+      const which = await parts.logoutToken(token).catch((error: unknown) => {
+        if (error instanceof TokenRefused)
+          throw invalidRequest([{ path: 'logout_token', message: 'This is no logout token that holds here.' }]);
+        throw error;
+      });
+      if (which) await parts.register.end(which);
+    }
+
+    @Get('ended-sessions')
+    @Roles(SERVICE_ROLE)
+    @Header('Cache-Control', 'no-store')
+    @ApiOperation({
+      operationId: 'endedSessions',
+      summary: 'For other services: the sessions that were ended in the last eleven minutes',
+    })
+    @ApiResponse({ status: 200, standardSchema: EndedSessionsView })
+    async ended(): Promise<z.infer<typeof EndedSessionsView>> {
+      return { items: await parts.register.ended() };
     }
 
     @Get('me')
@@ -113,6 +175,9 @@ export function signInController(prefix: string, parts: SignInParts): Type {
         roles: reader.roles,
         kind: reader.kind,
         expiresAt: new Date(reader.expiresAt ?? 0).toISOString(),
+        ...(reader.authenticatedAt !== undefined && {
+          authenticatedAt: new Date(reader.authenticatedAt).toISOString(),
+        }),
       };
     }
 

@@ -29,6 +29,12 @@ export const PROBLEMS = {
     title: 'Your role does not allow this',
     explanation: 'You are signed in, but this act belongs to another role, or the request came from another site.',
   },
+  'sign-in-again': {
+    status: 403,
+    title: 'Sign in again to sign',
+    explanation:
+      'Who signs an act must have signed in within the last quarter of an hour. Sign in again, and send the same request; nothing of it is lost.',
+  },
   'not-found': {
     status: 404,
     title: 'Not found',

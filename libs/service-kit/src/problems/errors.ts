@@ -9,7 +9,14 @@ export class Problem extends Error {
   constructor(
     readonly problem: ProblemCode,
     detail?: string,
-    readonly extras: { errors?: FieldError[]; headers?: Record<string, string>; cause?: unknown } = {},
+    readonly extras: {
+      errors?: FieldError[];
+      headers?: Record<string, string>;
+      cause?: unknown;
+      /** The guard that refused, and what would open the way, in words. */
+      guard?: string;
+      first?: string[];
+    } = {},
   ) {
     super(detail ?? problem, { cause: extras.cause });
     this.name = 'Problem';

@@ -59,7 +59,8 @@ const known = (code: ProblemCode, detail?: string, headers: Record<string, strin
 export function fromError(error: unknown, languages: readonly string[] = []): MappedProblem {
   if (error instanceof Problem) {
     const mapped = known(error.problem, error.detail, error.extras.headers);
-    if (error.extras.errors) mapped.body.errors = error.extras.errors;
+    const { errors, guard, first } = error.extras;
+    Object.assign(mapped.body, { ...(errors && { errors }), ...(guard && { guard }), ...(first && { first }) });
     return error.problem === 'issuer-unavailable'
       ? { ...mapped, headers: { 'Retry-After': '5' }, fault: true }
       : mapped;

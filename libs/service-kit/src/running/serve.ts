@@ -54,6 +54,8 @@ export interface WiredService {
   module: DynamicModule;
   guard: AuthGuard;
   mounts?: { path: string; handler: RequestHandler }[];
+  /** Ends what was begun for it beside the application. */
+  close?(): Promise<void>;
 }
 
 /** A service as a process of its own needs it. */
@@ -115,6 +117,7 @@ export async function serve(parts: ServiceAlone, options: ServeOptions): Promise
     const services = serviceVerifier(service, settings.urlOf);
     const publicUrl = () => settings.publicUrl;
     const wired = await parts.wire({ settings, runtime, keys, tokens, services, publicUrl, log: logger });
+    if (wired.close) closing.push(wired.close);
     const app = await NestFactory.create<NestExpressApplication>(
       {
         module: Alone,

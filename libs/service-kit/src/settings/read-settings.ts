@@ -1,5 +1,6 @@
 import type { Moment } from '#contracts';
 import type { KafkaSettings } from '#event-feed';
+import { isLoopbackAddress } from '../identity/demo-issuer/loopback.js';
 import { nearestName } from './nearest-name.js';
 import { SERVICES, type Service } from './services.js';
 import { type LogLevel, VARIABLES, variablePart } from './variables.js';
@@ -97,6 +98,12 @@ export function readSettings(environment: Record<string, string | undefined>): S
     if (several.length > 0) instances[service] = several.map((one) => one.replace(/\/+$/, ''));
   }
   const issuer = value<string>('OIDC_ISSUER');
+  if (issuer?.startsWith('http:') && !isLoopbackAddress(new URL(issuer).hostname)) {
+    // The demonstration's own, as a service that runs alone is told of it.
+    const own = `${address('DOSSIER_PUBLIC_URL') ?? ''}/oidc`;
+    if (issuer !== own)
+      problems.push({ name: 'OIDC_ISSUER', message: 'must start with https:// unless the issuer is on this machine' });
+  }
   const clientSecret = value<string>('DOSSIER_OIDC_CLIENT_SECRET');
   for (const name of ['DOSSIER_OIDC_CLIENT_ID', 'DOSSIER_OIDC_CLIENT_SECRET'])
     if (environment[name] && !environment['OIDC_ISSUER'])

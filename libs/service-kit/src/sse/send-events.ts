@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Request, Response } from 'express';
+import { onSessionEnd } from '../identity/request-actor.js';
 import { invalidRequest } from '../problems/errors.js';
 
 /** One event of a live stream (HTML Standard §9.2). */
@@ -19,7 +20,7 @@ export interface SendOptions {
   retryMs?: number;
   /**
    * Who listens. The stream ends a minute before the session does; the browser comes back by itself, is renewed if it may
-   * be, and gets nothing more if it may not.
+   * be, and gets nothing more if it may not. Signing out, or being signed out, ends it at once.
    */
   reader?: { expiresAt?: number };
 }
@@ -76,6 +77,7 @@ export async function sendEvents(
 
   const listensFor = reader?.expiresAt && Math.max(reader.expiresAt - Date.now() - BEFORE_THE_END_MS, AT_LEAST_MS);
   const sessionEnds = listensFor ? setTimeout(leave, listensFor) : undefined;
+  const stopWatching = onSessionEnd(request, leave);
   const heartbeat = setInterval(() => {
     // Who does not read gets no more signs of life either: they would only pile up.
     if (!response.writableNeedDrain) response.write(': still here\n\n');
@@ -91,6 +93,7 @@ export async function sendEvents(
   } finally {
     clearInterval(heartbeat);
     clearTimeout(sessionEnds);
+    stopWatching();
     response.off('close', leave);
     stop?.removeEventListener('abort', leave);
     gone.abort();

@@ -49,6 +49,14 @@ describe('access tokens of the demo issuer', () => {
     expect(await response.json()).toMatchObject({ person: handler.id, kind: 'officer', roles: ['case-handler'] });
   });
 
+  test('say when the person was seen: just now, so that acts can be signed with them', async () => {
+    const answer = await fetch(`${office.url}/api/intake/signature`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${await tokenFor()}` },
+    });
+    expect(answer.status).toBe(201);
+  });
+
   test('a subscriber is not an officer', async () => {
     const response = await call(office.url, await tokenFor(customer.subject));
     expect(await response.json()).toMatchObject({ kind: 'subscriber' });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Controller, Get, Module, Post, type Type } from '@nestjs/common';
+import { Controller, Get, Module, Post, Req, Res, type Type } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import {
+  type BearerVerifier,
   DEMO_ISSUER,
   type Identity,
   type KeyStore,
@@ -13,7 +15,9 @@ import {
   Reader,
   type RequestActor,
   Roles,
+  Signs,
 } from '../../src/identity/index.js';
+import { sendEvents, type ServerEvent } from '../../src/sse/index.js';
 import { type Listening, listen } from '../listen.js';
 
 export const person = (name: string, roles: string[], more: Partial<Person> = {}): Person => {
@@ -47,6 +51,16 @@ export class DeskController {
   act(@Reader() reader: RequestActor) {
     return reader;
   }
+  @Post('signature')
+  @Signs()
+  sign(@Reader() reader: RequestActor) {
+    return reader;
+  }
+  /** A live stream that says nothing by itself and never ends by itself. */
+  @Get('stream')
+  async stream(@Reader() reader: RequestActor, @Req() request: Request, @Res() response: Response) {
+    await sendEvents(request, response, silence, { reader });
+  }
   @Get('registry')
   @Roles('registry', 'administrator')
   registry() {
@@ -64,6 +78,11 @@ export class DeskController {
   }
 }
 
+async function* silence(signal: AbortSignal): AsyncGenerator<ServerEvent> {
+  yield { id: 1, data: 'listening' };
+  await new Promise((gone) => signal.addEventListener('abort', gone, { once: true }));
+}
+
 export interface Office extends Listening {
   identity: Identity;
   keys: KeyStore;
@@ -76,7 +95,18 @@ export interface Office extends Listening {
 export async function openOffice(
   persons: Person[],
   keys: KeyStore = memoryKeyStore(),
-  { port = 0, ...more }: { issuer?: string; port?: number } = {},
+  {
+    port = 0,
+    keysAgainMs,
+    services,
+    ...more
+  }: {
+    issuer?: string;
+    port?: number;
+    clientSecret?: string;
+    keysAgainMs?: number;
+    services?: BearerVerifier;
+  } = {},
 ): Promise<Office> {
   let passed = 0;
   let url = '';
@@ -87,6 +117,8 @@ export async function openOffice(
     directory: directoryOf(persons),
     log: { error: (fields) => faults.push(fields) },
     now: () => Date.now() + passed,
+    ...(keysAgainMs !== undefined && { keysAgainMs }),
+    ...(services && { services }),
   });
   const faults: object[] = [];
   const office = await listen(
@@ -124,7 +156,7 @@ export class Browser {
     if (value !== '') this.jar.push({ name, value, path });
   }
 
-  async request(address: string, init: RequestInit = {}): Promise<Response> {
+  async request(address: string, init: RequestInit = {}): Promise<globalThis.Response> {
     const url = new URL(address, this.home);
     const cookies = this.jar
       .filter(({ path }) => url.pathname.startsWith(path))
@@ -147,7 +179,7 @@ export class Browser {
   }
 
   /** Follows redirects, at most ten, to the last answer and its address. */
-  async follow(address: string): Promise<{ response: Response; url: string; trail: string[] }> {
+  async follow(address: string): Promise<{ response: globalThis.Response; url: string; trail: string[] }> {
     let url = new URL(address, this.home).href;
     const trail: string[] = [];
     for (let step = 0; step < 10; step++) {

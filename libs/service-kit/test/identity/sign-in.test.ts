@@ -95,6 +95,31 @@ describe('signing in with the code flow', () => {
     expect(await statusOf(browser, '/api/case-state/me')).toBe(401);
   });
 
+  test('signing out ends the session itself: a copy of its cookie is worth nothing, and its streams end', async () => {
+    const browser = new Browser(office.url);
+    await browser.signIn(handler);
+    const thief = new Browser(office.url);
+    thief.setCookie('dossier_session', browser.cookie('dossier_session') ?? '');
+    const stream = await thief.request('/api/intake/stream');
+    expect([stream.status, await statusOf(thief, '/api/intake/desk')]).toEqual([200, 200]);
+    await browser.request('/api/case-state/sign-out', { method: 'POST', headers: ours });
+    expect(await stream.text()).toContain('listening');
+    expect(await statusOf(thief, '/api/intake/desk')).toBe(401);
+    expect(await statusOf(thief, '/api/intake/stream')).toBe(401);
+  });
+
+  test('a session that was planted in the browser is over when somebody signs in there (fixation)', async () => {
+    const attacker = new Browser(office.url);
+    await attacker.signIn(registrar);
+    const planted = attacker.cookie('dossier_session') ?? '';
+    const victim = new Browser(office.url);
+    victim.setCookie('dossier_session', planted);
+    await victim.signIn(handler);
+    expect(victim.cookie('dossier_session')).not.toBe(planted);
+    expect(await (await victim.request('/api/case-state/me')).json()).toMatchObject({ person: handler.id });
+    expect(await statusOf(attacker, '/api/case-state/me')).toBe(401);
+  });
+
   test('opened under the other name of loopback, sign-in begins where it will end', async () => {
     const browser = new Browser(office.url.replace('127.0.0.1', 'localhost'));
     const response = await browser.request('/api/case-state/sign-in');

@@ -90,6 +90,7 @@ describe('settings', () => {
     ['DOSSIER_WEBHOOK_ALLOW', 'everything'],
     ['DOSSIER_INTAKE_URL', 'intake:4001'],
     ['OIDC_ISSUER', 'login'],
+    ['OIDC_ISSUER', 'http://login.example'],
     ['DOSSIER_OIDC_CLIENT_ID', 'tracker'],
     ['KAFKA_BROKERS', 'localhost'],
     ['DOSSIER_KAFKA_TLS', 'on'],

@@ -1,9 +1,9 @@
-import type { Aggregate, Happened, Role, Uuid } from '#contracts';
+import type { Aggregate, Happened, DirectoryRole, Uuid } from '#contracts';
 
 /** That somebody was put into the directory, in which roles. Who it is stands outside the log. */
-export type PersonEvent = { type: 'PersonAdded'; data: { person: Uuid; roles: Role[]; invented: boolean } };
+export type PersonEvent = { type: 'PersonAdded'; data: { person: Uuid; roles: DirectoryRole[]; invented: boolean } };
 
-export type PersonState = { roles: Role[] } | undefined;
+export type PersonState = { roles: DirectoryRole[] } | undefined;
 
 export const personAggregate: Aggregate<PersonState, PersonEvent> = {
   kind: 'person',

@@ -174,6 +174,9 @@ export class DemoIssuer {
           },
         },
       },
+      // Who asks for a token says who they are in the same breath (RFC 9068 §2.2.1).
+      extraTokenClaims: async (_context: unknown, { gty }: { gty?: string }) =>
+        gty === DEMO_PERSON_GRANT ? { auth_time: Math.floor(Date.now() / 1000) } : undefined,
       findAccount: async (_context: unknown, subject: string) => {
         const person = await directory.find(DEMO_ISSUER, subject);
         return person && { accountId: subject, claims: () => ({ sub: subject }) };

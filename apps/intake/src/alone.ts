@@ -11,7 +11,7 @@ export const intakeAlone: ServiceAlone = {
     const caseStateUrl = settings.urlOf('case-state');
     const ended = endsOfCaseState(caseStateUrl, tokens, (err) => log.error({ err }, 'Ended sessions are not heard of'));
     return {
-      ...openRemoteIdentity({ caseStateUrl, publicUrl, keys, services, ended }),
+      ...openRemoteIdentity({ caseStateUrl, publicUrl, keys, services, ended, rates: settings.rates }),
       module: IntakeModule.register({ runtime, identity: { respondents: respondentTokens(keys) }, publicUrl }),
       close: () => ended.close(),
     };

@@ -11,7 +11,7 @@ export const notificationsAlone: ServiceAlone = {
     const caseStateUrl = settings.urlOf('case-state');
     const ended = endsOfCaseState(caseStateUrl, tokens, (err) => log.error({ err }, 'Ended sessions are not heard of'));
     return {
-      ...openRemoteIdentity({ caseStateUrl, publicUrl, services, ended }),
+      ...openRemoteIdentity({ caseStateUrl, publicUrl, services, ended, rates: settings.rates }),
       module: NotificationsModule.register({ runtime, settings }),
       close: () => ended.close(),
     };

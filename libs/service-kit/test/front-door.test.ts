@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RequestListener } from 'node:http';
+import { connect } from 'node:net';
 import { eventually } from '#testing';
 import { FrontDoor } from '../src/running/front-door.js';
 
@@ -79,4 +80,49 @@ test('a port that is in use is named, with the setting', async () => {
   await expect(new FrontDoor().listen(Number(port), '127.0.0.1')).rejects.toThrow(
     `Port ${port} is in use by another program. Stop that one, or choose another with DOSSIER_PORT.`,
   );
+});
+
+describe('what is no request', () => {
+  /** Sends bytes as they are. */
+  const wire = (bytes: string): Promise<string> =>
+    new Promise((done, failed) => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(bytes));
+      let heard = '';
+      socket.setEncoding('utf8');
+      socket.on('data', (chunk) => (heard += String(chunk)));
+      socket.on('error', failed);
+      socket.on('close', () => done(heard));
+    });
+  const head = 'POST /api/intake/leads HTTP/1.1\r\nHost: x\r\n';
+
+  test.each<[string, string, number, string]>([
+    ['no HTTP at all', 'hello\r\n\r\n', 400, 'dossier.invalid-request'],
+    [
+      'headers of more than 16 KB',
+      `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'dossier.too-many-headers',
+    ],
+    ['a line break within a header', `${head}X: a\rSet-Cookie: b\r\n\r\n`, 400, 'dossier.invalid-request'],
+    [
+      'two lengths, by which a proxy and we could disagree (request smuggling)',
+      `${head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      400,
+      'dossier.invalid-request',
+    ],
+    [
+      'two different lengths',
+      `${head}Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcd`,
+      400,
+      'dossier.invalid-request',
+    ],
+  ])('%s: a problem document, and the connection ends', async (_, bytes, status, code) => {
+    door.move('open', services);
+    const heard = await wire(bytes);
+    expect(heard).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(heard).toMatch(/\r\nContent-Type: application\/problem\+json\r\n/);
+    expect(heard).toMatch(/\r\nX-Content-Type-Options: nosniff\r\n/);
+    expect(heard).toMatch(/\r\nConnection: close\r\n/);
+    expect(JSON.parse(heard.slice(heard.indexOf('\r\n\r\n') + 4))).toMatchObject({ status, code });
+  });
 });

@@ -33,7 +33,8 @@ const READY_MS = 180_000;
 const LOOK_MS = 1000;
 
 /** Of what the person who starts it has set, that which concerns every process. */
-const HANDED_ON = /^(DOSSIER_(LOG|TIME_ZONE|WEBHOOK_ALLOW|OIDC_\w+)|OIDC_ISSUER|(?!DOSSIER_|OIDC_|KAFKA_).*)$/;
+const HANDED_ON =
+  /^(DOSSIER_(LOG|TIME_ZONE|WEBHOOK_ALLOW|SIGN_IN_RATE|LINK_RATE|OIDC_\w+)|OIDC_ISSUER|(?!DOSSIER_|OIDC_|KAFKA_).*)$/;
 
 /** Each service in processes of its own, behind a gateway, on real Kafka brokers and a real PostgreSQL; until it is asked to stop. */
 export async function cluster(options: ClusterOptions): Promise<void> {
@@ -88,6 +89,8 @@ class Cluster {
       ...Object.fromEntries(SERVICES.map((service) => [`DOSSIER_${part(service)}_URL`, `http://127.0.0.1:${port}`])),
       ...(seeding.opening.demonstration && { DOSSIER_DEMONSTRATION: seeding.opening.demonstration }),
     };
+    // The gateway says to the services where a request comes from; nobody is believed by the gateway.
+    const behindGateway = { ...shared, DOSSIER_TRUST_PROXY: '127.0.0.0/8' };
     for (const service of SERVICES) {
       const { owner, service: url } = await this.databases!.of(service);
       const databases = {
@@ -95,7 +98,10 @@ class Cluster {
         [`DOSSIER_${part(service)}_OWNER_URL`]: owner,
       };
       for (const [index, at] of portsOf(service).entries())
-        this.add(`${service} ${index + 1}`, at, [`dist/apps/${service}/src/main.js`], { ...shared, ...databases });
+        this.add(`${service} ${index + 1}`, at, [`dist/apps/${service}/src/main.js`], {
+          ...behindGateway,
+          ...databases,
+        });
       this.add(`relay of ${service}`, relays[SERVICES.indexOf(service)]!, [`dist/apps/${service}/src/relay.js`], {
         ...shared,
         ...databases,

@@ -19,7 +19,7 @@ export interface ForwardOptions {
 /** Headers of one connection, not of the message (RFC 9110 §7.6.1). `Transfer-Encoding` is each connection's own affair: Node says it anew. */
 const HOP = ['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'upgrade']; // prettier-ignore
 
-/** What a client says of the way that its request took is not believed. */
+/** What a client says of the way that its request took is not believed; what a trusted proxy said of it has been read by then. */
 const WAY = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-port', 'x-forwarded-proto', 'x-real-ip'];
 
 /** Milliseconds without a byte after which an instance counts as stuck: longer than the feed keeps a reader waiting, and than a live stream is silent. */
@@ -52,12 +52,14 @@ export function forward(options: ForwardOptions): RequestHandler {
 
 /** @param publicUrl undefined: nothing is said of the way (the demo issuer answers nothing that was forwarded; here it is looked at before) */
 function prepare(request: Request, publicUrl: string | undefined): void {
+  // Before the headers are taken away: behind a proxy that is trusted they say it.
+  const from = request.ip ?? 'unknown';
   withoutHop(request.headers);
   for (const name of WAY) delete request.headers[name];
   request.headers['x-request-id'] = contextOf(request).requestId;
   if (publicUrl === undefined) return;
   const { host, protocol } = new URL(publicUrl);
-  request.headers['x-forwarded-for'] = request.socket.remoteAddress ?? 'unknown';
+  request.headers['x-forwarded-for'] = from;
   request.headers['x-forwarded-host'] = host;
   request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
 }

@@ -70,6 +70,7 @@ export async function gateway(): Promise<void> {
     // What is behind it has its own guard; here are pages only.
     guard: { canActivate: () => true },
     https: url.startsWith('https:'),
+    trustProxy: settings.trustProxy,
     mounts: [{ path: '/', handler: forwarded }],
   });
   serveProblemPages(app);

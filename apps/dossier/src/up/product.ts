@@ -110,6 +110,7 @@ export async function startProduct({ settings, door, port, seeding, databases }:
       accessLog: accessLog(logger),
       guard: identity.guard,
       https: url.startsWith('https:'),
+      trustProxy: settings.trustProxy,
       mounts: identity.mounts,
     });
     describeApi(app, 'intake', intakeApi);

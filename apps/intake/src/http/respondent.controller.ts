@@ -5,6 +5,7 @@ import {
   actingAs,
   clearCookie,
   Command,
+  Limited,
   MayAnswer,
   notFound,
   OpenTo,
@@ -48,6 +49,7 @@ export class RespondentController {
   @Post('session')
   @ApiOperation({ operationId: 'openRespondentSession', summary: 'Exchange a personal link for a session' })
   @Public()
+  @Limited({ rate: 'link', secret: ({ body }) => (body as { token?: unknown } | undefined)?.token })
   @MayAnswer('unauthenticated')
   @HttpCode(204)
   @Header('Cache-Control', 'no-store')

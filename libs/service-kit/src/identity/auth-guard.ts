@@ -2,6 +2,7 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import type { ActorKind } from '#contracts';
+import { LIMITED, type RateLimit, RateLimits, type Rates } from '../http/rate-limits.js';
 import { forbidden, unauthenticated } from '../problems/errors.js';
 import { DEFAULT_KINDS, KINDS, PUBLIC, ROLES } from './access-decorators.js';
 import type { BearerVerifier } from './bearer.js';
@@ -30,18 +31,23 @@ export interface Credentials {
   ended?: EndedSessions;
   /** Milliseconds since 1970; default: the machine's clock. */
   now?: Milliseconds;
+  /** Tries a minute that the doors for signing in take. */
+  rates?: Partial<Rates>;
 }
 
 /**
  * The one guard: a bearer token, a respondent's cookie or a session cookie becomes the actor. One instance for all the
- * services of a process; it holds no state.
+ * services of a process; of state it holds how often was knocked at the doors for signing in.
  */
 export class AuthGuard implements CanActivate {
   private readonly reflector = new Reflector();
+  private readonly limits: RateLimits;
 
-  constructor(private readonly credentials: Credentials) {}
+  constructor(private readonly credentials: Credentials) {
+    this.limits = new RateLimits(credentials.rates);
+  }
 
-  /** @throws Problem unauthenticated, forbidden */
+  /** @throws Problem unauthenticated, forbidden, sign-in-again, too-many-requests */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     // Facts of other services come with their own actor.
     if (context.getType() !== 'http') return true;
@@ -51,6 +57,8 @@ export class AuthGuard implements CanActivate {
       this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()]);
     const kinds = rule<ActorKind[]>(KINDS) ?? DEFAULT_KINDS;
     const roles = rule<string[]>(ROLES);
+    const limit = rule<RateLimit>(LIMITED);
+    if (limit) await this.limits.take(limit, request);
 
     if (rule<boolean>(PUBLIC)) {
       const actor = await this.identify(request, response, kinds).catch((error: unknown) => {

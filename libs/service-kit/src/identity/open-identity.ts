@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Type } from '@nestjs/common';
+import type { Rates } from '../http/rate-limits.js';
 import type { FaultLog } from '../problems/problem-filter.js';
 import type { Settings } from '../settings/read-settings.js';
 import type { Uuid } from '#contracts';
@@ -39,7 +40,7 @@ export interface Identity {
 }
 
 export interface IdentityOptions {
-  settings: Pick<Settings, 'host' | 'oidc'> & Partial<Pick<Settings, 'publicUrl' | 'demoIssuer'>>;
+  settings: Pick<Settings, 'host' | 'oidc'> & Partial<Pick<Settings, 'publicUrl' | 'demoIssuer' | 'rates'>>;
   /** Scheme, host and port as browsers see them; asked when needed, so that the port may be known late. */
   publicUrl: () => string;
   keys: KeyStore;
@@ -110,6 +111,7 @@ export function openIdentity(options: IdentityOptions): Identity {
       renewal: sessions,
       ended: register,
       now,
+      ...(settings.rates && { rates: settings.rates }),
       bearers: bearerVerifier({ issuer, directoryIssuer, keys: issuerKeys }, directory, now),
       respondents,
       ...(services && { services }),
@@ -154,6 +156,8 @@ export function openRemoteIdentity(options: {
   services?: BearerVerifier;
   /** Which sessions case-state has ended. */
   ended?: EndedSessions;
+  /** Tries a minute that the doors for signing in take. */
+  rates?: Partial<Rates>;
 }): { guard: AuthGuard; respondents?: RespondentTokens } {
   const respondents = options.keys && respondentTokens(options.keys);
   const guard = new AuthGuard({
@@ -164,6 +168,7 @@ export function openRemoteIdentity(options: {
       options.ended,
     ),
     ...(options.ended && { ended: options.ended }),
+    ...(options.rates && { rates: options.rates }),
     bearers: bearersThroughCaseState(options.caseStateUrl),
     ...(respondents && { respondents }),
     ...(options.services && { services: options.services }),

@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { MeView } from '#contracts';
 import { invalidRequest } from '../problems/errors.js';
+import { Limited } from '../http/rate-limits.js';
 import { OpenTo, Public, Roles } from './access-decorators.js';
 import { clearCookie, cookieOf, SESSION_COOKIE, setCookie, SIGN_IN_COOKIE } from './cookies.js';
 import { type KeyStore } from './key-store.js';
@@ -59,6 +60,7 @@ export function signInController(prefix: string, parts: SignInParts): Type {
     /** Sends the browser to the issuer. */
     @Get('sign-in')
     @Public()
+    @Limited({ rate: 'signIn' })
     @Header('Cache-Control', 'no-store')
     @ApiOperation({ operationId: 'signIn', summary: 'Sign in: sends the browser to the OpenID Connect issuer' })
     @ApiResponse({ status: 303, description: 'To the issuer' })
@@ -91,6 +93,7 @@ export function signInController(prefix: string, parts: SignInParts): Type {
     /** Where the issuer sends the browser back to. */
     @Get('sign-in/callback')
     @Public()
+    @Limited({ rate: 'signIn' })
     @Header('Cache-Control', 'no-store')
     @ApiExcludeEndpoint()
     async callback(@Req() request: Request, @Res() response: Response): Promise<void> {
@@ -132,6 +135,7 @@ export function signInController(prefix: string, parts: SignInParts): Type {
 
     @Post('sign-out/back-channel')
     @Public()
+    @Limited({ rate: 'signIn' })
     @HttpCode(204)
     @Header('Cache-Control', 'no-store')
     @ApiConsumes('application/x-www-form-urlencoded')

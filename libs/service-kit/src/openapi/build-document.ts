@@ -111,7 +111,14 @@ function securityOf(route: Route): Record<string, string[]>[] {
 /** Which of the general problems a route may answer, by status. A domain's own rejections are 409. */
 function problemsOf(route: Route): [string, ProblemCode[]][] {
   // Whatever a route does: its address and its bytes are looked at, and the service or its database may be away.
-  const codes: ProblemCode[] = ['internal', 'invalid-request', 'unavailable', 'log-unavailable', ...route.problems];
+  const codes: ProblemCode[] = [
+    'internal',
+    'invalid-request',
+    'unavailable',
+    'log-unavailable',
+    'too-many-headers',
+    ...route.problems,
+  ];
   // A body that nobody asked for is read all the same, and refused where it is no JSON.
   if (route.method !== 'get') codes.push('malformed-json', 'too-large', 'unsupported-media-type');
   // A session's cookie is refused from another site's page on public routes too.
@@ -121,6 +128,8 @@ function problemsOf(route: Route): [string, ProblemCode[]][] {
   if (route.path.includes('{') || route.command) codes.push('not-found');
   if (route.command) codes.push('rejected', 'stale-version', 'idempotency-key-reused', 'event-refused', 'queue-full');
   if (route.waits) codes.push('view-behind');
+  if (route.limited) codes.push('too-many-requests');
+  if (route.signs) codes.push('sign-in-again');
   const byStatus = new Map<string, ProblemCode[]>();
   for (const code of new Set(codes)) {
     const status = String(PROBLEMS[code].status);

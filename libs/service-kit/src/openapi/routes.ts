@@ -4,8 +4,10 @@ import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { DECORATORS } from '@nestjs/swagger';
 import type { ActorKind } from '#contracts';
 import { commandOfContext } from '../http/command-headers.js';
+import { LIMITED } from '../http/rate-limits.js';
 import { positionsOfContext } from '../http/positions.js';
 import { KINDS, PUBLIC, ROLES } from '../identity/access-decorators.js';
+import { SIGNS } from '../identity/fresh-sign-in.js';
 import type { ProblemCode } from '../problems/codes.js';
 import { PROBLEMS_OF_ROUTE } from './may-answer.js';
 
@@ -24,6 +26,10 @@ export interface Route {
   command: boolean;
   /** Takes `@WaitFor()`. */
   waits: boolean;
+  /** Takes only so many tries a minute (`@Limited`). */
+  limited: boolean;
+  /** Asks for a fresh sign-in (`@Signs`). */
+  signs: boolean;
   /** Whether it takes a body. */
   body: boolean;
   /** Whether each of its `@Body`, `@Query` and `@Param` inputs has a schema. */
@@ -81,6 +87,8 @@ function describe(controller: Type, name: string, method: string, path: string):
     roles: either<string[]>(ROLES),
     command: inputs.some(({ factory }) => factory === commandOfContext),
     waits: inputs.some(({ factory }) => factory === positionsOfContext),
+    limited: either<object>(LIMITED) !== undefined,
+    signs: either<boolean>(SIGNS) ?? false,
     body: inputs.some(({ kind }) => kind === BODY),
     validated: inputs.every(({ kind, schema }) => ![BODY, QUERY, PARAM].includes(kind) || schema !== undefined),
     problems: either<ProblemCode[]>(PROBLEMS_OF_ROUTE) ?? [],

@@ -56,6 +56,11 @@ export const PROBLEMS = {
     explanation:
       'The state of the matter does not allow this act. `guard` names the rule, `legalBasis` its source, `first` what would open the way.',
   },
+  'too-slow': {
+    status: 408,
+    title: 'The request came too slowly',
+    explanation: 'Headers must be there within twenty seconds, the whole request within two minutes.',
+  },
   'stale-version': {
     status: 412,
     title: 'This has changed since you last read it',
@@ -75,6 +80,17 @@ export const PROBLEMS = {
     status: 422,
     title: 'This Idempotency-Key belongs to another request',
     explanation: 'The same key was used before for a request with other content. Use a new key for a new request.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many tries',
+    explanation:
+      'Too many tries came from the same address, or of the same secret. Wait as long as `Retry-After` says (seconds).',
+  },
+  'too-many-headers': {
+    status: 431,
+    title: 'The headers are too large',
+    explanation: 'A request may have at most 100 header fields and 16 KB of them.',
   },
   'not-a-demonstration': {
     status: 409,

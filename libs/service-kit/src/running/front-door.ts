@@ -1,5 +1,14 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { AddressInfo } from 'node:net';
+import { type ProblemCode, PROBLEMS } from '../problems/codes.js';
 import { SERVICES } from '../settings/services.js';
 import { waitingPage, type NotYet } from './waiting-page.js';
 
@@ -17,6 +26,9 @@ export class PortRefused extends Error {
 /** How long a page is held back, in milliseconds, before it is said that there is something to wait for. */
 const PATIENCE_MS = 1000;
 
+/** How slowly a request may come, in milliseconds: who sends a byte a minute must not hold a connection for ever. */
+const PATIENCE = { headersTimeout: 20_000, requestTimeout: 120_000, connectionsCheckingInterval: 5000 };
+
 /** How long requests under way may take once it is closing, in milliseconds. */
 const FINISH_MS = 5000;
 
@@ -27,9 +39,13 @@ const FINISH_MS = 5000;
 export class FrontDoor {
   private stage: Stage = 'opening';
   private behind: RequestListener | undefined;
-  private readonly server: Server = createServer((request, response) => this.receive(request, response));
+  private readonly server: Server = createServer(PATIENCE, (request, response) => this.receive(request, response));
   private readonly underWay = new Set<ServerResponse>();
   private readonly waiting = new Set<() => void>();
+
+  constructor() {
+    this.server.on('clientError', answerBroken);
+  }
 
   /** @returns the port taken. @throws PortRefused when it cannot be had */
   async listen(port: number, host: string): Promise<number> {
@@ -108,8 +124,7 @@ const isPage = (request: IncomingMessage, path: string): boolean =>
 function sendWaitingPage(response: ServerResponse, stage: NotYet): void {
   response.writeHead(503, {
     'Content-Type': 'text/html; charset=utf-8',
-    'Cache-Control': 'no-store',
-    'Content-Security-Policy': "default-src 'none'",
+    ...BARE,
     'Retry-After': '1',
   });
   response.end(waitingPage(stage));
@@ -123,9 +138,38 @@ function refuse(response: ServerResponse, code: string, detail: string): void {
 }
 
 function sendJson(response: ServerResponse, status: number, body: object, type = 'application/json'): void {
-  response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' });
+  response.writeHead(status, { 'Content-Type': type, ...BARE });
   response.end(JSON.stringify(body));
 }
+
+/** Of answers that the application did not make, and that hold nothing to load or to keep. */
+const BARE = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+};
+
+/** What HTTP itself refuses, before there is a request: answered in the house's form, too, and the connection is ended. */
+function answerBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy(error);
+  const code = BROKEN[error.code ?? ''] ?? 'invalid-request';
+  const { status, title } = PROBLEMS[code];
+  const detail = code === 'invalid-request' ? { detail: 'This is not HTTP/1.1 as RFC 9112 has it.' } : {};
+  const body = JSON.stringify({ type: `/problems/${code}`, title, status, ...detail, code: `dossier.${code}` });
+  const headers = {
+    'Content-Type': 'application/problem+json',
+    'Content-Length': String(Buffer.byteLength(body)),
+    Connection: 'close',
+    ...BARE,
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
+}
+
+const BROKEN: Record<string, ProblemCode> = {
+  HPE_HEADER_OVERFLOW: 'too-many-headers',
+  ERR_HTTP_REQUEST_TIMEOUT: 'too-slow',
+};
 
 function whyNot(error: NodeJS.ErrnoException, port: number, host: string): Error {
   if (error.code === 'EADDRINUSE')

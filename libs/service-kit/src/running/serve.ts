@@ -131,6 +131,7 @@ export async function serve(parts: ServiceAlone, options: ServeOptions): Promise
       accessLog: accessLog(logger),
       guard: wired.guard,
       https: settings.publicUrl.startsWith('https:'),
+      trustProxy: settings.trustProxy,
       ...(wired.mounts && { mounts: wired.mounts }),
     });
     describeApi(app, service, parts.api);

@@ -1,5 +1,6 @@
 import type { Moment } from '#contracts';
 import type { KafkaSettings } from '#event-feed';
+import type { Rates } from '../http/rate-limits.js';
 import { isLoopbackAddress } from '../identity/demo-issuer/loopback.js';
 import { nearestName } from './nearest-name.js';
 import { SERVICES, type Service } from './services.js';
@@ -19,6 +20,10 @@ export interface Settings {
   log: LogLevel;
   /** CIDR ranges or single addresses, beyond the public ones. Undefined when not set: the demonstration then sets its own. */
   webhookAllow?: string[];
+  /** CIDR ranges or single addresses of the proxies whose `X-Forwarded-For` is believed. */
+  trustProxy: string[];
+  /** Tries a minute from one address; what is not set goes by the default. */
+  rates: Partial<Rates>;
   oidc: { /** Undefined: the embedded demo issuer. */ issuer?: string; clientId: string; clientSecret?: string };
   /** Undefined: the events are fed in process. */
   kafka?: KafkaSettings;
@@ -116,6 +121,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
   const publicUrl = address('DOSSIER_PUBLIC_URL');
   const demonstration = value<Moment>('DOSSIER_DEMONSTRATION');
   const demoIssuerUrl = address('DOSSIER_DEMO_ISSUER_URL');
+  const [signInRate, linkRate] = [value<number>('DOSSIER_SIGN_IN_RATE'), value<number>('DOSSIER_LINK_RATE')];
   const webhookAllow = value<string[]>('DOSSIER_WEBHOOK_ALLOW');
   return {
     port: value<number>('DOSSIER_PORT') ?? 4000,
@@ -127,6 +133,11 @@ export function readSettings(environment: Record<string, string | undefined>): S
     timeZone: value<string>('DOSSIER_TIME_ZONE') ?? 'Europe/Brussels',
     log: value<LogLevel>('DOSSIER_LOG') ?? 'info',
     ...(webhookAllow && { webhookAllow }),
+    trustProxy: value<string[]>('DOSSIER_TRUST_PROXY') ?? [],
+    rates: {
+      ...(signInRate !== undefined && { signIn: signInRate }),
+      ...(linkRate !== undefined && { link: linkRate }),
+    },
     oidc: {
       clientId: value<string>('DOSSIER_OIDC_CLIENT_ID') ?? 'dossier',
       ...(issuer && { issuer }),

@@ -79,6 +79,11 @@ const addressRange = z
     'address ranges such as 127.0.0.0/8, or single addresses',
   );
 
+const rate = z
+  .string()
+  .regex(/^[1-9]\d{0,5}$/, 'a number of tries a minute, 1 to 999999')
+  .transform(Number);
+
 const timeZone = z.string().refine((value) => {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: value }));
@@ -153,6 +158,25 @@ export const VARIABLES: readonly Variable[] = [
     explanation: 'Address ranges, separated by commas, that webhooks may reach besides public ones.',
     fallback: 'none; the demonstration sets loopback',
     schema: listOf(addressRange),
+  },
+  {
+    name: 'DOSSIER_TRUST_PROXY',
+    explanation:
+      'Address ranges, separated by commas, of reverse proxies: what they say in `X-Forwarded-For` is taken for the address of a request. Rates are counted by it.',
+    fallback: 'none: the address of the connection counts',
+    schema: listOf(addressRange),
+  },
+  {
+    name: 'DOSSIER_SIGN_IN_RATE',
+    explanation: 'Sign-ins a minute that are taken from one address (of IPv6, one network of 64 bits).',
+    fallback: '120',
+    schema: rate,
+  },
+  {
+    name: 'DOSSIER_LINK_RATE',
+    explanation: 'Tries a minute of respondents’ personal links and codes that are taken from one address.',
+    fallback: '120',
+    schema: rate,
   },
   {
     name: 'DOSSIER_DEMO_ALLOW',

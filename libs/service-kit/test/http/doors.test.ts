@@ -355,6 +355,29 @@ describe('headers', () => {
   });
 });
 
+describe('more than a request may have', () => {
+  test('header fields: 431, before anything is read from them', async () => {
+    const headers = Object.fromEntries(Array.from({ length: 120 }, (_, at) => [`x-${at}`, '1']));
+    const refused = await send('/api/intake/notes', { headers });
+    expect(refused.status).toBe(431);
+    expect(await problem(refused)).toMatchObject({ code: 'intake.too-many-headers' });
+  });
+
+  test('nesting: 400', async () => {
+    const deep = `${'{"a":'.repeat(50)}1${'}'.repeat(50)}`;
+    expect(await problem(await post(`{"text":"x","deep":${deep}}`))).toMatchObject({
+      code: 'intake.invalid-request',
+      errors: [{ message: expect.stringContaining('Nested deeper') }],
+    });
+    // Deep enough to end a parser that calls itself.
+    expect((await post('['.repeat(400_000) + ']'.repeat(400_000))).status).toBe(400);
+  });
+});
+
+test('what an API answers is kept nowhere', async () => {
+  expect((await send('/api/intake/notes')).headers.get('cache-control')).toBe('no-store');
+});
+
 describe('what no text may hold', () => {
   const cases: [string, unknown, ReturnType<typeof unfit>][] = [
     [

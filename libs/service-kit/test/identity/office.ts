@@ -17,6 +17,7 @@ import {
   Roles,
   Signs,
 } from '../../src/identity/index.js';
+import { Limited, type Rates } from '../../src/http/index.js';
 import { sendEvents, type ServerEvent } from '../../src/sse/index.js';
 import { type Listening, listen } from '../listen.js';
 
@@ -71,6 +72,12 @@ export class DeskController {
   open() {
     return {};
   }
+  @Post('key')
+  @Public()
+  @Limited({ rate: 'link', secret: ({ body }) => (body as { key?: unknown }).key })
+  key() {
+    return {};
+  }
   @Post('respondent/answers')
   @OpenTo('respondent')
   answers(@Reader() reader: RequestActor) {
@@ -99,6 +106,8 @@ export async function openOffice(
     port = 0,
     keysAgainMs,
     services,
+    rates = { signIn: 100_000, link: 100_000 },
+    trustProxy,
     ...more
   }: {
     issuer?: string;
@@ -106,12 +115,15 @@ export async function openOffice(
     clientSecret?: string;
     keysAgainMs?: number;
     services?: BearerVerifier;
+    /** Tries a minute; more than any test makes, unless it is about them. */
+    rates?: Partial<Rates>;
+    trustProxy?: string[];
   } = {},
 ): Promise<Office> {
   let passed = 0;
   let url = '';
   const identity = openIdentity({
-    settings: { host: '127.0.0.1', oidc: { clientId: 'dossier', ...more } },
+    settings: { host: '127.0.0.1', oidc: { clientId: 'dossier', ...more }, rates },
     publicUrl: () => url,
     keys,
     directory: directoryOf(persons),
@@ -126,6 +138,7 @@ export async function openOffice(
     {
       guard: identity.guard,
       mounts: identity.mounts,
+      ...(trustProxy && { trustProxy }),
     },
     port,
   );

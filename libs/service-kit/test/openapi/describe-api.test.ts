@@ -183,12 +183,14 @@ describe('the document of a service', () => {
       '403',
       '413',
       '415',
+      '431',
       '500',
       '503',
     ]);
     expect(Object.keys(operation('/api/intake/rfis/open/terms', 'get').responses).sort()).toEqual([
       '200',
       '400',
+      '431',
       '500',
       '503',
     ]);

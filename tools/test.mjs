@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const PARTS = {
   unit: ['libs/', 'apps/', 'seeds/', 'test/guards/'],
   flow: ['test/flow/'],
+  security: ['test/security/'],
   kafka: ['test/kafka/'],
   containers: ['test/containers/'],
   faults: ['test/faults/'],

@@ -22,7 +22,8 @@ import { newestCalendar, procedureVersion, publishedProcedures } from '../views/
 import { answer } from './answer.js';
 
 const Id = z.string().min(1).max(64);
-const Version = z.coerce.number().int().min(1);
+/** What the view's column holds. */
+const Version = z.coerce.number().int().min(1).max(2_147_483_647);
 const Stretch = z.object({ from: Day, to: Day });
 
 /** Longest stretch of days that is answered at once. */

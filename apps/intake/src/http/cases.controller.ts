@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { AskableCases, LimitQuery, LimitView } from '#contracts';
 import { CalendarYearMissing, endOfPeriod, parsePeriod } from '#legal-clock';
-import { notFound, Reader, Rejected, WaitFor, type Positions, type RequestActor } from '#service-kit';
+import { MayAnswer, notFound, Reader, Rejected, WaitFor, type Positions, type RequestActor } from '#service-kit';
 import type { z } from 'zod';
 import { Intake } from '../intake.js';
 import { refusal } from '../domain/refusal.js';
@@ -28,6 +28,7 @@ export class CasesController {
   }
 
   @Get('limits')
+  @MayAnswer('not-found', 'rejected')
   @ApiOperation({ operationId: 'reckonLimit', summary: 'What a limit would be, and how it is reckoned' })
   @ApiResponse({
     status: 200,

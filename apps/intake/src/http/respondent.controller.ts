@@ -5,6 +5,7 @@ import {
   actingAs,
   clearCookie,
   Command,
+  FromOurPages,
   Limited,
   MayAnswer,
   notFound,
@@ -49,6 +50,7 @@ export class RespondentController {
   @Post('session')
   @ApiOperation({ operationId: 'openRespondentSession', summary: 'Exchange a personal link for a session' })
   @Public()
+  @FromOurPages()
   @Limited({ rate: 'link', secret: ({ body }) => (body as { token?: unknown } | undefined)?.token })
   @MayAnswer('unauthenticated')
   @HttpCode(204)
@@ -76,6 +78,7 @@ export class RespondentController {
   @Delete('session')
   @ApiOperation({ operationId: 'closeRespondentSession', summary: 'Sign the respondent out' })
   @Public()
+  @FromOurPages()
   @HttpCode(204)
   @ApiResponse({ status: 204, description: 'Signed out; also when nobody was signed in.' })
   close(@Res({ passthrough: true }) response: Response): void {

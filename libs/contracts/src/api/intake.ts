@@ -93,7 +93,7 @@ export const RfiDraft = z.strictObject({
   purpose: z.string().max(4000).optional(),
   /** Citations chosen from the rule's bases. */
   basis: z.array(LegalBasis).max(20).optional(),
-  questionnaire: z.strictObject({ id: Uuid, version: z.number().int().min(1) }).optional(),
+  questionnaire: z.strictObject({ id: Uuid, version: z.number().int().min(1).max(1_000_000) }).optional(),
   /** The limit as a calendar date. */
   limit: Day.optional(),
   narrow: z.boolean().optional(),

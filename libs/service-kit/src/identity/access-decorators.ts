@@ -3,10 +3,17 @@ import type { ActorKind } from '#contracts';
 
 export const PUBLIC = 'dossier:public';
 export const ROLES = 'dossier:roles';
+export const OUR_PAGES = 'dossier:our-pages';
 export const KINDS = 'dossier:kinds';
 
 /** The route needs nobody to be signed in. Who is, is still known to it. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC, true);
+
+/**
+ * The route begins or ends a session by a cookie: it is for pages of ours alone, whether or not the request brings a cookie along. A page of another
+ * site could else sign somebody in as somebody else (login CSRF) or out.
+ */
+export const FromOurPages = (): MethodDecorator & ClassDecorator => SetMetadata(OUR_PAGES, true);
 
 /** The route needs one of these roles (held in the authority). Without it every officer may call; what he sees is the access function's. */
 export const Roles = (...roles: [string, ...string[]]): MethodDecorator & ClassDecorator => SetMetadata(ROLES, roles);

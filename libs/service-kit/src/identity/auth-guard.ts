@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import type { ActorKind } from '#contracts';
 import { LIMITED, type RateLimit, RateLimits, type Rates } from '../http/rate-limits.js';
 import { forbidden, unauthenticated } from '../problems/errors.js';
-import { DEFAULT_KINDS, KINDS, PUBLIC, ROLES } from './access-decorators.js';
+import { DEFAULT_KINDS, KINDS, OUR_PAGES, PUBLIC, ROLES } from './access-decorators.js';
 import type { BearerVerifier } from './bearer.js';
 import { cookieOf, RESPONDENT_COOKIE, SESSION_COOKIE, setCookie } from './cookies.js';
 import { mustBeFresh, SIGNS } from './fresh-sign-in.js';
@@ -12,7 +12,7 @@ import { type Milliseconds, TokenRefused } from './our-tokens.js';
 import { rememberActor, type RequestActor, watchSession } from './request-actor.js';
 import type { RespondentTokens } from './respondent-tokens.js';
 import { isServiceToken, SERVICE_ROLE } from './service-tokens.js';
-import { changesState, isSameOrigin } from './same-origin.js';
+import { changesState, isFromElsewhere, isSameOrigin } from './same-origin.js';
 import type { EndedSessions } from './session-register.js';
 import type { SessionIssuer, SessionVerifier } from './sessions.js';
 
@@ -59,6 +59,8 @@ export class AuthGuard implements CanActivate {
     const roles = rule<string[]>(ROLES);
     const limit = rule<RateLimit>(LIMITED);
     if (limit) await this.limits.take(limit, request);
+    if (rule<boolean>(OUR_PAGES) && isFromElsewhere(request, this.credentials.publicUrl()))
+      throw forbidden('A page of another site sent this request.');
 
     if (rule<boolean>(PUBLIC)) {
       const actor = await this.identify(request, response, kinds).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-export { OpenTo, Public, Roles } from './access-decorators.js';
+export { FromOurPages, OpenTo, Public, Roles } from './access-decorators.js';
 export { AuthGuard, type Credentials } from './auth-guard.js';
 export { AUDIENCE, type BearerVerifier, bearerVerifier, discoveredKeys, type TrustedIssuer } from './bearer.js';
 export { clearCookie, cookieOf, RESPONDENT_COOKIE, SESSION_COOKIE, setCookie } from './cookies.js';

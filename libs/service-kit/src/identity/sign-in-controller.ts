@@ -48,6 +48,9 @@ const PublishedKeys = z
 const isLoopbackHost = (host: string): boolean =>
   /^((?:[\w-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host);
 
+/** Without the body that Express would write: nobody reads it, and the address in it has a code or a state. */
+const seeOther = (response: Response, location: string): void => void response.status(303).location(location).end();
+
 /**
  * The doors for signing in and out, below a service's prefix (`api/case-state`): `GET sign-in`, `GET sign-in/callback`,
  * `POST sign-out`, `GET me`, `GET session-keys`. One class per call, so that two applications in one process do not share it.
@@ -74,7 +77,7 @@ export function signInController(prefix: string, parts: SignInParts): Type {
       // Cookies belong to a host: who opened a loopback installation under its other name is first brought to the one
       // that the issuer sends people back to.
       if (host !== ours.host && isLoopbackHost(host) && isLoopbackHost(ours.host)) {
-        response.redirect(303, new URL(request.originalUrl, ours).href);
+        seeOther(response, new URL(request.originalUrl, ours).href);
         return;
       }
       const { location, cookie } = await parts.relyingParty.begin({
@@ -87,7 +90,7 @@ export function signInController(prefix: string, parts: SignInParts): Type {
         path: callbackPath,
         maxAgeMs: SIGN_IN_MS,
       });
-      response.redirect(303, location);
+      seeOther(response, location);
     }
 
     /** Where the issuer sends the browser back to. */
@@ -112,10 +115,10 @@ export function signInController(prefix: string, parts: SignInParts): Type {
           https,
           maxAgeMs: SESSION_MS,
         });
-        response.redirect(303, location);
+        seeOther(response, location);
       } catch (error) {
         if (!(error instanceof SignInRefused)) throw error;
-        response.redirect(303, `${parts.signInPage}?problem=${error.reason}`);
+        seeOther(response, `${parts.signInPage}?problem=${error.reason}`);
       }
     }
 

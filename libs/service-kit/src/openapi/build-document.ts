@@ -93,12 +93,20 @@ function complete(operation: Operation, route: Route, service: Service): void {
   for (const [status, response] of Object.entries(operation.responses))
     if (route.command && status.startsWith('2'))
       response['headers'] = { ...COMMAND_ANSWER_HEADERS, ...(response['headers'] as object) };
+  for (const [status, response] of Object.entries(operation.responses)) asProblem(status, response);
   for (const [status, codes] of problemsOf(route)) {
     operation.responses[status] ??= {
       description: codes.map((code) => `\`${service}.${code}\`: ${PROBLEMS[code].title}`).join('\n\n'),
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
   }
+}
+
+/** A refusal that a route describes itself is a problem document, too: the one filter writes it. */
+function asProblem(status: string, response: Record<string, unknown>): void {
+  const { 'application/json': json, ...content } = (response['content'] ?? {}) as Record<string, unknown>;
+  if (/^[45]/.test(status) && json !== undefined)
+    response['content'] = { ...content, 'application/problem+json': json };
 }
 
 function securityOf(route: Route): Record<string, string[]>[] {

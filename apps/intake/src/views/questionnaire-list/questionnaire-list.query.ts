@@ -63,5 +63,7 @@ export async function questionnaireContent(
   { id, version }: { id: Uuid; version: number },
 ): Promise<QuestionnaireContent | undefined> {
   const rows = dataSource.getRepository(QuestionnaireVersionRow);
+  // More than the column holds: no questionnaire has been revised so often.
+  if (version > 2_147_483_647) return undefined;
   return (await rows.findOneBy({ questionnaireId: id, version }))?.content;
 }

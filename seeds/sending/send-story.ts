@@ -1,4 +1,4 @@
-import type { ClockView, PersonalLink, RfiView, Uuid } from '#contracts';
+import type { ClockView, DemoMails, PersonalLink, RfiView, Uuid } from '#contracts';
 import type { z } from 'zod';
 import { type Answering, type Chapter, type Command, isAnswering, type Story } from './acts.js';
 import { type Doors, Sender, StoryRefused } from './door.js';
@@ -122,11 +122,20 @@ class Telling {
       'PUT',
     );
     if (!act.submit) return;
+    await this.sender.send('POST', '/api/intake/respondent/codes', respondent);
     await this.sender.command(
       '/api/intake/respondent/submission',
-      { confirmed: true },
+      { confirmed: true, code: await this.codeSentTo(addressee.contact.email) },
       { ...respondent, ...this.key(act.act) },
     );
+  }
+
+  /** The code that the contact finds in the mail: a demonstration shows what it would have sent. */
+  private async codeSentTo(email: string): Promise<string> {
+    const { items } = await this.sender.look<DemoMails>('/api/intake/demo-mail', {});
+    const mail = items.find(({ to, subject }) => to.endsWith(`<${email}>`) && /^\d{6} /.test(subject));
+    if (!mail) throw new Error(`No code was sent to ${email}.`);
+    return mail.subject.slice(0, 6);
   }
 
   /** As they stood when this telling first came to one of them. */

@@ -4,6 +4,7 @@ import { addDays } from '#legal-clock';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { z } from 'zod';
 import { anyMatter, theStory, type Act, type Matter } from '../flow/support/matter.js';
+import { submitReply } from '../flow/support/submit.js';
 import type { Person } from '../flow/support/person.js';
 import { receiver, type Receiver } from '../flow/support/receiver.js';
 import {
@@ -314,7 +315,7 @@ journey.each([theStory, anyMatter()])('An officer in the matter of $told', (matt
         name: t('event.ReplyNoted', { number: 1, addressee: addressee.name }),
       });
       await expect(told.count()).resolves.toBe(0);
-      await respondent.post('/api/intake/respondent/submission', { confirmed: true });
+      await submitReply(respondent, authority.product.url, addressee.contact.email);
       spans.push(await until(told));
     }
     // Told, not judged: how long it takes is a matter of how busy the machine is.

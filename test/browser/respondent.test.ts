@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { z } from 'zod';
 import { anyMatter, theStory, type Matter } from '../flow/support/matter.js';
 import type { Person } from '../flow/support/person.js';
+import { codeSentTo } from '../flow/support/submit.js';
 import { enterByLink, foundAuthority, personalLink, prepareRequest, type Authority } from './support/authority.js';
 import { journey, legs, look, openBrowser, phone, sitDown, type Screen } from './support/browser.js';
 import { t } from './support/words.js';
@@ -19,6 +20,9 @@ journey.each([theStory, anyMatter()])('A respondent in the matter of $told', (ma
   let page: Page;
   let manager: Person;
   let link: string;
+  let addressee: string;
+  let email: string;
+  let hidden: string;
   let rfi: string;
 
   const share = { id: 'C1', text: { en: 'Which share of your turnover is it?' }, decimals: 1, unit: '%' };
@@ -68,7 +72,10 @@ journey.each([theStory, anyMatter()])('A respondent in the matter of $told', (ma
     rfi = await prepareRequest(handler, opened.body.id, matter, questionnaire);
     await manager.post(`/api/intake/rfis/${rfi}/issue`, {});
     const view = await manager.get<z.infer<typeof RfiView>>(`/api/intake/rfis/${rfi}`);
-    link = await personalLink(manager, rfi, view.addressees[0]!.id);
+    addressee = view.addressees[0]!.id;
+    email = view.addressees[0]!.contact.email;
+    hidden = email.replace(/^(.)[^@]*/, '$1…');
+    link = await personalLink(manager, rfi, addressee);
     respondent = await sitDown(browser, authority.product.url, { viewport: phone, hasTouch: true, isMobile: true });
     page = respondent.page;
   });
@@ -91,6 +98,57 @@ journey.each([theStory, anyMatter()])('A respondent in the matter of $told', (ma
     await page.getByRole('heading', { level: 1, name: matter.request.subject.en }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/respond');
     await look(page, 'respondent-begin', { dark: true });
+  });
+
+  leg('used a second time it opens nothing; a new one comes by mail, to the address that is known', async () => {
+    const second = await sitDown(browser, authority.product.url);
+    const elsewhere = second.page;
+    await elsewhere.goto(link);
+    await elsewhere.getByRole('button', { name: t('respond.enter.another') }).click();
+    await elsewhere.getByText(t('respond.enter.sent')).waitFor();
+    await look(elsewhere, 'respondent-another-link');
+    await elsewhere.goto('/demo/mail');
+    await elsewhere.getByRole('heading', { name: 'Your new personal link' }).waitFor();
+    await look(elsewhere, 'demo-mail', { narrow: true });
+    await elsewhere
+      .getByRole('link', { name: t('demoMail.link') })
+      .first()
+      .click();
+    await elsewhere.getByRole('heading', { level: 1, name: matter.request.subject.en }).waitFor();
+    expect(second.complaints).toEqual([]);
+    await second.context.close();
+  });
+
+  leg('somebody is invited, accepts the terms, sees the request, and does not submit', async () => {
+    await page.goto('/respond/team');
+    await page.getByText(t('respond.team.none')).waitFor();
+    await page.getByRole('textbox', { name: t('respond.team.name') }).fill('Carl Counsel');
+    await page.getByRole('textbox', { name: t('respond.team.email') }).fill('carl@counsel.example');
+    await page.getByRole('button', { name: t('respond.team.invite.do'), exact: true }).tap();
+    await page.getByText(t('respond.team.invited')).waitFor();
+    await look(page, 'respondent-team', { dark: true });
+    const carl = await sitDown(browser, authority.product.url);
+    await carl.page.goto('/demo/mail');
+    await carl.page
+      .getByRole('link', { name: t('demoMail.link') })
+      .first()
+      .click();
+    await carl.page.getByRole('heading', { name: t('respond.terms.title') }).waitFor();
+    await look(carl.page, 'respondent-terms', { narrow: true });
+    await carl.page.getByRole('button', { name: t('respond.terms.accept') }).click();
+    await carl.page.getByRole('heading', { level: 1, name: matter.request.subject.en }).waitFor();
+    await carl.page.goto('/respond/review');
+    await carl.page.getByText(t('respond.submit.principal')).waitFor();
+    await expect(carl.page.getByRole('button', { name: t('respond.submit'), exact: true }).count()).resolves.toBe(0);
+    // The principal contact ends it: the next look is the last.
+    await page.getByRole('button', { name: t('respond.team.remove') }).tap();
+    await page.getByRole('button', { name: t('respond.team.removeSure', { name: 'Carl Counsel' }) }).tap();
+    await page.getByText(t('respond.team.removed')).waitFor();
+    await carl.page.goto('/respond');
+    await carl.page.getByRole('heading', { name: t('respond.ended') }).waitFor();
+    expect(carl.complaints).toEqual([]);
+    await carl.context.close();
+    await page.goto('/respond');
   });
 
   leg('what is written is saved by itself: a text, a choice, a number with a comma', async () => {
@@ -159,7 +217,17 @@ journey.each([theStory, anyMatter()])('A respondent in the matter of $told', (ma
 
   leg('submitted, after asking once more, it is frozen, and stays so', async () => {
     await page.getByRole('button', { name: t('respond.submit'), exact: true }).tap();
-    await page.getByRole('button', { name: t('respond.submit.sure') }).dblclick();
+    const sure = page.getByRole('button', { name: t('respond.submit.sure') });
+    await page.getByText(t('respond.code.sent', { to: hidden })).waitFor();
+    await expect(sure.getAttribute('aria-disabled')).resolves.toBe('true');
+    const field = page.getByRole('textbox', { name: t('respond.code.label') });
+    const code = await codeSentTo(authority.product.url, email);
+    await field.fill(code === '000000' ? '000001' : '000000');
+    await sure.tap();
+    await page.getByRole('alert').getByText('second-factor').first().waitFor();
+    await look(page, 'respondent-code', { dark: true });
+    await field.fill(code);
+    await sure.dblclick();
     await page.getByRole('heading', { name: t('respond.frozen.title') }).waitFor();
     await page.getByText(answer).waitFor();
     await look(page, 'respondent-frozen', { dark: true });
@@ -167,7 +235,7 @@ journey.each([theStory, anyMatter()])('A respondent in the matter of $told', (ma
     await page.getByRole('heading', { name: t('respond.frozen.title') }).waitFor();
     await expect(page.getByRole('textbox').count()).resolves.toBe(0);
     const again = await (
-      await enterByLink(authority.product, link)
+      await enterByLink(authority.product, await personalLink(manager, rfi, addressee))
     ).send('PUT', '/api/intake/respondent/answers', { answers: { [text.id]: { text: 'Something else.' } } });
     expect(again.status).toBe(409);
     await page.setViewportSize({ width: 1440, height: 900 });

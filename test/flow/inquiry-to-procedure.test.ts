@@ -19,6 +19,7 @@ import { Webhook } from 'standardwebhooks';
 import type { z } from 'zod';
 import { anyMatter, theStory, type Act, type Matter } from './support/matter.js';
 import { Doors, type Person } from './support/person.js';
+import { submitReply } from './support/submit.js';
 import { startProduct, type Product } from './support/product.js';
 import { receiver, type Receiver } from './support/receiver.js';
 
@@ -268,14 +269,16 @@ describe.each([theStory, anyMatter()])('$told', (matter: Matter) => {
       Origin: product.url,
     });
   };
-  const answerAndSubmit = async (person: Person) => {
+  const answerAndSubmit = async (person: Person, { contact }: z.infer<typeof AddresseeSummary>) => {
     await person.put('/api/intake/respondent/answers', {
       answers: { A1: { text: 'We offer what was asked about, and say so here.' } },
     });
     const incomplete = await person.send('POST', '/api/intake/respondent/submission', { confirmed: true });
     expect(incomplete.status).toBe(409); // B1 is required
     await person.put('/api/intake/respondent/answers', { answers: { B1: { choices: ['no'] }, A2: { number: '12' } } });
-    await person.post('/api/intake/respondent/submission', { confirmed: true });
+    const codeless = await person.send('POST', '/api/intake/respondent/submission', { confirmed: true });
+    expect(codeless.status).toBe(403); // nobody submits by a link alone
+    await submitReply(person, product.url, contact.email);
   };
 
   test('seven of the eight answer in time; what is submitted is frozen', async () => {
@@ -283,7 +286,7 @@ describe.each([theStory, anyMatter()])('$told', (matter: Matter) => {
     expect(all).toHaveLength(8);
     for (const addressee of all) respondents.push(await enter(addressee));
     await dayComes(nextWorkingDay(addDays(matter.screening.closedOn, 4), { calendar: ecBrussels }));
-    for (const person of respondents.slice(0, 7)) await answerAndSubmit(person);
+    for (const [at, person] of respondents.slice(0, 7).entries()) await answerAndSubmit(person, all[at]!);
 
     const frozen = await respondents[0]!.send('PUT', '/api/intake/respondent/answers', {
       answers: { A1: { text: 'Something else.' } },
@@ -303,7 +306,7 @@ describe.each([theStory, anyMatter()])('$told', (matter: Matter) => {
     await dayComes(matter.lateOn);
     const kept = await respondents[7]!.get<z.infer<typeof RespondentView>>('/api/intake/respondent/request');
     expect(kept.answers.A1).toEqual({ text: 'We are still looking.' });
-    await answerAndSubmit(respondents[7]!);
+    await answerAndSubmit(respondents[7]!, (await summaries())[7]!);
     const late = (await summaries())[7]!;
     expect(late.state).toBe('submitted-late');
     expect(late.workingDaysLate).toBeGreaterThanOrEqual(1);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { SERVICES } from '#service-kit';
 import { Browser } from '../../libs/service-kit/test/identity/office.js';
-import { attackable, type ProductUnderAttack } from './support/product.js';
+import { attackable, type Credentials, type ProductUnderAttack } from './support/product.js';
 
 interface Operation {
   operationId: string;
@@ -20,6 +20,7 @@ interface Route {
 let product: ProductUnderAttack;
 let routes: Route[];
 let officer: Browser;
+let respondent: Credentials;
 /** Whatever must never stand in a log or an answer. */
 const secrets: string[] = [];
 
@@ -44,6 +45,8 @@ beforeAll(async () => {
   secrets.push(officer.cookie('dossier_session') ?? '');
   for (const [who, { Authorization }] of Object.entries(product.people))
     if (Authorization && who !== 'forged') secrets.push(Authorization.slice(7));
+  respondent = await product.enter(product.linkOf(product.options.outside[0]!.organisation));
+  secrets.push((respondent['Cookie'] ?? '').slice('dossier_respondent='.length));
   for (const { link } of product.options.outside) secrets.push(link.slice(link.lastIndexOf('/') + 1));
 });
 afterAll(() => product?.stop());
@@ -112,7 +115,7 @@ describe('a page of another site', () => {
   });
 
   test('does nothing with a respondent’s cookie either', async () => {
-    const { Cookie = '' } = await product.enter(product.linkOf(product.options.outside[0]!.organisation));
+    const { Cookie = '' } = respondent;
     for (const { method, address, path } of writes().filter(({ path: at }) => at.includes('/respondent/'))) {
       const answer = await fetch(address, { method, headers: { Cookie, 'Sec-Fetch-Site': 'cross-site' } });
       await answer.body?.cancel();
@@ -130,7 +133,6 @@ describe('what only the service may say', () => {
 
   test('is refused by name in the body of every command (mass assignment)', async () => {
     const taken: string[] = [];
-    const respondent = await product.enter(product.linkOf(product.options.outside[0]!.organisation));
     const everybody = [...Object.values(product.people), respondent];
     for (const { method, address, path, operation } of writes()) {
       if (!operation.requestBody?.content['application/json']) continue;

@@ -5,6 +5,8 @@ import { DemoRespondentsController } from './http/demo-respondents.controller.js
 import { LeadsController } from './http/leads.controller.js';
 import { LiveController } from './http/live.controller.js';
 import { QuestionnairesController } from './http/questionnaires.controller.js';
+import { DemoMailController } from './http/demo-mail.controller.js';
+import { RespondentTeamController } from './http/respondent-team.controller.js';
 import { RespondentController } from './http/respondent.controller.js';
 import { RfisController } from './http/rfis.controller.js';
 import { Intake, type IntakeParts } from './intake.js';
@@ -32,6 +34,8 @@ export class IntakeModule implements NestModule {
         RfisController,
         CasesController,
         RespondentController,
+        RespondentTeamController,
+        DemoMailController,
         DemoRespondentsController,
         WhenInquiryOpened,
         ...controllers,

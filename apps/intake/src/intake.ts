@@ -7,14 +7,29 @@ import {
   type RespondentTokens,
   type ServiceRuntime,
 } from '#service-kit';
+import { codesIn, type Codes } from './directory/codes.js';
 import { contactsIn, type Contacts } from './directory/contacts.js';
+import {
+  demoMailboxIn,
+  type DemoMailbox,
+  type Mailer,
+  type MailSettings,
+  noMailer,
+  smtpMailer,
+} from './mail/mailer.js';
 import { rfiAggregate } from './domain/rfi/rfi.state.js';
 
 /** What the service is registered with: of what a process has, the parts that intake uses. */
 export interface IntakeParts {
   runtime: ServiceRuntime;
   /** Signs and opens personal links and the sessions that they are exchanged for. */
-  identity: { respondents: RespondentTokens };
+  identity: {
+    respondents: RespondentTokens;
+    /** `demo`: the demo issuer signs people in, so that whoever comes may be anybody. */
+    mode?: 'demo' | 'oidc';
+  };
+  /** How mail leaves. Without a server a demonstration keeps its mails, and a real log sends none. */
+  mail?: MailSettings;
   /** Scheme, host and port as browsers see them; without a slash at the end. Known once the process listens. */
   publicUrl: () => string;
 }
@@ -25,12 +40,22 @@ export class Intake {
   readonly respondents: RespondentTokens;
   readonly publicUrl: () => string;
   readonly contacts: Contacts;
+  readonly codes: Codes;
+  readonly mailer: Mailer;
+  /** Where the mails of a demonstration lie, if anybody may read them. */
+  readonly demoMailbox: DemoMailbox | undefined;
 
-  constructor({ runtime, identity, publicUrl }: IntakeParts) {
+  constructor({ runtime, identity, publicUrl, mail = {} }: IntakeParts) {
     this.runtime = runtime;
     this.respondents = identity.respondents;
     this.publicUrl = publicUrl;
     this.contacts = contactsIn(runtime.pool);
+    this.codes = codesIn(runtime.pool);
+    const demonstration = runtime.clock.origin === 'demonstration';
+    const { server, from } = mail;
+    const mailbox = demonstration && server === undefined ? demoMailboxIn(runtime.pool) : undefined;
+    this.mailer = server !== undefined && from !== undefined ? smtpMailer({ server, from }) : (mailbox ?? noMailer);
+    this.demoMailbox = identity.mode === 'demo' ? mailbox : undefined;
   }
 
   /**

@@ -53,6 +53,8 @@ export const router = createBrowserRouter([
       page('/r/:token', () => import('./pages/respondent/enter')),
       page('/respond', () => import('./pages/respondent/respond')),
       page('/respond/review', () => import('./pages/respondent/review')),
+      page('/respond/team', () => import('./pages/respondent/team')),
+      page('/demo/mail', () => import('./pages/demo-mail/demo-mail')),
       page('/respond/left', () => import('./pages/respondent/left')),
     ],
   },

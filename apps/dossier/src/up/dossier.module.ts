@@ -17,7 +17,7 @@ export interface Parts {
 @Module({})
 export class DossierModule {
   static register({ runtimes, ...shared }: Parts): DynamicModule {
-    const intake = { runtime: runtimes.intake, ...shared };
+    const intake = { runtime: runtimes.intake, ...shared, mail: shared.settings.mail };
     const { origin } = runtimes.intake.clock;
     return {
       module: DossierModule,

@@ -4,7 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { pino } from 'pino';
 import { caseStateApi } from '#case-state';
 import { connectFeed } from '#event-feed';
-import { intakeApi } from '#intake';
+import { intakeApi, respondentRecordsIn } from '#intake';
 import { notificationsApi } from '#notifications';
 import {
   accessLog,
@@ -93,6 +93,7 @@ export async function startProduct({ settings, door, port, seeding, databases }:
       keys: fileKeyStore(folder.keys),
       directory,
       sessions,
+      respondents: respondentRecordsIn(runtimes.intake.pool),
       log: logger,
     });
     const app = await NestFactory.create<NestExpressApplication>(

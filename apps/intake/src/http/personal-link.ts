@@ -7,9 +7,6 @@ import { addresseeAggregate } from '../domain/addressee/addressee.state.js';
 import { personalLinkAggregate, readPersonalLink } from '../domain/personal-link/personal-link.js';
 import type { Intake } from '../intake.js';
 
-/** Days after the limit for which a link still opens: a late reply is a reply. */
-const AFTER_THE_LIMIT = 90;
-
 /**
  * The personal link of an addressee's principal contact. Who holds it answers in the contact's name: only the team may read
  * it, and each reading is recorded.
@@ -42,17 +39,26 @@ export async function personalLink(
   return linkOf(intake, addresseeId);
 }
 
-/** Makes the link, without asking who wants it. @throws Problem not-found */
-export async function linkOf(intake: Intake, addresseeId: Uuid): Promise<z.infer<typeof PersonalLink>> {
+/** Days that a link waits to be opened. */
+const WAITS = 7;
+
+/**
+ * Makes the link of the principal contact, or of somebody who answers with them, without asking who wants it. Each is another one,
+ * and opens once.
+ * @throws Problem not-found
+ */
+export async function linkOf(intake: Intake, addresseeId: Uuid, person?: Uuid): Promise<z.infer<typeof PersonalLink>> {
   const { clock, commands } = intake.runtime;
-  const { contact, limit } = (await commands.state(addresseeAggregate, addresseeId)).state;
-  if (!contact || !limit) throw notFound();
+  const { contact } = (await commands.state(addresseeAggregate, addresseeId)).state;
+  if (!contact) throw notFound();
   // Links end by the service's clock; tokens are checked by the machine's, which a demonstration's is not.
   const now = Date.parse(await clock.now());
   const today = dayAt(new Date(now).toISOString(), clock.timeZone);
   // To the end of a day at the seat, whatever its clocks were put to in between.
-  const lastDay = addDays(limit > today ? limit : today, AFTER_THE_LIMIT);
-  const holds = Date.parse(endOfDay(lastDay, clock.timeZone)) - now;
-  const token = await intake.respondents.link({ person: contact, addressee: addresseeId }, Date.now() + holds);
+  const holds = Date.parse(endOfDay(addDays(today, WAITS), clock.timeZone)) - now;
+  const token = await intake.respondents.link(
+    { person: person ?? contact, addressee: addresseeId },
+    Date.now() + holds,
+  );
   return { link: `${intake.publicUrl()}/r/${token}`, expiresAt: new Date(now + holds).toISOString() };
 }

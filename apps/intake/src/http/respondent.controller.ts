@@ -1,10 +1,19 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Post, Put, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CommandAnswer, OpenRespondentSession, RespondentView, SaveAnswers, SubmitReply, type Uuid } from '#contracts';
+import {
+  AskForLink,
+  CodeSent,
+  CommandAnswer,
+  OpenRespondentSession,
+  RespondentView,
+  SaveAnswers,
+  SubmitReply,
+} from '#contracts';
 import {
   actingAs,
   clearCookie,
   Command,
+  cookieOf,
   FromOurPages,
   Limited,
   MayAnswer,
@@ -14,6 +23,7 @@ import {
   Public,
   Reader,
   record,
+  Rejected,
   RESPONDENT_COOKIE,
   setCookie,
   TokenRefused,
@@ -26,20 +36,21 @@ import {
   type RequestActor,
 } from '#service-kit';
 import type { QuestionnaireContent, Rejection } from '#contracts';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { saveReply, submitReply } from '../domain/addressee/addressee.decide.js';
-import { addresseeUnknown } from '../domain/addressee/addressee.rejections.js';
+import type { CodeTaken } from '../directory/codes.js';
+import { addresseeUnknown, codeNeeded, codeWrong } from '../domain/addressee/addressee.rejections.js';
 import { addresseeAggregate, type Addressee } from '../domain/addressee/addressee.state.js';
 import { questionnaireAggregate, versionOf } from '../domain/questionnaire/questionnaire.state.js';
+import { principalOnly } from '../domain/reply-team/reply-team.js';
 import { Intake } from '../intake.js';
 import { countingOf } from '../reckoning/case-counting.js';
 import { knownCase } from '../views/open-cases/open-cases.query.js';
 import { respondentPage } from '../views/respondent-page/respondent-page.query.js';
 import { answer } from './acting.js';
-
-/** The one role that answers: collaborators come later. */
-const PRINCIPAL_CONTACT = 'principal-contact';
+import { answeringFor, mayAnswer } from './answering.js';
+import { sendCode, sendLinkAgain } from './sending.js';
 
 /** The respondent's doors. There is no id in them: whoever is signed in sees the own request, and no other. */
 @ApiTags('respondent')
@@ -63,12 +74,17 @@ export class RespondentController {
     @Body({ schema: OpenRespondentSession }) { token }: z.infer<typeof OpenRespondentSession>,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
-    const session = await this.intake.respondents.sessionFor(token).catch((error: unknown) => {
+    const refused = (error: unknown): never => {
       if (error instanceof TokenRefused)
-        throw unauthenticated('This link does not hold, or not any more. Ask the case team for a new one.', true);
+        throw unauthenticated(
+          'This link does not hold, or was used before. Have a new one sent to your address.',
+          true,
+        );
       throw error;
-    });
-    await this.mustBeContact(session.respondent);
+    };
+    // Asked before the link is used: one that leads nowhere is not used up.
+    await answeringFor(this.intake, await this.intake.respondents.openLink(token).catch(refused));
+    const session = await this.intake.respondents.sessionFor(token).catch(refused);
     setCookie(response, RESPONDENT_COOKIE, session.token, {
       https: this.https(),
       maxAgeMs: session.expiresAt - Date.now(),
@@ -81,8 +97,29 @@ export class RespondentController {
   @FromOurPages()
   @HttpCode(204)
   @ApiResponse({ status: 204, description: 'Signed out; also when nobody was signed in.' })
-  close(@Res({ passthrough: true }) response: Response): void {
+  async close(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
     clearCookie(response, RESPONDENT_COOKIE, { https: this.https() });
+    const session = cookieOf(request, RESPONDENT_COOKIE);
+    if (session !== undefined) await this.intake.respondents.endSession(session);
+  }
+
+  @Post('links')
+  @ApiOperation({
+    operationId: 'askForLink',
+    summary: 'Have a new personal link sent, in place of one that was used or is over',
+    description:
+      'It goes to the address that is known of the contact. The answer is the same whether or not one is sent.',
+  })
+  @Public()
+  @FromOurPages()
+  @Limited({ rate: 'link', secret: ({ body }) => (body as { token?: unknown } | undefined)?.token })
+  @HttpCode(204)
+  @ApiResponse({
+    status: 204,
+    description: 'If the link was one of a contact who may still answer, a new one is sent.',
+  })
+  async again(@Body({ schema: AskForLink }) { token }: z.infer<typeof AskForLink>): Promise<void> {
+    await sendLinkAgain(this.intake, token);
   }
 
   @Get('request')
@@ -97,7 +134,7 @@ export class RespondentController {
     @Reader() reader: RequestActor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<RespondentView> {
-    const page = reader.addressee && (await respondentPage(this.intake, { ...reader, addressee: reader.addressee }));
+    const page = await respondentPage(this.intake, await mayAnswer(this.intake, reader));
     if (!page) throw notFound();
     response.set('ETag', versionTag(page.version));
     return page;
@@ -119,7 +156,22 @@ export class RespondentController {
     return answer(response, outcome);
   }
 
+  @Post('codes')
+  @ApiOperation({
+    operationId: 'sendCode',
+    summary: 'Have a code sent to the principal contact’s address, for the submission',
+    description: 'It holds ten minutes and once, and ends the one before. Five an hour are sent.',
+  })
+  @OpenTo('respondent')
+  @Limited({ rate: 'link' })
+  @MayAnswer('mail-unavailable')
+  @ApiResponse({ status: 201, standardSchema: CodeSent, description: 'The code is sent.' })
+  async code(@Reader() reader: RequestActor): Promise<CodeSent> {
+    return sendCode(this.intake, await mayAnswer(this.intake, reader));
+  }
+
   @Post('submission')
+  @Limited({ rate: 'link' })
   @ApiOperation({ operationId: 'submitReply', summary: 'Submit the reply, and freeze it' })
   @OpenTo('respondent')
   @HttpCode(200)
@@ -130,13 +182,34 @@ export class RespondentController {
     @Body({ schema: SubmitReply }) body: z.infer<typeof SubmitReply>,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CommandAnswer> {
-    const outcome = await this.act('reply.submit', reader, headers, body, async (addressee, content, act) => {
-      const caseId = addressee.state.of?.caseId;
-      const known = caseId && (await knownCase(this.intake.runtime.dataSource, caseId));
-      const counting = known && countingOf(known);
-      if (!counting) throw new Error(`no calendar to count the days of case ${caseId ?? ''} by`);
-      return submitReply(addressee.state, { type: 'SubmitReply', content, on: act.effectiveOn, at: counting });
-    });
+    const who = await mayAnswer(this.intake, reader);
+    if (who.role !== 'principal-contact') throw new Rejected(principalOnly('submits the reply'));
+    let taken: CodeTaken | undefined;
+    // The code is no part of what is asked for: the same submission again, with another code, is the same.
+    const outcome = await this.act(
+      'reply.submit',
+      reader,
+      headers,
+      { confirmed: true },
+      async (addressee, content, act) => {
+        const caseId = addressee.state.of?.caseId;
+        const known = caseId && (await knownCase(this.intake.runtime.dataSource, caseId));
+        const counting = known && countingOf(known);
+        if (!counting) throw new Error(`no calendar to count the days of case ${caseId ?? ''} by`);
+        const decided = submitReply(addressee.state, {
+          type: 'SubmitReply',
+          content,
+          on: act.effectiveOn,
+          at: counting,
+        });
+        // What changes nothing, or is refused anyhow, costs no code.
+        if (!Array.isArray(decided) || decided.length === 0) return decided;
+        if (body.code === undefined) return codeNeeded();
+        // Taken once, however often the command is decided anew because others wrote meanwhile.
+        taken ??= await this.intake.codes.take({ person: who.person, addressee: who.addresseeId }, body.code);
+        return taken.holds ? decided : codeWrong(taken.triesLeft);
+      },
+    );
     return answer(response, outcome);
   }
 
@@ -152,13 +225,11 @@ export class RespondentController {
       act: Act,
     ) => Promise<ReturnType<typeof saveReply>>,
   ): Promise<CommandOutcome> {
-    const addresseeId = reader.addressee;
-    if (!addresseeId) throw notFound();
-    await this.mustBeContact({ person: reader.person, addressee: addresseeId });
+    const { addresseeId, role } = await mayAnswer(this.intake, reader);
     return this.intake.runtime.commands.run(
       {
         operation,
-        origin: originOf(actingAs(reader, PRINCIPAL_CONTACT), headers),
+        origin: originOf(actingAs(reader, role), headers),
         request: { addresseeId, request },
       },
       async (act): Promise<Rejection | undefined> => {
@@ -170,12 +241,6 @@ export class RespondentController {
         return record(act, addressee, await decide(addressee, content, act));
       },
     );
-  }
-
-  /** @throws Problem not-found unless the person is the principal contact of the addressee */
-  private async mustBeContact({ person, addressee }: { person: Uuid; addressee: Uuid }): Promise<void> {
-    const { state } = await this.intake.runtime.commands.state(addresseeAggregate, addressee);
-    if (state.contact !== person) throw notFound();
   }
 
   private https(): boolean {

@@ -22,4 +22,8 @@ export const intakePublishes: PublishedMapping<IntakeEvent> = {
   ReplySubmitted: replySubmitted,
   ReplyOverdue: replyOverdue,
   PersonalLinkRead: null,
+  // Who helps an undertaking to answer is its own affair.
+  CollaboratorInvited: null,
+  TermsAccepted: null,
+  CollaboratorRemoved: null,
 };

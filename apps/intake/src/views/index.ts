@@ -3,6 +3,7 @@ import { LeadRow } from './lead-list/lead.entity.js';
 import { leadListView } from './lead-list/lead-list.view.js';
 import { IntakeViews1732406400000 } from './migrations/1732406400000-intake-views.js';
 import { Access1764460800000 } from './migrations/1764460800000-access.js';
+import { Respondents1764547200000 } from './migrations/1764547200000-respondents.js';
 import { KnownCaseRow } from './open-cases/known-case.entity.js';
 import { openCasesView } from './open-cases/open-cases.view.js';
 import { QuestionnaireRow, QuestionnaireVersionRow } from './questionnaire-list/questionnaire.entity.js';
@@ -24,4 +25,4 @@ export const views: View[] = [
 
 export const entities = [LeadRow, QuestionnaireRow, QuestionnaireVersionRow, RfiRow, AddresseeRow, KnownCaseRow];
 
-export const migrations = [IntakeViews1732406400000, Access1764460800000];
+export const migrations = [IntakeViews1732406400000, Access1764460800000, Respondents1764547200000];

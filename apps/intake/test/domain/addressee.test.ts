@@ -136,7 +136,16 @@ describe('Submitting the reply', () => {
       .then([
         {
           type: 'ReplySubmitted',
-          data: { ...of, submittedOn: limit, limit, late: false, workingDaysLate: 0, answered: 1, asked: 4 },
+          data: {
+            secondFactor: 'code-by-mail',
+            ...of,
+            submittedOn: limit,
+            limit,
+            late: false,
+            workingDaysLate: 0,
+            answered: 1,
+            asked: 4,
+          },
         },
       ]));
 
@@ -146,7 +155,16 @@ describe('Submitting the reply', () => {
       .then([
         {
           type: 'ReplySubmitted',
-          data: { ...of, submittedOn: '2030-04-02', limit, late: true, workingDaysLate: 5, answered: 1, asked: 4 },
+          data: {
+            secondFactor: 'code-by-mail',
+            ...of,
+            submittedOn: '2030-04-02',
+            limit,
+            late: true,
+            workingDaysLate: 5,
+            answered: 1,
+            asked: 4,
+          },
         },
       ]));
 

@@ -36,6 +36,17 @@ describe('The respondent over HTTP', () => {
     expect(session.status).toBe(204);
     return respondent;
   };
+  /** The code of the newest mail to an address. */
+  const codeTo = async (email: string): Promise<string> => {
+    const { body } = await authority.anybody().get('/api/intake/demo-mail');
+    const mails = body.items as { to: string; subject: string }[];
+    return mails.find(({ to, subject }) => to.endsWith(`<${email}>`) && /^\d{6} /.test(subject))!.subject.slice(0, 6);
+  };
+  const submit = async (respondent: AtTheDoors, email: string, asking = {}) => {
+    expect((await respondent.send('POST', own('codes'))).status).toBe(201);
+    const code = await codeTo(email);
+    return respondent.send('POST', own('submission'), { confirmed: true, code }, asking);
+  };
   const summary = async (addressee: string) =>
     (await manager.get(`/api/intake/rfis/${rfi}`)).body.addressees.find(({ id }: { id: string }) => id === addressee);
 
@@ -176,7 +187,7 @@ describe('The respondent over HTTP', () => {
     expect(await respondent.send('POST', own('submission'), { confirmed: false })).toMatchObject({ status: 400 });
 
     const key = randomUUID();
-    const done = await respondent.send('POST', own('submission'), { confirmed: true }, { key });
+    const done = await submit(respondent, 'anna@acme.example', { key });
     expect(done).toMatchObject({ status: 200, body: { version: 3, unchanged: false } });
     expect((await respondent.send('POST', own('submission'), { confirmed: true }, { key })).body).toMatchObject({
       version: 3,
@@ -316,7 +327,7 @@ describe('The respondent over HTTP', () => {
     await authority.dayComes('2024-06-27');
     const kept = (await respondent.get(own('request'))).body;
     expect(kept).toMatchObject({ state: 'overdue', answers: { A1: { text: 'Still looking' } }, daysLeft: 0 });
-    await respondent.send('POST', own('submission'), { confirmed: true });
+    await submit(respondent, 'bert@bolt.example');
     expect(await summary(bolt)).toMatchObject({
       state: 'submitted-late',
       submittedOn: '2024-06-27',

@@ -1,4 +1,4 @@
-import type { Answer, CommandAnswer, RespondentView } from '#contracts';
+import type { Answer, CodeSent, CommandAnswer, DemoMails, RespondentTeam, RespondentView } from '#contracts';
 import { send, type Answer as Answered } from './http';
 import { ask } from './queries';
 
@@ -15,5 +15,35 @@ export const saveAnswers = (
 ): Promise<Answered<CommandAnswer>> =>
   send({ method: 'PUT', path: `${respondent}/answers`, body: { answers }, ifMatch: version, key });
 
-export const submission = { method: 'POST' as const, path: `${respondent}/submission`, body: { confirmed: true } };
+/** @param code the six digits that came by mail */
+export const submission = (code: string) => ({
+  method: 'POST' as const,
+  path: `${respondent}/submission`,
+  body: { confirmed: true, code },
+});
+/** Has a code sent to the own address. */
+export const sendCode = (): Promise<Answered<CodeSent>> =>
+  send({ method: 'POST', path: `${respondent}/codes`, key: crypto.randomUUID() });
+/** Has a new link sent in place of one that opens nothing any more. */
+export const sendLinkAgain = (token: string): Promise<Answered<void>> =>
+  send({ method: 'POST', path: `${respondent}/links`, body: { token }, key: crypto.randomUUID() });
+
+/** Who answers, and the terms. */
+export const teamQuery = ask<RespondentTeam>(['intake', 'respondent', 'team'], `${respondent}/team`);
+export const invitation = (body: { name: string; email: string }) => ({
+  method: 'POST' as const,
+  path: `${respondent}/collaborators`,
+  body,
+});
+export const removal = (person: string) => ({
+  method: 'POST' as const,
+  path: `${respondent}/collaborators/${person}/removal`,
+});
+export const acceptance = (version: number) => ({
+  method: 'POST' as const,
+  path: `${respondent}/terms`,
+  body: { accepted: true, version },
+});
+/** The mails that a demonstration would have sent. */
+export const demoMailQuery = ask<DemoMails>(['intake', 'demo-mail'], '/api/intake/demo-mail');
 export const session = `${respondent}/session`;

@@ -239,6 +239,52 @@ export const PersonalLink = z.object({ link: z.string(), expiresAt: Moment }).me
 
 /** POST /respondent/session (public): exchanges the token of a personal link for a cookie. DELETE /respondent/session signs out. */
 export const OpenRespondentSession = z.strictObject({ token: z.string().min(20).max(4000) });
+/** POST /respondent/links (public): a link that was used, or is over, is answered with a new one, by mail to the address that is known. */
+export const AskForLink = z.strictObject({ token: z.string().min(20).max(4000) });
+/** POST /respondent/codes: sends a code to the principal contact's address, for the submission. */
+export const CodeSent = z
+  .object({ /** The address, most of it hidden. */ to: z.string(), expiresAt: Moment })
+  .meta({ id: 'CodeSent' });
+export type CodeSent = z.infer<typeof CodeSent>;
+/** In which way somebody answers for an addressee. */
+export const RespondentRole = z.enum(['principal-contact', 'collaborator']);
+export type RespondentRole = z.infer<typeof RespondentRole>;
+/** GET /respondent/team: who answers, and the terms. A collaborator sees no other. */
+export const RespondentTeam = z
+  .object({
+    addressee: z.string(),
+    role: RespondentRole,
+    terms: z.object({ version: z.number().int(), text: LocalizedText, accepted: z.boolean() }),
+    collaborators: z.array(
+      z.object({
+        person: Uuid,
+        name: z.string(),
+        email: z.string(),
+        state: z.enum(['invited', 'accepted', 'removed']),
+      }),
+    ),
+    version: z.number().int(),
+  })
+  .meta({ id: 'RespondentTeam' });
+export type RespondentTeam = z.infer<typeof RespondentTeam>;
+/** POST /respondent/collaborators (principal contact); they get a personal link by mail. POST /respondent/collaborators/:person/removal. */
+export const InviteCollaborator = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  email: z.email().max(320),
+});
+export type InviteCollaborator = z.infer<typeof InviteCollaborator>;
+/** POST /respondent/terms (collaborator): before anything else is shown. */
+export const AcceptTerms = z.strictObject({
+  accepted: z.literal(true),
+  version: z.number().int().min(1).max(1_000_000),
+});
+/** GET /demo-mail: the mails that a demonstration would have sent; newest first. */
+export const DemoMails = z
+  .object({
+    items: z.array(z.object({ id: Uuid, to: z.string(), subject: z.string(), text: z.string(), at: Moment })),
+  })
+  .meta({ id: 'DemoMails' });
+export type DemoMails = z.infer<typeof DemoMails>;
 /** GET /respondent/request */
 export const RespondentView = z
   .object({
@@ -246,6 +292,8 @@ export const RespondentView = z
     addresseeId: Uuid,
     addressee: z.string(),
     contact: z.string(),
+    /** Absent from services of before collaborators: the principal contact. */
+    role: RespondentRole.optional(),
     caseNumber: z.string(),
     number: z.number().int(),
     subject: LocalizedText,
@@ -273,5 +321,11 @@ export type RespondentView = z.infer<typeof RespondentView>;
 /** PUT /respondent/answers: the answers that changed; null takes one back. If-Match guards against two windows. */
 export const SaveAnswers = z.strictObject({ answers: z.record(z.string().max(8), z.union([Answer, z.null()])) });
 export type SaveAnswers = z.infer<typeof SaveAnswers>;
-/** POST /respondent/submission: freezes the reply. Required questions must be answered. */
-export const SubmitReply = z.strictObject({ confirmed: z.literal(true) });
+/** POST /respondent/submission: freezes the reply. Required questions must be answered; `code` is the one that was sent (POST /respondent/codes). */
+export const SubmitReply = z.strictObject({
+  confirmed: z.literal(true),
+  code: z
+    .string()
+    .regex(/^\d{6}$/, 'six digits')
+    .optional(),
+});

@@ -29,6 +29,7 @@ export { actorOf, Reader, type RequestActor } from './request-actor.js';
 export {
   RESPONDENT_SESSION_MS,
   type Respondent,
+  type RespondentRecords,
   type RespondentTokens,
   respondentTokens,
 } from './respondent-tokens.js';

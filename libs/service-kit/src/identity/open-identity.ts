@@ -13,7 +13,7 @@ import { localKeys, remoteKeys } from './our-tokens.js';
 import { DEMO_ISSUER, type PersonFinder } from './person-directory.js';
 import { bearersThroughCaseState } from './remote-persons.js';
 import { RelyingParty } from './relying-party.js';
-import { type RespondentTokens, respondentTokens } from './respondent-tokens.js';
+import { type RespondentRecords, type RespondentTokens, respondentTokens } from './respondent-tokens.js';
 import { signInController } from './sign-in-controller.js';
 import { type EndedSessions, memorySessions, remoteEnds, type SessionRegister } from './session-register.js';
 import { sessionIssuer, sessionVerifier } from './sessions.js';
@@ -50,6 +50,8 @@ export interface IdentityOptions {
   services?: BearerVerifier;
   /** Who is signed in, shared by the instances of case-state; default: in the memory of this process. */
   sessions?: SessionRegister;
+  /** What has become of respondents' links and sessions; default: in the memory of this process. */
+  respondents?: RespondentRecords;
   /** Milliseconds since 1970; default: the machine's clock. */
   now?: () => number;
   /** How soon an unknown key id has the issuer's keys fetched again, in milliseconds; default: half a minute. */
@@ -85,7 +87,7 @@ export function openIdentity(options: IdentityOptions): Identity {
   const register = options.sessions ?? memorySessions(now);
   const sessions = sessionIssuer(keys, directory, now, register);
   const issuerKeys = demo?.publicKeys ?? discoveredKeys(external ?? '', options.keysAgainMs);
-  const respondents = respondentTokens(keys, now);
+  const respondents = respondentTokens(keys, now, options.respondents);
   const relyingParty = new RelyingParty({
     issuer,
     directoryIssuer,
@@ -151,15 +153,14 @@ export function openRemoteIdentity(options: {
   caseStateUrl: string;
   publicUrl: () => string;
   /** Where respondents' links are signed and exchanged (intake). */
-  keys?: KeyStore;
+  respondents?: RespondentTokens;
   /** Verifies the tokens of the other services. */
   services?: BearerVerifier;
   /** Which sessions case-state has ended. */
   ended?: EndedSessions;
   /** Tries a minute that the doors for signing in take. */
   rates?: Partial<Rates>;
-}): { guard: AuthGuard; respondents?: RespondentTokens } {
-  const respondents = options.keys && respondentTokens(options.keys);
+}): { guard: AuthGuard } {
   const guard = new AuthGuard({
     publicUrl: options.publicUrl,
     sessions: sessionVerifier(
@@ -170,8 +171,8 @@ export function openRemoteIdentity(options: {
     ...(options.ended && { ended: options.ended }),
     ...(options.rates && { rates: options.rates }),
     bearers: bearersThroughCaseState(options.caseStateUrl),
-    ...(respondents && { respondents }),
+    ...(options.respondents && { respondents: options.respondents }),
     ...(options.services && { services: options.services }),
   });
-  return { guard, ...(respondents && { respondents }) };
+  return { guard };
 }

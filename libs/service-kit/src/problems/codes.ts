@@ -137,6 +137,12 @@ export const PROBLEMS = {
     explanation:
       'The database of the service does not answer. Send the same request again, with the same `Idempotency-Key`: it takes effect once.',
   },
+  'mail-unavailable': {
+    status: 503,
+    title: 'The mail could not be sent',
+    explanation:
+      'There is no mail server, or it does not take the mail, or no address is known. Try again later, or ask the case team.',
+  },
   'issuer-unavailable': {
     status: 503,
     title: 'The sign-in service cannot be reached',

@@ -61,6 +61,8 @@ export function fromError(error: unknown, languages: readonly string[] = []): Ma
     const mapped = known(error.problem, error.detail, error.extras.headers);
     const { errors, guard, first } = error.extras;
     Object.assign(mapped.body, { ...(errors && { errors }), ...(guard && { guard }), ...(first && { first }) });
+    // Somebody has to mend it: told in the log, with its cause.
+    if (error.problem === 'mail-unavailable') return { ...mapped, fault: true };
     return error.problem === 'issuer-unavailable'
       ? { ...mapped, headers: { 'Retry-After': '5' }, fault: true }
       : mapped;

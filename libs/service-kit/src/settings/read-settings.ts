@@ -22,6 +22,8 @@ export interface Settings {
   webhookAllow?: string[];
   /** CIDR ranges or single addresses of the proxies whose `X-Forwarded-For` is believed. */
   trustProxy: string[];
+  /** How mail to respondents leaves; both or neither. */
+  mail: { server?: string; from?: string };
   /** Tries a minute from one address; what is not set goes by the default. */
   rates: Partial<Rates>;
   oidc: { /** Undefined: the embedded demo issuer. */ issuer?: string; clientId: string; clientSecret?: string };
@@ -114,6 +116,14 @@ export function readSettings(environment: Record<string, string | undefined>): S
     if (environment[name] && !environment['OIDC_ISSUER'])
       problems.push({ name, message: 'has no meaning without OIDC_ISSUER' });
 
+  const [mailServer, mailFrom] = [value<string>('DOSSIER_MAIL_SERVER'), value<string>('DOSSIER_MAIL_FROM')];
+  for (const [name, other] of [
+    ['DOSSIER_MAIL_SERVER', 'DOSSIER_MAIL_FROM'],
+    ['DOSSIER_MAIL_FROM', 'DOSSIER_MAIL_SERVER'],
+  ] as const)
+    if (environment[name] && !environment[other])
+      problems.push({ name: other, message: `is missing: it comes together with ${name}` });
+
   const kafka = kafkaOf(value, (name) => Boolean(environment[name]), problems);
 
   if (problems.length > 0) throw new SettingsRefused(problems);
@@ -134,6 +144,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     log: value<LogLevel>('DOSSIER_LOG') ?? 'info',
     ...(webhookAllow && { webhookAllow }),
     trustProxy: value<string[]>('DOSSIER_TRUST_PROXY') ?? [],
+    mail: { ...(mailServer && mailFrom && { server: mailServer, from: mailFrom }) },
     rates: {
       ...(signInRate !== undefined && { signIn: signInRate }),
       ...(linkRate !== undefined && { link: linkRate }),

@@ -179,6 +179,19 @@ export const VARIABLES: readonly Variable[] = [
     schema: rate,
   },
   {
+    name: 'DOSSIER_MAIL_SERVER',
+    explanation:
+      'The mail server (`smtp://` or `smtps://`, with name and password where it wants them) that respondents’ links and codes are sent through. Comes together with the sender. Without it a reply cannot be submitted to a real log.',
+    fallback: 'none; a demonstration keeps its mails and shows them at `/demo/mail`',
+    schema: z.url({ protocol: /^smtps?$/, error: 'an address that starts with smtp:// or smtps://' }),
+  },
+  {
+    name: 'DOSSIER_MAIL_FROM',
+    explanation: 'The address that mails to respondents come from.',
+    fallback: 'none',
+    schema: z.email('an e-mail address'),
+  },
+  {
     name: 'DOSSIER_DEMO_ALLOW',
     explanation:
       'Address ranges, separated by commas, that the demo issuer answers besides loopback: for containers whose one port is published on loopback only. It asks for no password.',

@@ -43,13 +43,26 @@ describe('a personal link', () => {
     expect(await response.json()).toMatchObject({ ...respondent, kind: 'respondent', roles: [] });
   });
 
-  test('does not hold after its end, nor does the session', async () => {
+  test('does not hold after its end; whose it was it still says', async () => {
     const link = await linkFor(1);
-    const { token } = await office.identity.respondents.sessionFor(link);
     pass(61 * 60_000);
-    await expect(office.identity.respondents.openLink(link)).rejects.toThrow(TokenRefused);
-    await expect(office.identity.respondents.sessionFor(link)).rejects.toThrow(TokenRefused);
+    const { respondents } = office.identity;
+    await expect(respondents.openLink(link)).rejects.toThrow(TokenRefused);
+    await expect(respondents.sessionFor(link)).rejects.toThrow(TokenRefused);
+    expect(await respondents.openOldLink(link)).toEqual(respondent);
+    await expect(respondents.openOldLink(`${link.slice(0, -4)}AAAA`)).rejects.toThrow(TokenRefused);
+    await expect(respondents.openOldLink('nonsense')).rejects.toThrow(TokenRefused);
+  });
+
+  test('becomes one session, and no other', async () => {
+    const link = await linkFor(1);
+    const { respondents } = office.identity;
+    const { token } = await respondents.sessionFor(link);
+    await expect(respondents.sessionFor(link)).rejects.toThrow('used before');
+    expect((await answer({ dossier_respondent: token })).status).toBe(201);
+    await respondents.endSession(token);
     expect((await answer({ dossier_respondent: token })).status).toBe(401);
+    await respondents.endSession('nonsense');
   });
 
   test('gives sessions of eight hours at most', async () => {

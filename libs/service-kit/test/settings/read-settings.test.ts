@@ -20,6 +20,7 @@ describe('settings', () => {
       seed: 'story',
       timeZone: 'Europe/Brussels',
       trustProxy: [],
+      mail: {},
       rates: {},
       log: 'info',
       oidc: { clientId: 'dossier' },
@@ -50,6 +51,8 @@ describe('settings', () => {
       DOSSIER_NOTIFICATIONS_INSTANCES: 'http://one:4000/, http://two:4000',
       DOSSIER_DEMO_ALLOW: '172.16.0.0/12',
       DOSSIER_TRUST_PROXY: '10.1.0.0/16',
+      DOSSIER_MAIL_SERVER: 'smtps://mail.internal',
+      DOSSIER_MAIL_FROM: 'dossier@authority.example',
       DOSSIER_SIGN_IN_RATE: '500',
       DOSSIER_LINK_RATE: '50',
       DOSSIER_DEMO_ISSUER_URL: 'http://issuer:4000/',
@@ -58,6 +61,7 @@ describe('settings', () => {
       port: 8080,
       host: '0.0.0.0',
       trustProxy: ['10.1.0.0/16'],
+      mail: { server: 'smtps://mail.internal', from: 'dossier@authority.example' },
       rates: { signIn: 500, link: 50 },
       publicUrl: 'https://dossier.example',
       data: '/var/lib/dossier',
@@ -105,6 +109,16 @@ describe('settings', () => {
     ['DOSSIER_KAFKA_TLS', 'on'],
   ])('%s=%s is refused by name', (name, value) => {
     expect(refusal({ [name]: value }).problems.map((problem) => problem.name)).toEqual([name]);
+  });
+
+  test('the mail server and the sender come together', () => {
+    expect(refusal({ DOSSIER_MAIL_SERVER: 'smtps://mail' }).problems.map(({ name }) => name)).toEqual([
+      'DOSSIER_MAIL_FROM',
+    ]);
+    expect(refusal({ DOSSIER_MAIL_FROM: 'a@b.example' }).problems.map(({ name }) => name)).toEqual([
+      'DOSSIER_MAIL_SERVER',
+    ]);
+    expect(() => readSettings({ DOSSIER_MAIL_SERVER: 'mail', DOSSIER_MAIL_FROM: 'a@b.example' })).toThrow(/smtps:/);
   });
 
   test('the brokers, with who we are there', () => {

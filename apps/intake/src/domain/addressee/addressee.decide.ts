@@ -132,6 +132,7 @@ export function submitReply(addressee: Addressee, { content, on, at }: SubmitRep
         workingDaysLate: late ? workingDaysLate(addressee.limit, on, at) : 0,
         answered: Object.values(addressee.answers).filter((answer) => !isEmpty(answer)).length,
         asked: addressee.asked,
+        secondFactor: 'code-by-mail',
         ...(addressee.provenance ? { provenance: addressee.provenance } : {}),
       },
     },

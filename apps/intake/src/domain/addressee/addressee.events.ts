@@ -45,6 +45,8 @@ export type AddresseeEvent =
         workingDaysLate: number;
         answered: number;
         asked: number;
+        /** How it was made sure that it is the principal contact who submits; absent from replies of before. */
+        secondFactor?: 'code-by-mail';
         provenance?: Provenance;
       };
     }

@@ -2,7 +2,13 @@ import type { LegalBasis, Rejection } from '#contracts';
 import { refusal, type Fault } from '../refusal.js';
 
 export type AddresseeRejection = Rejection<
-  'addressee-unknown' | 'reply-frozen' | 'answers-unfit' | 'answer-too-long' | 'reply-incomplete'
+  | 'addressee-unknown'
+  | 'reply-frozen'
+  | 'answers-unfit'
+  | 'answer-too-long'
+  | 'reply-incomplete'
+  | 'code-needed'
+  | 'code-wrong'
 >;
 
 /** A reply is evidence from the moment that it is given. */
@@ -42,4 +48,29 @@ export const replyIncomplete = (errors: Fault[]): AddresseeRejection =>
       ? `The reply cannot be submitted yet. ${errors[0]?.message ?? ''}`
       : `The reply cannot be submitted yet: ${errors.length} answers are missing or do not fit.`,
     { guard: 'reply-complete', basis: FROZEN, errors },
+  );
+
+/** Security of processing by the institutions of the Union. */
+const SECURITY: LegalBasis[] = [{ citation: 'Reg 2018/1725 Art 33' }];
+
+export const codeNeeded = (): AddresseeRejection =>
+  refusal('code-needed', 'A reply is submitted with the code that is sent to the principal contact’s address.', {
+    status: 403,
+    guard: 'second-factor',
+    basis: SECURITY,
+    first: ['Have a code sent to your address, and enter it.'],
+  });
+
+export const codeWrong = (triesLeft: number): AddresseeRejection =>
+  refusal(
+    'code-wrong',
+    triesLeft > 0
+      ? `This is not the code that was sent, or it is over. ${triesLeft} ${triesLeft === 1 ? 'try is' : 'tries are'} left.`
+      : 'This code does not hold, or not any more. Have another one sent.',
+    {
+      status: 403,
+      guard: 'second-factor',
+      basis: SECURITY,
+      first: ['Enter the code of the newest mail, or have another one sent.'],
+    },
   );

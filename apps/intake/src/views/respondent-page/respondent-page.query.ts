@@ -1,4 +1,4 @@
-import type { RespondentView, Uuid } from '#contracts';
+import type { RespondentRole, RespondentView, Uuid } from '#contracts';
 import { daysBetween } from '#legal-clock';
 import { happened } from '#service-kit';
 import { unknownContact } from '../../directory/contacts.js';
@@ -11,11 +11,11 @@ import { stateOf } from '../rfi-matrix/rfi-matrix.query.js';
 
 /**
  * What a respondent sees: the request as it went out, and the own answers. Folded from the log itself, so that what was just
- * saved is there. @returns undefined unless the person is the principal contact of the addressee
+ * saved is there. Whether somebody answers for the addressee has been asked before (`mayAnswer`).
  */
 export async function respondentPage(
   { runtime, contacts }: Pick<Intake, 'runtime' | 'contacts'>,
-  { person, addressee: addresseeId }: { person: Uuid; addressee: Uuid },
+  { person, addresseeId, role }: { person: Uuid; addresseeId: Uuid; role: RespondentRole },
 ): Promise<RespondentView | undefined> {
   const stored = await runtime.log.read(`${addresseeAggregate.kind}-${addresseeId}`);
   const state = stored.reduce(
@@ -23,7 +23,7 @@ export async function respondentPage(
     addresseeAggregate.initial,
   );
   const { of, limit, questionnaire, submitted } = state;
-  if (!of || !limit || !questionnaire || state.contact !== person) return undefined;
+  if (!of || !limit || !questionnaire) return undefined;
   const { issued } = (await runtime.commands.state(rfiAggregate, of.rfiId)).state;
   const asked = await runtime.commands.state(questionnaireAggregate, questionnaire.id);
   const content = versionOf(asked.state, questionnaire.version);
@@ -40,6 +40,7 @@ export async function respondentPage(
     addresseeId,
     addressee: of.addressee,
     contact: contact.name,
+    role,
     caseNumber: known.number,
     number: of.number,
     subject: issued.subject,

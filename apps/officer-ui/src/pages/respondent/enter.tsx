@@ -1,12 +1,14 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { send } from '../../api/http';
 import { ProblemError } from '../../api/problem';
-import { session } from '../../api/respondent';
+import { sendLinkAgain, session } from '../../api/respondent';
+import { Notice } from '../../components/notice';
 import { Problem } from '../../components/problem';
 import { useTitle } from '../../shell/use-title';
 import { useText } from '../../text/use-text';
+import { DemoMailHint } from './demo-mail-hint';
 import { RespondentFrame } from './frame';
 
 /** A link that was cut short or mistyped is told in words of ours, not by the fields of the exchange. */
@@ -23,6 +25,7 @@ export const Page = () => {
   const queries = useQueryClient();
   const [error, setError] = useState<Error>();
   const [tries, setTries] = useState(0);
+  const another = useMutation({ mutationFn: () => sendLinkAgain(token ?? '') });
   const asked = useRef<string>(undefined);
   useTitle(t('respond.enter.title'));
   useEffect(() => {
@@ -41,22 +44,40 @@ export const Page = () => {
     <RespondentFrame>
       <div className="page main">
         <h1 className={error ? 'vh' : undefined}>{t('respond.enter.title')}</h1>
-        {error ? (
+        {another.isSuccess ? (
+          <Notice kind="here">
+            {t('respond.enter.sent')} <DemoMailHint />
+          </Notice>
+        ) : error ? (
           <Problem
-            error={error}
+            error={another.error ?? error}
             kind="query"
             title={t('respond.enter.refused')}
             actions={
-              <button
-                type="button"
-                className="btn"
-                onClick={() => {
-                  setError(undefined);
-                  setTries(tries + 1);
-                }}
-              >
-                {t('again')}
-              </button>
+              // Used, or over: whose it was it still says, and a new one goes to their address.
+              error instanceof ProblemError && error.status === 401 ? (
+                <button
+                  type="button"
+                  className="btn btn--primary"
+                  aria-disabled={another.isPending}
+                  onClick={() => {
+                    if (!another.isPending) another.mutate();
+                  }}
+                >
+                  {t('respond.enter.another')}
+                </button>
+              ) : (
+                <button
+                  type="button"
+                  className="btn"
+                  onClick={() => {
+                    setError(undefined);
+                    setTries(tries + 1);
+                  }}
+                >
+                  {t('again')}
+                </button>
+              )
             }
           />
         ) : (

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
+import type { RespondentRole } from '#contracts';
 import { send } from '../../api/http';
 import { session } from '../../api/respondent';
 import { Wordmark } from '../../shell/bar';
@@ -9,7 +10,15 @@ import { Sprite } from '../../shell/sprite';
 import { useText } from '../../text/use-text';
 
 /** The respondent's own frame: no officers' places, only who one is and the way out. */
-export const RespondentFrame = ({ who, children }: { who?: string; children: ReactNode }) => {
+export const RespondentFrame = ({
+  who,
+  role = 'principal-contact',
+  children,
+}: {
+  who?: string;
+  role?: RespondentRole;
+  children: ReactNode;
+}) => {
   const t = useText();
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -38,7 +47,12 @@ export const RespondentFrame = ({ who, children }: { who?: string; children: Rea
           <p className="bar__of">{t('respond.for')}</p>
           {who !== undefined && (
             <div className="bar__end">
-              <span className="bar__who">{t('respond.who', { who })}</span>
+              <span className="bar__who">{t('respond.who', { who, role: t(`role.${role}`) })}</span>
+              {role === 'principal-contact' && (
+                <Link className="bar__link" to="/respond/team">
+                  {t('respond.team')}
+                </Link>
+              )}
               {failed && <span role="alert">{t('respond.leave.failed')}</span>}
               <button className="bar__link" type="button" onClick={() => void leave()}>
                 {t('bar.signOut')}

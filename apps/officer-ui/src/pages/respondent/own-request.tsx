@@ -7,6 +7,7 @@ import { Problem } from '../../components/problem';
 import { PageSkeleton } from '../../components/skeleton';
 import { useText } from '../../text/use-text';
 import { RespondentFrame } from './frame';
+import { Terms } from './terms';
 
 /** A page about the own request: on its way, without a session, or there. */
 export const OwnRequest = ({ children }: { children: (view: RespondentView) => ReactNode }) => {
@@ -14,7 +15,13 @@ export const OwnRequest = ({ children }: { children: (view: RespondentView) => R
   const request = useQuery(ownRequestQuery);
   const { data, error } = request;
   const gone = error instanceof ProblemError && (error.status === 401 || error.status === 403 || error.status === 404);
-  if (data && !gone) return <RespondentFrame who={data.contact}>{children(data)}</RespondentFrame>;
+  if (error instanceof ProblemError && error.reason === 'terms-not-accepted') return <Terms />;
+  if (data && !gone)
+    return (
+      <RespondentFrame who={data.contact} role={data.role ?? 'principal-contact'}>
+        {children(data)}
+      </RespondentFrame>
+    );
   return (
     <RespondentFrame>
       {gone ? (

@@ -1,14 +1,18 @@
+import { useMutation } from '@tanstack/react-query';
 import type { RespondentView } from '#contracts';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { submission } from '../../api/respondent';
+import { sendCode, submission } from '../../api/respondent';
 import { useCommand } from '../../api/use-command';
 import { CommandProblem } from '../../components/command-problem';
+import { TextField } from '../../components/fields';
+import { Problem } from '../../components/problem';
 import { useTitle } from '../../shell/use-title';
 import { useLocalized, useText } from '../../text/use-text';
 import { useDates } from '../../time/use-dates';
 import { wrongWith, writtenOf } from './answer-text';
 import { AnswerShown } from './answer-shown';
+import { DemoMailHint } from './demo-mail-hint';
 import { Frozen } from './frozen';
 import { LimitSide } from './limit-side';
 import { OwnRequest } from './own-request';
@@ -28,7 +32,10 @@ const Review = ({ view }: { view: RespondentView }) => {
   const dates = useDates();
   const navigate = useNavigate();
   const [sure, setSure] = useState(false);
-  const confirm = useRef<HTMLButtonElement>(null);
+  const [code, setCode] = useState('');
+  const confirm = useRef<HTMLHeadingElement>(null);
+  const principal = (view.role ?? 'principal-contact') === 'principal-contact';
+  const coded = useMutation({ mutationFn: sendCode });
   const submit = useCommand({ onDone: () => void navigate('/respond', { replace: true }) });
   useTitle(t('respond.review.title'));
   useEffect(() => {
@@ -70,6 +77,30 @@ const Review = ({ view }: { view: RespondentView }) => {
               ))}
             </section>
           ))}
+          {sure && lacking.length === 0 && (
+            <section aria-labelledby="h-code">
+              <h3 id="h-code" tabIndex={-1} ref={confirm}>
+                {t('respond.code')}
+              </h3>
+              {coded.data && (
+                <p role="status">
+                  {t('respond.code.sent', { to: coded.data.data.to })} <DemoMailHint />
+                </p>
+              )}
+              {coded.error && <Problem error={coded.error} kind="command" title={t('respond.code.refused')} />}
+              <TextField
+                label={t('respond.code.label')}
+                hint={t('respond.code.hint')}
+                value={code}
+                onChange={(text) => setCode(text.replaceAll(/\D/g, '').slice(0, 6))}
+                autoComplete="one-time-code"
+                error={code.length > 0 && code.length < 6 ? t('respond.code.wrong') : undefined}
+              />
+              <button type="button" className="btn btn--small" onClick={() => coded.mutate()}>
+                {t('respond.code.again')}
+              </button>
+            </section>
+          )}
           <CommandProblem command={submit} title={t('respond.submit.refused')} />
           <div className="submit">
             <div>
@@ -84,15 +115,17 @@ const Review = ({ view }: { view: RespondentView }) => {
                     : t('respond.submit.inTime', { day: dates.full(view.limit) })}
               </p>
             </div>
-            {sure && lacking.length === 0 ? (
+            {!principal ? (
+              <p>{t('respond.submit.principal')}</p>
+            ) : sure && lacking.length === 0 ? (
               <span className="row row--wrap">
                 <button
-                  ref={confirm}
                   type="button"
                   className="btn btn--primary"
-                  aria-disabled={submit.isPending}
+                  aria-disabled={submit.isPending || code.length < 6}
                   onClick={() => {
-                    if (!submit.isPending) submit.mutate({ ...submission, ifMatch: view.version });
+                    if (!submit.isPending && code.length === 6)
+                      submit.mutate({ ...submission(code), ifMatch: view.version });
                   }}
                 >
                   {t('respond.submit.sure')}
@@ -106,7 +139,11 @@ const Review = ({ view }: { view: RespondentView }) => {
                 type="button"
                 className="btn btn--primary"
                 aria-disabled={lacking.length > 0}
-                onClick={() => setSure(lacking.length === 0)}
+                onClick={() => {
+                  if (lacking.length > 0) return;
+                  setSure(true);
+                  coded.mutate();
+                }}
               >
                 {t('respond.submit')}
               </button>

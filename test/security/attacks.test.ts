@@ -260,4 +260,7 @@ test('no secret stands in the log, and nothing that was tried was a fault of our
     expect(text.includes(secret.split('.').at(-1) ?? '')).toBe(false);
   }
   expect(product.logged().filter(({ level }) => level === 'error')).toEqual([]);
+  // What it was taken for: an attack, each kind by its name.
+  const noted = new Set(product.logged().flatMap(({ security }) => (security === undefined ? [] : [security])));
+  expect([...noted]).toEqual(expect.arrayContaining(['token-refused', 'from-another-site', 'forged-field']));
 });

@@ -68,7 +68,7 @@ function refuseUnfit(request: Request, _response: Response, next: NextFunction):
   const found =
     unfit(request.body) ??
     (/%00/.test(request.originalUrl) ? { path: '', message: 'The address holds U+0000.' } : undefined);
-  next(found ? invalidRequest([found]) : undefined);
+  next(found ? invalidRequest([found], 'unfit-input') : undefined);
 }
 
 /** A body that is not UTF-8 is not JSON (RFC 8259 §8.1): nothing is silently replaced. */

@@ -60,7 +60,7 @@ export class AuthGuard implements CanActivate {
     const limit = rule<RateLimit>(LIMITED);
     if (limit) await this.limits.take(limit, request);
     if (rule<boolean>(OUR_PAGES) && isFromElsewhere(request, this.credentials.publicUrl()))
-      throw forbidden('A page of another site sent this request.');
+      throw forbidden('A page of another site sent this request.', 'from-another-site');
 
     if (rule<boolean>(PUBLIC)) {
       const actor = await this.identify(request, response, kinds).catch((error: unknown) => {
@@ -72,7 +72,10 @@ export class AuthGuard implements CanActivate {
     }
     const actor = await this.identify(request, response, kinds).catch((error: unknown) => {
       if (error instanceof TokenRefused)
-        throw unauthenticated('Your session or token does not hold any more. Sign in again.', true);
+        throw unauthenticated('Your session or token does not hold any more. Sign in again.', true, {
+          cause: error,
+          ...(!error.ordinary && { suspicion: 'token-refused' }),
+        });
       throw error;
     });
     if (!actor) throw unauthenticated();
@@ -101,7 +104,7 @@ export class AuthGuard implements CanActivate {
     const session = cookieOf(request, SESSION_COOKIE);
     if (!respondent && !session) return undefined;
     if (changesState(request.method) && !isSameOrigin(request, this.credentials.publicUrl()))
-      throw forbidden('A page of another site sent this request.');
+      throw forbidden('A page of another site sent this request.', 'from-another-site');
 
     if (respondent && this.credentials.respondents) {
       const { person, addressee, expiresAt } = await this.credentials.respondents.openSession(respondent);

@@ -122,6 +122,7 @@ export function openIdentity(options: IdentityOptions): Identity {
       relyingParty,
       sessions,
       register,
+      log,
       logoutToken: logoutTokens({ issuer, directoryIssuer, keys: issuerKeys, clientId: oidc.clientId }, directory, now),
       keys,
       publicUrl,

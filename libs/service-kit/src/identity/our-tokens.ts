@@ -87,16 +87,22 @@ export async function signToken(
 
 /** A token that does not hold: expired, unsigned, changed, of another kind, audience, issuer or key. The reason is for the log. */
 export class TokenRefused extends Error {
-  constructor(reason: string, options?: ErrorOptions) {
+  /** True for what happens to honest people: it is over, or was ended. Everything else looks like an attack. */
+  readonly ordinary: boolean;
+
+  constructor(reason: string, options: ErrorOptions & { ordinary?: boolean } = {}) {
     super(reason, options);
     this.name = 'TokenRefused';
+    this.ordinary = options.ordinary ?? false;
   }
 }
 
 /** jose's errors about the token itself are refusals; an unreachable key set is not, and goes on up. */
 export function refusalOf(error: unknown): unknown {
   if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return error;
-  return error instanceof errors.JOSEError ? new TokenRefused(error.message, { cause: error }) : error;
+  return error instanceof errors.JOSEError
+    ? new TokenRefused(error.message, { cause: error, ordinary: error instanceof errors.JWTExpired })
+    : error;
 }
 
 /** @throws TokenRefused */

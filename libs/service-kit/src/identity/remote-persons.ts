@@ -34,6 +34,8 @@ async function ask(address: string, token: string): Promise<MeView> {
   } catch (error) {
     throw new Problem('issuer-unavailable', undefined, { cause: error });
   }
-  if (response.status === 401 || response.status === 403) throw new TokenRefused('case-state does not know this token');
+  if (response.status === 401 || response.status === 403)
+    // Case-state has noted what it looks like.
+    throw new TokenRefused('case-state does not know this token', { ordinary: true });
   throw new Problem('issuer-unavailable');
 }

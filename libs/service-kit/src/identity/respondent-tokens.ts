@@ -94,7 +94,7 @@ export function respondentTokens(
     },
     async openSession(token) {
       const { id, expiresAt, ...respondent } = await open('respondent-session', token);
-      if (await records.hasEnded(id)) throw new TokenRefused('the session was ended');
+      if (await records.hasEnded(id)) throw new TokenRefused('the session was ended', { ordinary: true });
       return { ...whose(respondent), expiresAt };
     },
     async endSession(token) {

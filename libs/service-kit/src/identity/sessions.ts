@@ -34,7 +34,7 @@ export const sessionVerifier =
     const { sub, iat, exp, sid, name, roles, signed_in_at: signedInAt, auth_time: authTime } = claims;
     if (typeof name !== 'string' || !Array.isArray(roles) || typeof signedInAt !== 'number' || typeof sid !== 'string')
       throw new TokenRefused('the session lacks claims');
-    if (ended?.hasEnded(sid)) throw new TokenRefused('the session was ended');
+    if (ended?.hasEnded(sid)) throw new TokenRefused('the session was ended', { ordinary: true });
     return {
       person: sub,
       name,

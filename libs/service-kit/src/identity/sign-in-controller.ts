@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { MeView } from '#contracts';
 import { invalidRequest } from '../problems/errors.js';
+import { noteSuspicion, type SecurityLog } from '../problems/security-log.js';
 import { Limited } from '../http/rate-limits.js';
 import { OpenTo, Public, Roles } from './access-decorators.js';
 import { clearCookie, cookieOf, SESSION_COOKIE, setCookie, SIGN_IN_COOKIE } from './cookies.js';
@@ -19,6 +20,8 @@ export interface SignInParts {
   relyingParty: RelyingParty;
   sessions: SessionIssuer;
   register: SessionRegister;
+  /** Takes what looks like an attack. */
+  log: SecurityLog;
   /** Reads a logout token of the issuer. */
   logoutToken: (token: string) => Promise<SessionsOf | undefined>;
   keys: KeyStore;
@@ -118,6 +121,11 @@ export function signInController(prefix: string, parts: SignInParts): Type {
         seeOther(response, location);
       } catch (error) {
         if (!(error instanceof SignInRefused)) throw error;
+        // Somebody the directory does not know is told so; anything else did not come from a sign-in of this browser.
+        if (error.reason === 'sign-in-failed')
+          noteSuspicion(parts.log, 'sign-in-refused', request, {
+            ...(error.cause instanceof Error && { reason: error.cause.message }),
+          });
         seeOther(response, `${parts.signInPage}?problem=${error.reason}`);
       }
     }
@@ -152,7 +160,10 @@ export function signInController(prefix: string, parts: SignInParts): Type {
     ): Promise<void> {
       const which = await parts.logoutToken(token).catch((error: unknown) => {
         if (error instanceof TokenRefused)
-          throw invalidRequest([{ path: 'logout_token', message: 'This is no logout token that holds here.' }]);
+          throw invalidRequest(
+            [{ path: 'logout_token', message: 'This is no logout token that holds here.' }],
+            'logout-refused',
+          );
         throw error;
       });
       if (which) await parts.register.end(which);

@@ -3,12 +3,10 @@ import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { contextOf } from '../http/request-context.js';
+import { loggedPath } from './logged-path.js';
 
 /** Asked every few seconds by machines; what they answer is in the metrics. */
 const QUIET = /^\/api\/[a-z-]+\/(health\/(live|ready)|metrics)$/;
-
-/** A path without what is secret in it: a personal link's token. The query is left out: it may hold codes and tokens. */
-export const loggedPath = (url: string): string => (url.split('?', 1)[0] ?? '').replace(/^\/r\/.*/, '/r/[token]');
 
 /**
  * One line per request, when it has been answered: id, method, path, status, milliseconds. Never headers, cookies, bodies

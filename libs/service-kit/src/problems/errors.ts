@@ -1,5 +1,6 @@
 import type { ProblemView, Rejection } from '#contracts';
 import type { ProblemCode } from './codes.js';
+import type { Suspicion } from './suspicions.js';
 
 /** One field that is wrong. `path` is dotted (`addressees.0.name`); empty for the whole. */
 export type FieldError = NonNullable<ProblemView['errors']>[number];
@@ -16,6 +17,8 @@ export class Problem extends Error {
       /** The guard that refused, and what would open the way, in words. */
       guard?: string;
       first?: string[];
+      /** What it looks like, beyond a mistake: noted in the log. */
+      suspicion?: Suspicion;
     } = {},
   ) {
     super(detail ?? problem, { cause: extras.cause });
@@ -25,17 +28,29 @@ export class Problem extends Error {
   readonly detail: string | undefined;
 }
 
-export const invalidRequest = (errors: FieldError[]): Problem =>
-  new Problem('invalid-request', errors.length === 1 ? undefined : `${errors.length} things are wrong.`, { errors });
+export const invalidRequest = (errors: FieldError[], suspicion?: Suspicion): Problem =>
+  new Problem('invalid-request', errors.length === 1 ? undefined : `${errors.length} things are wrong.`, {
+    errors,
+    ...(suspicion && { suspicion }),
+  });
 
 /** Unknown, and known but not to be seen, are answered alike (so that existence does not leak). */
 export const notFound = (detail?: string): Problem => new Problem('not-found', detail);
 
-export const forbidden = (detail?: string): Problem => new Problem('forbidden', detail);
+export const forbidden = (detail?: string, suspicion?: Suspicion): Problem =>
+  new Problem('forbidden', detail, suspicion && { suspicion });
 
-/** RFC 6750 §3: `invalid_token` when a token came but does not hold. */
-export const unauthenticated = (detail?: string, presented = false): Problem =>
+/**
+ * RFC 6750 §3: `invalid_token` when a token came but does not hold.
+ * @param because why it does not; what is forged is noted in the log
+ */
+export const unauthenticated = (
+  detail?: string,
+  presented = false,
+  because: { cause?: unknown; suspicion?: Suspicion } = {},
+): Problem =>
   new Problem('unauthenticated', detail, {
+    ...because,
     headers: { 'WWW-Authenticate': `Bearer realm="dossier"${presented ? ', error="invalid_token"' : ''}` },
   });
 

@@ -18,6 +18,7 @@ import {
   Signs,
 } from '../../src/identity/index.js';
 import { Limited, type Rates } from '../../src/http/index.js';
+import type { FaultLog } from '../../src/problems/index.js';
 import { sendEvents, type ServerEvent } from '../../src/sse/index.js';
 import { type Listening, listen } from '../listen.js';
 
@@ -98,6 +99,9 @@ export interface Office extends Listening {
   pass(milliseconds: number): void;
 }
 
+/** What was logged as a fault where no log was given. */
+const faults: object[] = [];
+
 /** Opens an authority's office: the demo issuer, the sign-in doors and a desk to call at. */
 export async function openOffice(
   persons: Person[],
@@ -108,6 +112,7 @@ export async function openOffice(
     services,
     rates = { signIn: 100_000, link: 100_000 },
     trustProxy,
+    log = { error: (fields: object) => void faults.push(fields) },
     ...more
   }: {
     issuer?: string;
@@ -118,6 +123,7 @@ export async function openOffice(
     /** Tries a minute; more than any test makes, unless it is about them. */
     rates?: Partial<Rates>;
     trustProxy?: string[];
+    log?: FaultLog;
   } = {},
 ): Promise<Office> {
   let passed = 0;
@@ -127,17 +133,17 @@ export async function openOffice(
     publicUrl: () => url,
     keys,
     directory: directoryOf(persons),
-    log: { error: (fields) => faults.push(fields) },
+    log,
     now: () => Date.now() + passed,
     ...(keysAgainMs !== undefined && { keysAgainMs }),
     ...(services && { services }),
   });
-  const faults: object[] = [];
   const office = await listen(
     moduleOf([identity.signInController, DeskController]),
     {
       guard: identity.guard,
       mounts: identity.mounts,
+      log,
       ...(trustProxy && { trustProxy }),
     },
     port,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readFile, writeFile } from 'node:fs/promises';
+import { access, readFile, writeFile } from 'node:fs/promises';
 import { publishedContracts, publishedExamples } from '#contracts';
 import { caseStateDefinition } from '#case-state';
 import { intakeDefinition } from '#intake';
@@ -52,4 +52,11 @@ describe('what is recorded and published stands in the READMEs; UPDATE_README=1 
     expect(Object.keys(publishedExamples).sort()).toEqual(Object.keys(publishedContracts).sort());
     for (const { summary } of Object.values(publishedExamples)) expect(summary).toMatch(/\.$/);
   });
+});
+
+test('the tests that SECURITY.md names are there', async () => {
+  const text = await readFile(new URL('SECURITY.md', root), 'utf8');
+  const named = [...text.matchAll(/`([\w./-]+\.test\.ts)`/g)].map(([, path]) => path ?? '');
+  expect(named.length).toBeGreaterThan(15);
+  for (const path of named) await access(new URL(path, root));
 });

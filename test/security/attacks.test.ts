@@ -51,6 +51,12 @@ beforeAll(async () => {
 });
 afterAll(() => product?.stop());
 
+/** Whether a body may have one of several shapes. */
+const severalShapes = ({ requestBody }: Operation): boolean => {
+  const schema = (requestBody?.content['application/json'] as { schema?: Record<string, unknown> } | undefined)?.schema;
+  return schema !== undefined && ('anyOf' in schema || 'oneOf' in schema);
+};
+
 const writes = () => routes.filter(({ method }) => method !== 'GET');
 
 describe('every answer', () => {
@@ -137,6 +143,7 @@ describe('what only the service may say', () => {
     for (const { method, address, path, operation } of writes()) {
       if (!operation.requestBody?.content['application/json']) continue;
       let named: string[] | undefined;
+      let reached = false;
       for (const credentials of everybody) {
         const answer = await fetch(address, {
           method,
@@ -146,8 +153,16 @@ describe('what only the service may say', () => {
         const body = (await answer.json().catch(() => ({}))) as { errors?: { path: string; message: string }[] };
         if (answer.status === 400)
           named = body.errors?.filter(({ message }) => message === 'There is no such field.').map((one) => one.path);
+        reached ||= answer.status !== 401 && answer.status !== 403;
         if (answer.ok) taken.push(`${method} ${path}: ${answer.status}`);
       }
+      // What is for other services alone nobody here gets as far as to.
+      if (!reached) {
+        if (!path.endsWith('/feed/lanes/heads')) taken.push(`${method} ${path} is reached by nobody`);
+        continue;
+      }
+      // Of several shapes none fits, and none is named; it is refused all the same.
+      if (named !== undefined && severalShapes(operation)) continue;
       for (const field of Object.keys(stolen))
         if (!named?.includes(field)) taken.push(`${method} ${path} says nothing of ${field}`);
     }

@@ -217,6 +217,12 @@ export const WAYS_OUT: Record<string, WayOut> = {
   'GET /api/case-state/sign-in/options': { ...free('/api/case-state/sign-in/options'), ofDemonstration: true },
   'GET /api/case-state/sign-in': free('/api/case-state/sign-in', [303]),
   'POST /api/case-state/sign-out': { ...free('/api/case-state/sign-out', [200, 204]), body: {} },
+  // A form of the issuer's, and nothing else.
+  'POST /api/case-state/sign-out/back-channel': {
+    ...free('/api/case-state/sign-out/back-channel', [400, 415]),
+    body: {},
+  },
+  'GET /api/case-state/ended-sessions': notForOfficers('/api/case-state/ended-sessions'),
   'GET /api/case-state/me': free('/api/case-state/me'),
   'GET /api/case-state/session-keys': free('/api/case-state/session-keys'),
 
@@ -261,9 +267,20 @@ export const WAYS_OUT: Record<string, WayOut> = {
   'GET /api/intake/cases': list('/api/intake/cases'),
   'GET /api/intake/limits': quiet('/api/intake/limits?case={case}&period=10wd'),
   'POST /api/intake/respondent/session': {
-    ...free('/api/intake/respondent/session', [400, 401, 404]),
+    // The same token again and again: 429 after ten tries a minute.
+    ...free('/api/intake/respondent/session', [400, 401, 404, 429]),
     body: { token: 'x' },
   },
+  'POST /api/intake/respondent/links': { ...free('/api/intake/respondent/links', [400, 429]), body: { token: 'x' } },
+  'POST /api/intake/respondent/codes': notForOfficers('/api/intake/respondent/codes', {}),
+  'GET /api/intake/respondent/team': notForOfficers('/api/intake/respondent/team'),
+  'POST /api/intake/respondent/collaborators': notForOfficers('/api/intake/respondent/collaborators', {}),
+  'POST /api/intake/respondent/collaborators/{person}/removal': notForOfficers(
+    '/api/intake/respondent/collaborators/{addressee}/removal',
+    {},
+  ),
+  'POST /api/intake/respondent/terms': notForOfficers('/api/intake/respondent/terms', {}),
+  'GET /api/intake/demo-mail': free('/api/intake/demo-mail'),
   'DELETE /api/intake/respondent/session': free('/api/intake/respondent/session', [200, 204]),
   'GET /api/intake/respondent/request': notForOfficers('/api/intake/respondent/request'),
   'PUT /api/intake/respondent/answers': notForOfficers('/api/intake/respondent/answers', { answers: {} }),

@@ -56,7 +56,7 @@ withOwnBrokers('20,000 events over 50 inquiries, while parts fail', () => {
     await during(40, async () => {
       const [dying] = views.splice(0, 1) as [Part];
       dying.send({ do: 'die-before-commit' });
-      await run.gone(dying);
+      await run.writeUntil(run.gone(dying));
       views.push(await view());
     });
   });
@@ -66,7 +66,7 @@ withOwnBrokers('20,000 events over 50 inquiries, while parts fail', () => {
       const dying = await run.active(...relays);
       relays = relays.filter((relay) => relay !== dying);
       dying.send({ do: 'die-unsaved' });
-      await run.gone(dying);
+      await run.writeUntil(run.gone(dying));
       await run.active(...relays);
       relays.push(await run.relay());
     });

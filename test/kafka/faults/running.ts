@@ -107,6 +107,14 @@ export class Running {
     await this.writing;
   }
 
+  /** Writes on until something has happened that needs events to happen. */
+  async writeUntil(happened: Promise<void>): Promise<void> {
+    let over = false;
+    void happened.then(() => (over = true));
+    while (!over) await this.write(1);
+    await happened;
+  }
+
   async effectsOf(consumer: string): Promise<number> {
     const { rows } = await this.reader.pool.query<{ n: number }>(
       'select count(*)::int as n from views.effects where consumer = $1',

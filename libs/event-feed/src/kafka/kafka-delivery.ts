@@ -156,8 +156,8 @@ class KafkaDelivery implements Delivery {
     } finally {
       clearInterval(listening);
       clearInterval(committing);
+      await this.commit(consumer); // before it leaves the group: afterwards nobody listens
       await consumer.stop();
-      await this.commit(consumer);
       for (const { publisher } of this.sources.values()) this.sink?.assign(publisher, () => false);
       await consumer.disconnect();
     }
@@ -165,6 +165,7 @@ class KafkaDelivery implements Delivery {
 
   /** The group has given this instance its partitions. */
   private assigned(assignment: Record<string, number[]>): void {
+    this.offsets.clear(); // of partitions that may be another's by now
     for (const [topic, source] of this.sources) {
       const partitions = new Set(assignment[topic] ?? []);
       this.sink?.assign(source.publisher, (lane) => partitions.has(partitionOf(lane)));
@@ -205,8 +206,10 @@ class KafkaDelivery implements Delivery {
       for (const message of part) {
         const event = await this.readable(source.publisher, batch, message, heartbeat);
         if (event) events.push(event);
+        else await heartbeat();
       }
       await alongside(this.sink.offer(source.publisher, events), heartbeat);
+      await heartbeat(); // many short waits make a long one, too
       const last = part.at(-1);
       if (!last) return;
       resolveOffset(last.offset);
@@ -264,7 +267,11 @@ class KafkaDelivery implements Delivery {
     try {
       await consumer.commitOffsets(offsets);
     } catch {
-      // Advice only: what is offered again is dropped by the lanes, and a group that changes hands out its partitions anew.
+      // Advice only: what is offered again is dropped by the lanes, and a group that changes hands out its partitions anew. Tried again with the next.
+      for (const offset of offsets) {
+        const place = `${offset.topic}/${offset.partition}`;
+        if (!this.offsets.has(place)) this.offsets.set(place, offset);
+      }
     }
   }
 }

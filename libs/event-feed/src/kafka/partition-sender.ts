@@ -32,20 +32,27 @@ class SendEnded extends Error {
  *
  * - a send over several partitions, when a leader fails, leaves out those that the next leader inherits: each send here has one partition;
  * - after a send was rejected, the next batch gets its sequence number and is dropped by the broker as a repetition: here the same batch is sent
- *   again until it is acknowledged, before anything else goes to that partition; where the producer itself is beyond use, by a new one.
+ *   again until it is acknowledged, before anything else goes to that partition; where the producer itself is beyond use, or the sending is given up
+ *   with the outcome unknown, by a new one.
+ *
+ * And it sends nothing, without an error, to a partition that nobody leads: only an answer that names the partition counts.
  */
 export class PartitionSender {
   private producer: Producer | undefined;
   private opening: Promise<Producer> | undefined;
+  /** The last send of each partition: the next one waits for its end. */
+  private readonly turns = new Map<number, Promise<void>>();
 
   constructor(private readonly options: SenderOptions) {}
 
   /** Resolves when all of it is acknowledged by all in-sync copies. Messages of one partition stay in order. @throws LeaseLost, SendEnded */
   async send(byPartition: ReadonlyMap<number, Message[]>, signal: AbortSignal): Promise<void> {
     const results = await Promise.allSettled(
-      [...byPartition].map(async ([partition, messages]) => {
-        for (const batch of batches(messages)) await this.sendUntilAcknowledged(partition, batch, signal);
-      }),
+      [...byPartition].map(([partition, messages]) =>
+        this.inTurn(partition, async () => {
+          for (const batch of batches(messages)) await this.sendUntilAcknowledged(partition, batch, signal);
+        }),
+      ),
     );
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
@@ -58,24 +65,39 @@ export class PartitionSender {
     await producer?.disconnect();
   }
 
+  private inTurn(partition: number, send: () => Promise<void>): Promise<void> {
+    const turn = (this.turns.get(partition) ?? Promise.resolve()).then(send);
+    this.turns.set(
+      partition,
+      turn.catch(() => undefined), // told to who sent it
+    );
+    return turn;
+  }
+
   private async sendUntilAcknowledged(partition: number, batch: Message[], signal: AbortSignal): Promise<void> {
     const { topic, isHeld, trouble } = this.options;
     const messages = batch.map((message) => ({ ...message, partition }));
+    let inDoubt: Producer | undefined;
     for (let attempt = 1; ; attempt++) {
-      if (!isHeld()) throw new LeaseLost();
-      if (signal.aborted) throw new SendEnded(topic);
+      if (!isHeld() || signal.aborted) {
+        // What was sent may have arrived. Of this producer the next batch would bear its number, and pass for its repetition.
+        if (inDoubt) await this.discard(inDoubt);
+        throw isHeld() ? new SendEnded(topic) : new LeaseLost();
+      }
       let producer: Producer | undefined;
       try {
         producer = await this.open();
-        await producer.send({ topic, acks: -1, messages });
+        const answers = await producer.send({ topic, acks: -1, messages });
+        if (!answers.some((answer) => answer.partition === partition))
+          throw new Error(`nobody leads partition ${partition} of ${topic}`);
         trouble(undefined);
         return;
       } catch (thrown) {
         const error = thrown as Error;
-        if (!isHeld()) throw new LeaseLost();
-        trouble(error);
+        inDoubt = producer;
+        if (isHeld()) trouble(error);
         if (producer && isBeyondUse(error)) await this.discard(producer);
-        await pause(backoff(attempt, 50, LONGEST_WAIT_MS), signal);
+        if (isHeld()) await pause(backoff(attempt, 50, LONGEST_WAIT_MS), signal);
       }
     }
   }

@@ -37,9 +37,21 @@ export class RefusedRecords {
   }
 
   /** It never throws. */
-  async put({ topic, partition, message, why, error }: RefusedRecord): Promise<void> {
+  async put(record: RefusedRecord): Promise<void> {
+    const { topic, partition, why, error } = record;
+    const { offset } = record.message;
+    let told = error;
+    try {
+      await this.sender.send(new Map([[partition, [this.copyOf(record)]]]), AbortSignal.timeout(WITHIN_MS));
+    } catch {
+      told = `${error} (and it could not be copied to the dead-letter topic within ${WITHIN_MS / 1_000} s)`;
+    }
+    this.report({ kind: 'refused-record', consumer: this.consumer, topic, partition, offset, why, error: told });
+  }
+
+  private copyOf({ topic, partition, message, why, error }: RefusedRecord): Message {
     const { key, value, headers, offset } = message;
-    const copy: Message = {
+    return {
       key,
       value,
       headers: {
@@ -53,13 +65,6 @@ export class RefusedRecords {
         'dossier-offset': offset,
       },
     };
-    let told = error;
-    try {
-      await this.sender.send(new Map([[partition, [copy]]]), AbortSignal.timeout(WITHIN_MS));
-    } catch {
-      told = `${error} (and it could not be copied to the dead-letter topic within ${WITHIN_MS / 1_000} s)`;
-    }
-    this.report({ kind: 'refused-record', consumer: this.consumer, topic, partition, offset, why, error: told });
   }
 
   async close(): Promise<void> {

@@ -100,6 +100,7 @@ export class Relay {
       if (!lease) return;
       try {
         this.state = 'active';
+        await this.look();
         await this.lead(lease, () => (attempt = 1));
       } catch (error) {
         if (!signal.aborted) this.trouble(error as Error);
@@ -149,8 +150,8 @@ export class Relay {
       }
     } finally {
       await checkpoint.saved();
-      await sender.close();
-      await publisher.close();
+      // Whatever becomes of the brokers' side: a publisher that is left open would number on beside the next one.
+      await sender.close().finally(() => publisher.close());
     }
   }
 }

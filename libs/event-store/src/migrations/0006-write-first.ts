@@ -35,7 +35,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   appends  int := cardinality(c_id);
   entries  int := cardinality(s_append);
-  moves    int := cardinality(k_append);
+  moves    int := coalesce(cardinality(k_append), 0);
   events   int := coalesce(cardinality(e_id), 0);
   epoch_is uuid;
   at       timestamptz;
@@ -126,13 +126,6 @@ begin
         raise exception 'the arrays of log.append do not fit each other' using errcode = 'LG005';
       end if;
 
-      if moves > 0 then
-        insert into log.checkpoints
-        select k_consumer[k], k_publisher[k], k_lane[k], k_to[k]
-          from generate_series(1, moves) k
-         where refused is null or k_append[k] <> all(refused)
-        on conflict (consumer, publisher, lane) do update set sequence = excluded.sequence;
-      end if;
       exit;
     exception when unique_violation then
       if not looked then
@@ -142,6 +135,22 @@ begin
         raise; -- nothing that is known is in the way: the same twice in one call, or an event's id that is taken
       end if;
     end;
+  end loop;
+
+  -- Compared and set, one by one: a reader that moves its own place in this moment (log.move_checkpoint) is not overwritten. Who meets that asks again.
+  for k in 1 .. moves loop
+    if refused is null or k_append[k] <> all(refused) then
+      update log.checkpoints c set sequence = k_to[k]
+       where c.consumer = k_consumer[k] and c.publisher = k_publisher[k] and c.lane = k_lane[k] and c.sequence = k_from[k];
+      if not found then
+        insert into log.checkpoints
+        select k_consumer[k], k_publisher[k], k_lane[k], k_to[k] where k_from[k] = 0
+        on conflict (consumer, publisher, lane) do nothing;
+        if not found then
+          raise exception 'a checkpoint of % was moved at the same moment', k_consumer[k] using errcode = 'serialization_failure';
+        end if;
+      end if;
+    end if;
   end loop;
   return next;
 end $$;

@@ -231,10 +231,10 @@ export async function feedBench() {
     await pause(1_000);
     took.length = 0;
     // By the clock, whether the one before is done or not: a stall is to count for all that it holds up.
-    const began = now();
+    const firstAt = now();
     const appended = [];
     for (let i = 0; i < 1_000; i++) {
-      await pause(Math.max(0, began + 10 * i - now()));
+      await pause(Math.max(0, firstAt + 10 * i - now()));
       appended.push(append(log, 1, 1));
     }
     await Promise.all(appended);

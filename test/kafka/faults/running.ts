@@ -109,10 +109,8 @@ export class Running {
 
   /** Writes on until something has happened that needs events to happen. */
   async writeUntil(happened: Promise<void>): Promise<void> {
-    let over = false;
-    void happened.then(() => (over = true));
-    while (!over) await this.write(1);
-    await happened;
+    const over = happened.then(() => true);
+    while (!(await Promise.race([over, this.write(1).then(() => false)])));
   }
 
   async effectsOf(consumer: string): Promise<number> {

@@ -91,9 +91,9 @@ async function part(name) {
     `--outputFile=${file}`,
     '--reporters=default',
   ];
-  // Faults take whole machines: one at a time, so that none waits for another's processor.
-  const atOnce = name === 'unit' || name === 'browser' ? '--maxWorkers=2' : '--runInBand';
-  count(name, await node([...jest, atOnce], env), file);
+  // Faults and journeys take whole machines: one at a time, so that none waits for another's processor.
+  const alone = name === 'unit' ? [] : ['--runInBand'];
+  count(name, await node([...jest, ...alone], env), file);
 }
 
 try {

@@ -17,6 +17,7 @@ afterAll(() => postgres.dispose());
 
 function instance(): { heard: LiveSignal[]; missed: () => number; between: SignalsBetweenInstances } {
   const pool = new pg.Pool({ connectionString: postgres.url, max: 2 });
+  pool.on('error', () => {}); // its database goes while a connection is still saying goodbye
   const heard: LiveSignal[] = [];
   let missed = 0;
   const between = signalsBetweenInstances(pool, {

@@ -34,6 +34,7 @@ let pool: pg.Pool;
 beforeAll(async () => {
   database = await disposablePostgres();
   pool = new pg.Pool({ connectionString: database.url });
+  pool.on('error', () => {}); // its database goes while a connection is still saying goodbye
   const client = await pool.connect();
   await migrateDirectory(client);
   await Promise.all([migrateSessions(client), migrateSessions(client)]);

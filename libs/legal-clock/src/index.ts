@@ -42,3 +42,4 @@ export { dayKinds, monthAround, yearsWithoutList } from './day-kinds.js';
 export type { DayKind, GridQuestion } from './day-kinds.js';
 export { dayAt, endOfDay } from './seat-time.js';
 export { renderExplanation } from './render-explanation.js';
+export { dayInWords, periodInWords } from './words.js';

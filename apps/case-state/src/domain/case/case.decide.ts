@@ -11,12 +11,12 @@ import type {
   StepDefinition,
   Uuid,
 } from '#contracts';
+import { dayInWords } from '#legal-clock';
 
 import { optionsOf } from '../procedure/engine/checks.js';
 import { reasonsAgainst } from '../procedure/engine/explain.js';
 import { firstUndone } from '../procedure/engine/later-steps.js';
 import { lapses } from '../procedure/engine/lapses.js';
-import { dayInWords } from '../procedure/engine/sentences.js';
 import type { Rules, Standing, TeamOnDay } from '../procedure/engine/standing.js';
 import { takeStep, type Act, type Outcome } from '../procedure/engine/take-step.js';
 import { reject } from '../rejection.js';

@@ -1,6 +1,6 @@
 import type { Day, Decision, Moment, Role, Uuid } from '#contracts';
+import { dayInWords } from '#legal-clock';
 import { mayDo, powers, rolesWith } from '../powers.js';
-import { dayInWords } from '../procedure/engine/sentences.js';
 import { reject } from '../rejection.js';
 import { CHALLENGED_ACCESS_HOURS } from './access-rules.js';
 import type { ReviewOutcome } from './access.events.js';

@@ -1,10 +1,10 @@
 import type { Day, Decision, LocalizedText, Provenance, Role, Uuid } from '#contracts';
+import { dayInWords } from '#legal-clock';
 import { laterStepUnlawful } from '../case/case.decide.js';
 import type { CaseHistory } from '../case/case.state.js';
 import type { LeadState } from '../lead/lead.js';
 import { mayDo, powers } from '../powers.js';
 import { firstUndone } from '../procedure/engine/later-steps.js';
-import { dayInWords } from '../procedure/engine/sentences.js';
 import type { Rules } from '../procedure/engine/standing.js';
 import { isRejected, reject } from '../rejection.js';
 import { isWalled, standingWall, accessIn } from './access.state.js';

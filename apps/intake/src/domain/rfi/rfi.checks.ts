@@ -1,5 +1,5 @@
 import type { Day, LegalBasis, LocalizedText, QuestionnaireContent, RfiRule, Role, RulePin } from '#contracts';
-import { isBefore } from '#legal-clock';
+import { dayInWords, isBefore, parsePeriod, periodInWords } from '#legal-clock';
 import { questionsOf } from '../questionnaire/questions.js';
 import { bytesOf, MOST_DATA_BYTES } from '../size.js';
 import type { Draft } from './draft.js';
@@ -162,7 +162,7 @@ function limitChecks(draft: Draft, facts: IssueFacts, rule: RfiRule | undefined,
     path,
     written !== undefined,
     basis,
-    `The limit is a calendar date: ${written ?? ''}.`,
+    `The limit is a calendar date: ${written ? dayInWords(written) : ''}.`,
     'Set the limit of the request as a calendar date.',
   );
   if (!written) return [dated];
@@ -171,8 +171,8 @@ function limitChecks(draft: Draft, facts: IssueFacts, rule: RfiRule | undefined,
     path,
     !isBefore(written, facts.effectiveOn),
     lawOf(facts, 'event-not-counted'),
-    `The limit does not lie before ${facts.effectiveOn}, the day on which the request takes effect.`,
-    `The limit, ${written}, lies before ${facts.effectiveOn}, the day on which the request takes effect.`,
+    `The limit does not lie before ${dayInWords(facts.effectiveOn)}, the day on which the request takes effect.`,
+    `The limit, ${dayInWords(written)}, lies before ${dayInWords(facts.effectiveOn)}, the day on which the request takes effect.`,
   );
   const limit = limitOf(draft, facts);
   if (!limit || !rule) {
@@ -190,8 +190,8 @@ function limitChecks(draft: Draft, facts: IssueFacts, rule: RfiRule | undefined,
     path,
     !isBefore(limit.end, limit.earliest),
     rule.basis,
-    `The limit is not shorter than ${inWords(minimum)}: it could not end before ${limit.earliest}.`,
-    `The limit, ${written}, is shorter than ${inWords(minimum)} from ${facts.effectiveOn}: the first day possible is ${limit.earliest}.`,
+    `The limit is not shorter than ${periodInWords(parsePeriod(minimum))}: it could not end before ${dayInWords(limit.earliest)}.`,
+    `The limit, ${dayInWords(written)}, is shorter than ${periodInWords(parsePeriod(minimum))} from ${dayInWords(facts.effectiveOn)}: the first day possible is ${dayInWords(limit.earliest)}.`,
   );
   const moves = check(
     'limit-on-a-working-day',
@@ -200,17 +200,10 @@ function limitChecks(draft: Draft, facts: IssueFacts, rule: RfiRule | undefined,
     lawOf(facts, 'last-day-moved'),
     limit.end === written
       ? 'The limit falls on a working day.'
-      : `Nobody works on ${written}: the limit ends with the next working day, ${limit.end}.`,
+      : `Nobody works on ${dayInWords(written)}: the limit ends with the next working day, ${dayInWords(limit.end)}.`,
     '',
   );
   return [dated, ahead, long, moves];
-}
-
-/** `2w` as `2 weeks`. */
-function inWords(period: string): string {
-  const [, n = '', unit = ''] = /^(\d+)(\D+)$/.exec(period) ?? [];
-  const word = { wd: 'working day', d: 'day', w: 'week', m: 'month', y: 'year' }[unit] ?? unit;
-  return `${n} ${word}${n === '1' ? '' : 's'}`;
 }
 
 function noticeChecks(draft: Draft, rule: RfiRule | undefined): Check[] {

@@ -1,5 +1,5 @@
 import type { CaseFact, Day, LocalizedText } from '#contracts';
-import type { Period } from '#legal-clock';
+import { dayInWords, type Period, periodInWords } from '#legal-clock';
 
 /**
  * The engine's own reasons, which need no guard in the procedure. `order` of weight: what is for good before what can change.
@@ -31,10 +31,6 @@ export function filled(text: LocalizedText, facts: Record<CaseFact, number>): Lo
 function inEach(texts: LocalizedText[], sentence: Record<'en', (words: string[]) => string>): LocalizedText {
   return { en: sentence.en(texts.map((text) => text.en)) };
 }
-
-/** A day as a sentence says it: 16 August 2024. */
-export const dayInWords = (day: Day): string =>
-  new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 
 const list = (words: string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
@@ -76,10 +72,12 @@ export const sentences = {
   extendedEnough: (clock: LocalizedText, sum: Period, used: number): LocalizedText =>
     inEach([clock], {
       en: ([clock]) =>
-        `“${clock}” can be extended in this way by ${inWords(sum)} in all, of which ${used} ${used === 1 ? 'has' : 'have'} been used.`,
+        `“${clock}” can be extended in this way by ${periodInWords(sum)} in all, of which ${used} ${used === 1 ? 'has' : 'have'} been used.`,
     }),
   atTheMost: (clock: LocalizedText, most: Period): LocalizedText =>
-    inEach([clock], { en: ([clock]) => `“${clock}” cannot be longer than ${inWords(most)}, extensions included.` }),
+    inEach([clock], {
+      en: ([clock]) => `“${clock}” cannot be longer than ${periodInWords(most)}, extensions included.`,
+    }),
   nothingToChoose: (what: LocalizedText): LocalizedText =>
     inEach([what], { en: ([what]) => `${what}: there is none on this case that this could be about.` }),
   notSigned: (who: LocalizedText): LocalizedText =>
@@ -87,13 +85,3 @@ export const sentences = {
   notConsulted: (who: LocalizedText): LocalizedText =>
     inEach([who], { en: ([who]) => `${who}: has not been consulted on this yet.` }),
 };
-
-const UNITS = {
-  'working-days': 'working day',
-  'calendar-days': 'day',
-  weeks: 'week',
-  months: 'month',
-  years: 'year',
-} as const;
-
-const inWords = ({ n, unit }: Period): string => `${n} ${UNITS[unit]}${n === 1 ? '' : 's'}`;

@@ -333,7 +333,7 @@ describe('Requests for information over HTTP', () => {
       const check = (await handler.get(at(id))).body.checks.find(
         ({ guard }: { guard: string }) => guard === 'limit-on-a-working-day',
       );
-      expect(check.sentence.en).toContain('2024-08-16');
+      expect(check.sentence.en).toContain('16 August 2024');
       await manager.send('POST', at(id, '/issue'), {});
       const view = (await handler.get(at(id))).body;
       expect(view.limit).toBe('2024-08-16');

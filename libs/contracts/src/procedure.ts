@@ -194,6 +194,8 @@ export const ClockDefinition = z.strictObject({
   counting: z.string().min(1).max(64).optional(),
   /** The step that silence takes when the clock runs out. */
   onLapse: StepId.optional(),
+  /** How far ahead of its end the team is warned. Absent: ten working days and two; in the ledger six months and one. Empty: never. */
+  warnings: z.array(PeriodText).max(5).optional(),
   /** Shown, but no guard and no lapse hang on it. */
   indicative: z.boolean().optional(),
   /** Kept in the ledger of limitation periods, not among the limits of the day. It follows what is done and bars nothing. */

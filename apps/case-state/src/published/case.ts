@@ -43,3 +43,22 @@ export const stepTaken: PublishedAs<Stored<'StepTaken'>> = {
     ...actedBy({ actor }),
   }),
 };
+
+/** A warning ahead of the end of a clock, for whoever follows the inquiry. */
+export const expiryWarningGiven: PublishedAs<Stored<'ExpiryWarningGiven'>> = {
+  type: 'dossier.case-state.ExpiryWarningGiven.v1',
+  lane: ({ data }) => data.inquiryId,
+  data: ({ data }) => ({
+    inquiryId: data.inquiryId,
+    caseId: data.caseId,
+    caseNumber: data.caseNumber,
+    clock: data.clock,
+    ...(data.subject !== undefined && { subject: data.subject }),
+    title: data.title,
+    ahead: data.ahead,
+    end: data.end,
+    indicative: data.indicative,
+    provisional: data.provisional,
+    silenceSpeaks: data.onLapse !== undefined,
+  }),
+};

@@ -8,7 +8,7 @@ import {
   wallLifted,
   wallRaised,
 } from './access.js';
-import { caseOpened, stepTaken } from './case.js';
+import { caseOpened, expiryWarningGiven, stepTaken } from './case.js';
 import { inquiryOpened, teamMemberJoined, teamMemberLeft } from './inquiry.js';
 
 /** What other services hear of. Total over the service's events: what is `null` stays inside. */
@@ -29,6 +29,7 @@ export const caseStatePublishes: PublishedMapping<CaseStateEvent> = {
   CaseOpened: caseOpened,
   StepTaken: stepTaken,
   StepRefused: null,
+  ExpiryWarningGiven: expiryWarningGiven,
   // Intake's own facts: who wants them hears them from intake.
   RfiNoted: null,
   ReplyNoted: null,

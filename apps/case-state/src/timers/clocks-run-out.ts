@@ -3,7 +3,7 @@ import { caseAggregate } from '../domain/case/case.decide.js';
 import type { Rulebook } from '../rules/rulebook.js';
 import { silentBefore } from '../views/case-board/case-board.query.js';
 
-/** A clock runs out and silence takes its step. Asked of the board; decided by the case, under its pinned rules. */
+/** A clock runs out and silence takes its step, or its end comes near. Asked of the board; decided by the case, under its pinned rules. */
 export const clocksRunOut = (rulebook: Rulebook): LapseSource => ({
   aggregate: caseAggregate((state) => rulebook.rulesOf(state)),
   async due(dataSource, day) {

@@ -37,6 +37,7 @@ export function caseOf(event: Stored): Uuid | undefined {
     case 'CaseOpened':
     case 'StepTaken':
     case 'StepRefused':
+    case 'ExpiryWarningGiven':
     case 'RfiNoted':
     case 'ReplyNoted':
     case 'ReplyOverdueNoted':

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ProcedureDefinition, type Day, type Happened, type Role } from '#contracts';
+import { ProcedureDefinition, type Day, type Happened, type Lapse, type Role } from '#contracts';
 import { eu1182, shippedCalendars, shippedCountingRules } from '#legal-clock';
 import type { CaseEvent } from '../../src/domain/case/case.events.js';
 import { openCase, type CaseFacts, type OpenCaseFacts } from '../../src/domain/case/case.decide.js';
@@ -113,3 +113,7 @@ export const reply = (rfi: number, addressee: number, on: Day, limit: Day) => ({
   answered: 12,
   asked: 12,
 });
+
+/** Of what time brings about: what silence does, without the warnings ahead of an end. */
+export const silence = (lapses: Lapse<CaseEvent>[]): Lapse<CaseEvent>[] =>
+  lapses.filter(({ events }) => events.every(({ type }) => type !== 'ExpiryWarningGiven'));

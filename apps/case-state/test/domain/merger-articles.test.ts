@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { caseAggregate } from '../../src/domain/case/case.decide.js';
-import { merger } from './a-case.js';
+import { merger, silence } from './a-case.js';
 import { Story, type Deed } from './story.js';
 
 /** The merger procedure row by row, and the published dates of real cases led through the engine. */
@@ -102,7 +102,7 @@ describe('Reg 139/2004 Art 10(1): phase I', () => {
 describe('Reg 139/2004 Art 10(6): silence clears', () => {
   test('in phase I, exactly once, on its last day, even when everything slept for months', () => {
     const story = notified('2024-02-05');
-    expect(caseAggregate(() => merger).lapses!(story.history, '2024-03-11')).toEqual([]);
+    expect(silence(caseAggregate(() => merger).lapses!(story.history, '2024-03-11'))).toEqual([]);
     const slept = story.by('2024-12-02');
     expect(slept.state.taken['DeemedCompatibleInPhaseOne']).toMatchObject([{ on: '2024-03-11' }]);
     expect(slept.state).toMatchObject({ stage: 'decided', stageSince: '2024-03-11' });

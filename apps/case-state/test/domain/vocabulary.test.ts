@@ -6,7 +6,7 @@ import { explainStep } from '../../src/domain/procedure/engine/explain.js';
 import { faultsOf } from '../../src/domain/procedure/faults.js';
 import { gapsOf } from '../../src/domain/procedure/gaps.js';
 import { ProcedureDefinition as Definition } from '#contracts';
-import { and, facts, harbour, openedCase, rules, stand, team } from './a-case.js';
+import { and, facts, harbour, openedCase, rules, silence, stand, team } from './a-case.js';
 import { known } from './known-rules.js';
 
 /** The harbour review with more in it; sound in shape and meaning. */
@@ -320,7 +320,7 @@ describe('a clock that each has of its own', () => {
 
   test('runs and lapses for each alone, and what silence says names it', () => {
     expect(clock(history, 'letter:A')).toMatchObject({ subject: 'A', end: '2024-07-01' });
-    const lapses = caseAggregate(() => of).lapses!(history, '2024-07-10');
+    const lapses = silence(caseAggregate(() => of).lapses!(history, '2024-07-10'));
     expect(
       lapses.map(({ clock, due, events }) => [clock, due, (events[0] as { data: { inputs: object } }).data.inputs]),
     ).toMatchObject([

@@ -69,6 +69,14 @@ describe('A service that slept through a date', () => {
       ...Array.from({ length: REQUESTS }, () => ['StepTaken', 'QuestionAsked', '2024-06-03']),
       ['StepTaken', 'DeemedCleared', '2024-06-17'],
     ]);
+    const warnings = (await authority.runtime.log.read(`case-${caseId}`)).filter(
+      ({ type }) => type === 'ExpiryWarningGiven',
+    );
+    expect(warnings.map(({ data, effectiveOn }) => [(data as { clock: string }).clock, effectiveOn])).toEqual([
+      ['review', '2024-06-13'],
+      ['reminder', '2024-06-19'],
+      ['objection', '2024-06-20'],
+    ]);
   });
 
   test('goes by its own clocks when the service that it follows is away', async () => {

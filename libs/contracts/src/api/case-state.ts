@@ -514,6 +514,8 @@ export const ClockLine = z
     daysLeft: z.number().int().nullable(),
     suspensions: z.array(z.object({ from: Day, to: Day.optional() })),
     extensions: z.array(z.object({ on: Day, by: z.string() })),
+    /** Days on which the team will still be warned of its end, and how far ahead each is (`10wd`). */
+    warnings: z.array(z.object({ ahead: z.string(), on: Day })).optional(),
     explanation: Explanation,
     basis: z.array(LegalBasis),
     indicative: z.boolean(),

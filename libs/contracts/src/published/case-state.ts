@@ -96,3 +96,24 @@ export const StepTakenV1 = z.object({
   provenance: Provenance.optional(),
   actor: ActedBy.optional(),
 });
+
+/** The end of a clock has come near: the warning that the procedure asks for ahead of it. */
+export const ExpiryWarningGivenV1 = z.object({
+  inquiryId: Uuid,
+  caseId: Uuid,
+  caseNumber: CaseNumber,
+  clock: z.string(),
+  /** Whose clock it is, where each complaint or undertaking has its own. */
+  subject: z.string().optional(),
+  title: LocalizedText,
+  /** How far ahead of the end the warning is given: `10wd`, `1m`. */
+  ahead: z.string(),
+  /** The last day of the clock, as it was known then. */
+  end: Day,
+  /** No guard and no lapse hang on it. */
+  indicative: z.boolean(),
+  /** The end rests on a holiday list that is not the published one. */
+  provisional: z.boolean(),
+  /** Silence takes a step when it runs out. */
+  silenceSpeaks: z.boolean(),
+});

@@ -141,4 +141,19 @@ export const publishedExamples: { [Type in PublishedType]: PublishedExample<Type
       clocks: [{ clock: 'rfi-limit', state: 'running', end: '2024-07-19' }],
     },
   },
+  'dossier.case-state.ExpiryWarningGiven.v1': {
+    summary: 'The end of a clock of a case has come near.',
+    data: {
+      inquiryId,
+      caseId,
+      caseNumber: 'AT.40999',
+      clock: 'objections-reply',
+      title: { en: 'Reply to the Statement of Objections' },
+      ahead: '10wd',
+      end: '2024-07-19',
+      indicative: false,
+      provisional: false,
+      silenceSpeaks: false,
+    },
+  },
 };

@@ -4,6 +4,7 @@ import {
   AccessGrantedV1,
   AccessRevokedV1,
   CaseOpenedV1,
+  ExpiryWarningGivenV1,
   ChallengedAccessReviewedV1,
   InquiryOpenedV1,
   StepTakenV1,
@@ -34,6 +35,7 @@ export const publishedContracts = {
   'dossier.case-state.ChallengedAccessReviewed.v1': ChallengedAccessReviewedV1,
   'dossier.case-state.CaseOpened.v1': CaseOpenedV1,
   'dossier.case-state.StepTaken.v1': StepTakenV1,
+  'dossier.case-state.ExpiryWarningGiven.v1': ExpiryWarningGivenV1,
 } as const satisfies Record<string, ZodType>;
 
 export type PublishedType = keyof typeof publishedContracts;

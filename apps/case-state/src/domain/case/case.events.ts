@@ -20,6 +20,8 @@ export type CaseEvent =
   | { type: 'StepTaken'; data: StepTaken }
   /** A fact came, or a clock ran out, and the step that belongs to it was shut: recorded, with the reasons. */
   | { type: 'StepRefused'; data: StepRefused }
+  /** The end of a clock has come near: the team is warned. */
+  | { type: 'ExpiryWarningGiven'; data: ExpiryWarningGiven }
   /** Intake issued a request for information on the case. */
   | { type: 'RfiNoted'; data: RfiNoted }
   /** An addressee submitted its reply to intake. */
@@ -97,6 +99,26 @@ export interface StepRefused {
   clocks: ClockState[];
 }
 
+export interface ExpiryWarningGiven {
+  inquiryId: Uuid;
+  caseId: Uuid;
+  caseNumber: CaseNumber;
+  clock: string;
+  subject?: string;
+  title: LocalizedText;
+  basis: LegalBasis[];
+  /** How far ahead: `10wd`. */
+  ahead: string;
+  /** The last day of the clock, as it was known when the warning was given. */
+  end: Day;
+  /** Shown; no guard and no lapse hang on it. */
+  indicative: boolean;
+  /** It rests on a holiday list that is not the published one. */
+  provisional: boolean;
+  /** The step that silence takes when it runs out. */
+  onLapse?: string;
+}
+
 export interface RfiNoted {
   inquiryId: Uuid;
   caseId: Uuid;
@@ -169,6 +191,8 @@ export interface ClockState {
   end: Day | null;
   endedOn?: Day;
   explanation: Explanation;
+  /** Warnings ahead of its end that are still to be given, the next one first: `10wd` ahead, on that day. */
+  warnings?: { ahead: string; on: Day }[];
   /** One more with every step that touches it. */
   revision: number;
 }

@@ -1,6 +1,14 @@
 import type { Day, Happened, LegalBasis, LocalizedText, Provenance, Uuid } from '#contracts';
 import { asItStood } from '../two-times.js';
-import type { CaseEvent, CaseOpened, ClockState, ReplyNoted, RfiNoted, StepTaken } from './case.events.js';
+import type {
+  CaseEvent,
+  CaseOpened,
+  ClockState,
+  ExpiryWarningGiven,
+  ReplyNoted,
+  RfiNoted,
+  StepTaken,
+} from './case.events.js';
 
 export interface TakenStep {
   on: Day;
@@ -68,6 +76,8 @@ export function evolveCase(state: MaybeCase, event: Happened<CaseEvent>): MaybeC
       return stepTaken(state, event);
     case 'StepRefused':
       return { ...state, clocks: withClocks(state, event.data.clocks) };
+    case 'ExpiryWarningGiven':
+      return { ...state, clocks: warned(state.clocks, event.data) };
     case 'RfiNoted':
       return { ...state, rfis: { ...state.rfis, [event.data.rfiId]: rfiNoted(event.data) } };
     case 'ReplyNoted':
@@ -137,6 +147,13 @@ const closingWords = (data: StepTaken): LocalizedText =>
 
 const withClocks = (state: CaseState, clocks: ClockState[]): CaseState['clocks'] =>
   clocks.reduce((all, clock) => ({ ...all, [clock.clock]: clock }), state.clocks);
+
+/** A warning that was given is not given again; one of an end that the clock has no more was of no use, and stands for nothing. */
+function warned(clocks: CaseState['clocks'], { clock: id, end, ahead }: ExpiryWarningGiven): CaseState['clocks'] {
+  const clock = clocks[id];
+  if (clock?.warnings === undefined || clock.end !== end) return clocks;
+  return { ...clocks, [id]: { ...clock, warnings: clock.warnings.filter((warning) => warning.ahead !== ahead) } };
+}
 
 function rfiNoted({ inquiryId: _inquiry, caseId: _case, rfiId, addressees, ...rest }: RfiNoted): RfiState {
   return {

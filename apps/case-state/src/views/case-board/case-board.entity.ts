@@ -11,7 +11,7 @@ export class CaseRow {
   @Column('text') procedure!: string;
   @Column('text') stage!: string;
   @Column('boolean') closed!: boolean;
-  /** The first day after which silence would take a step: what the timer looks for. Never compared with now here. */
+  /** The first day after which time would bring something about by itself: what the timer looks for. Never compared with now here. */
   @Column('date', { name: 'silence_after', nullable: true }) silenceAfter!: string | null;
   @Column('integer') version!: number;
   @Column('integer') position!: number;

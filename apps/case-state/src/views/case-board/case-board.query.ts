@@ -14,7 +14,7 @@ export const casesOf = (dataSource: DataSource, inquiries: Uuid[]): Promise<Case
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Cases in which silence may have spoken by the beginning of a day. */
+/** Cases in which time may have brought something about by the beginning of a day. */
 export const silentBefore = (dataSource: DataSource, day: Day): Promise<CaseRow[]> =>
   dataSource.getRepository(CaseRow).find({ where: { silenceAfter: LessThan(day) }, order: { id: 'ASC' } });
 

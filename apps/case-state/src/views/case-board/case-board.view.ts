@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { CaseEvent } from '../../domain/case/case.events.js';
 import { caseOn, evolveCase, type CaseState } from '../../domain/case/case.state.js';
 import { ofThisLog, type Stored } from '../../domain/events.js';
+import { silentUntil } from '../../domain/procedure/engine/lapses.js';
 import { caseOf } from '../kinds.js';
 import { CaseEventRow, CaseRow } from './case-board.entity.js';
 
@@ -52,10 +53,7 @@ const columns = (state: CaseState) => ({
   procedure: state.procedure.id,
   stage: state.stage,
   closed: state.closedOn !== undefined,
-  silenceAfter:
-    Object.values(state.clocks)
-      .flatMap(({ state: now, onLapse, end }) => (now === 'running' && onLapse !== undefined && end ? [end] : []))
-      .sort()[0] ?? null,
+  silenceAfter: silentUntil(Object.values(state.clocks)) ?? null,
 });
 
 async function historyOf(db: EntityManager, caseId: string): Promise<Happened<CaseEvent>[]> {

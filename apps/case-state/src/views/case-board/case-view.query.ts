@@ -176,6 +176,7 @@ export function clockLine(clock: ClockState, { procedure }: Rules, today: Day): 
     daysLeft: clock.end === null || clock.state === 'ended' ? null : daysBetween(today, clock.end),
     suspensions: clock.suspensions.map(({ from, to }) => ({ from, ...(to !== undefined && { to }) })),
     extensions: clock.extensions.map(({ on, by }) => ({ on, by })),
+    ...(clock.state === 'running' && clock.warnings?.length && { warnings: clock.warnings }),
     explanation: clock.explanation,
     basis: clock.basis,
     indicative: clock.indicative,

@@ -75,6 +75,21 @@ export function tellingOf(event: Stored): Telling {
         caseNumber,
       };
     }
+    case 'ExpiryWarningGiven': {
+      const { title, caseNumber, end, provisional, subject, onLapse, basis } = event.data;
+      return {
+        told: true,
+        params: {
+          clock: title,
+          end,
+          provisional,
+          silence: onLapse !== undefined,
+          ...(subject !== undefined && { of: subject }),
+        },
+        basis,
+        caseNumber,
+      };
+    }
     case 'RfiNoted': {
       const { rfiId, number, kind, subject, limit, basis, addressees, provenance } = event.data;
       return {

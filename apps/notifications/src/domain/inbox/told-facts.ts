@@ -4,6 +4,7 @@ import type {
   ActedBy,
   CaseOpenedV1,
   ChallengedAccessReviewedV1,
+  ExpiryWarningGivenV1,
   LocalizedText,
   ReplyOverdueV1,
   ReplySubmittedV1,
@@ -74,6 +75,21 @@ export const TOLD = {
           invented: data.hypothetical === true || isInvented(data.provenance),
         }
       : undefined,
+
+  'dossier.case-state.ExpiryWarningGiven.v1': (data: Shape<typeof ExpiryWarningGivenV1>): ToldFact => ({
+    kind: 'ExpiryWarningGiven',
+    params: {
+      number: data.caseNumber,
+      clock: data.title,
+      end: data.end,
+      provisional: data.provisional,
+      silence: data.silenceSpeaks,
+      ...(data.subject !== undefined && { of: data.subject }),
+    },
+    inquiryId: data.inquiryId,
+    caseId: data.caseId,
+    invented: false,
+  }),
 
   'dossier.case-state.TeamMemberJoined.v1': (data: Shape<typeof TeamMemberJoinedV1>): ToldFact => ({
     kind: 'TeamMemberJoined',

@@ -8,6 +8,7 @@ import { Drawer } from '../../components/drawer';
 import { Empty } from '../../components/empty';
 import { Standing } from '../../components/inv';
 import { Reckoning } from '../../components/reckoning';
+import { Warnings } from '../../components/warnings';
 import { Sheet } from '../../components/sheet';
 import { useLocalized, useText } from '../../text/use-text';
 import { addDays } from '../../time/days';
@@ -111,6 +112,7 @@ export const CaseClocks = ({ view, children }: { view: CaseView; children: React
             end={asked.end}
             note={[titleOf(asked), noteOf(asked).note].filter(Boolean).join(' · ')}
           />
+          <Warnings of={asked.warnings} />
           <p className="basis">
             <Basis of={asked.basis} />
             {asked.asOf && <> · {t('case.asOf', { day: dates.full(asked.asOf) })}</>}

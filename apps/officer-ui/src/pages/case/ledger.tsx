@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { Basis } from '../../components/basis';
 import { Drawer } from '../../components/drawer';
 import { Reckoning } from '../../components/reckoning';
+import { Warnings } from '../../components/warnings';
 import { ScrollBox } from '../../components/scroll-box';
 import { Sheet } from '../../components/sheet';
 import { StateTag } from '../../components/state-tag';
@@ -85,6 +86,7 @@ export const Ledger = ({ view }: { view: CaseView }) => {
             end={asked.end}
             note={local(asked.title)}
           />
+          <Warnings of={asked.warnings} />
           <p className="basis">
             <Basis of={asked.basis} />
             {asked.asOf && <> · {t('case.asOf', { day: dates.full(asked.asOf) })}</>}

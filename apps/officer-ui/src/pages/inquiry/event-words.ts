@@ -35,6 +35,11 @@ const names = [
   'until',
   'endsAt',
   'declared',
+  'clock',
+  'end',
+  'of',
+  'silence',
+  'provisional',
 ];
 const moment = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;

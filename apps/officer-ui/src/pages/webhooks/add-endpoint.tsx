@@ -20,6 +20,7 @@ const types = [
   'dossier.case-state.InquiryOpened.v1',
   'dossier.case-state.CaseOpened.v1',
   'dossier.case-state.StepTaken.v1',
+  'dossier.case-state.ExpiryWarningGiven.v1',
   'dossier.case-state.TeamMemberJoined.v1',
   'dossier.case-state.TeamMemberLeft.v1',
   'dossier.intake.RfiIssued.v1',

@@ -2,12 +2,12 @@ import type { ClockAct, Day, LocalizedText, StepDefinition } from '#contracts';
 import { addDays, CalendarYearMissing, nextWorkingDay, isWorkingDay, parsePeriod } from '#legal-clock';
 import type { ClockState } from '../../case/case.events.js';
 import { clocksOf, holds, latest, type Said } from './checks.js';
-import { definitionOf, reckonClock } from './reckoning.js';
+import { definitionOf, reckonClock, warningsOf } from './reckoning.js';
 import { sentences } from './sentences.js';
 import type { Rules, Standing } from './standing.js';
 
 /** A clock as it was begun or changed, its end not yet reckoned. */
-type Unreckoned = Omit<ClockState, 'end' | 'explanation' | 'hardEnd'>;
+type Unreckoned = Omit<ClockState, 'end' | 'explanation' | 'hardEnd' | 'warnings'>;
 
 /** How a step comes to be taken, as far as clocks hang on it. `said` is undefined while nothing has been said yet. */
 export interface Moving {
@@ -240,10 +240,12 @@ const ended = (clock: ClockState, day: Day): ClockState => ({
 /** @throws CalendarYearMissing */
 export function reckoned(rules: Rules, clock: Unreckoned): ClockState {
   const { end, explanation, hardEnd } = reckonClock(rules, clock);
-  const { hardEnd: _, ...rest } = clock as ClockState;
+  const { hardEnd: _, warnings: __, ...rest } = clock as ClockState;
+  const warnings = end === null ? [] : warningsOf(rules, clock, end);
   return {
     ...rest,
     end,
+    ...(warnings.length > 0 && { warnings }),
     ...(hardEnd !== undefined && { hardEnd }),
     explanation: { ...explanation, consulted: explanation.consulted.map((list) => ({ ...list })) },
   };

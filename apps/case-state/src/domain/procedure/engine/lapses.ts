@@ -1,4 +1,5 @@
 import type { Day, Happened, Lapse } from '#contracts';
+import { addDays, compareDays } from '#legal-clock';
 import type { CaseEvent, ClockState, StepTaken } from '../../case/case.events.js';
 import { evolveCase, type CaseState } from '../../case/case.state.js';
 import { nameOf } from './reckoning.js';
@@ -9,14 +10,15 @@ import { takeStep } from './take-step.js';
 const SILENCE = { person: '00000000-0000-0000-0000-000000000000', kind: 'system', role: 'system' } as const;
 
 /**
- * What silence has brought about by the beginning of `day`, oldest first: each clock that ran out before it takes its step, with
- * effect on its last day. A step that is shut then is not taken; that it was not, is recorded, and the clock has lapsed all the same.
+ * What the passing of time has brought about by the beginning of `day`, oldest first: each clock that ran out before it takes its step, with
+ * effect on its last day; each warning ahead of an end is given on its day. A step that is shut then is not taken; that it was not, is
+ * recorded, and the clock has lapsed all the same.
  */
 export function lapses(rules: Rules, start: CaseState, day: Day): Lapse<CaseEvent>[] {
   const due: Lapse<CaseEvent>[] = [];
   let state = start;
-  for (let clock = nextLapse(state, day); clock; clock = nextLapse(state, day)) {
-    const lapse = lapseOf(rules, state, clock);
+  for (let next = nextDue(state, day); next; next = nextDue(state, day)) {
+    const lapse = 'ahead' in next ? warningOf(state, next) : lapseOf(rules, state, next.clock);
     due.push(lapse);
     for (const event of lapse.events) {
       const happened = { ...event, effectiveOn: lapse.due, actor: SILENCE } as Happened<CaseEvent>;
@@ -26,14 +28,70 @@ export function lapses(rules: Rules, start: CaseState, day: Day): Lapse<CaseEven
   return due;
 }
 
-/** The first clock to have run out before a day, of those whose silence means something. */
-function nextLapse(state: CaseState, day: Day): (ClockState & { end: Day; onLapse: string }) | undefined {
+/** A clock whose running out means something. */
+type Lapsing = ClockState & { end: Day; onLapse: string };
+type Running = ClockState & { end: Day };
+/** What comes next by itself: a clock that runs out, at the end of a day; or a warning, at the beginning of one. */
+type Due = { on: Day; clock: Lapsing } | { on: Day; clock: Running; ahead: string };
+
+const isRunning = (clock: ClockState): clock is Running => clock.state === 'running' && clock.end !== null;
+const isLapsing = (clock: Running): clock is Lapsing => clock.onLapse !== undefined;
+
+/**
+ * The first day after which time brings something about by itself: a clock runs out at its end, a warning is given when the day before it is
+ * over. Undefined: nothing will.
+ */
+export const silentUntil = (clocks: Iterable<ClockState>): Day | undefined =>
+  [...clocks]
+    .filter(isRunning)
+    .flatMap((clock) => [
+      ...(isLapsing(clock) ? [clock.end] : []),
+      ...(clock.warnings ?? []).map(({ on }) => addDays(on, -1)),
+    ])
+    .sort()[0];
+
+/** The first thing that has come about by the beginning of a day. */
+function nextDue(state: CaseState, day: Day): Due | undefined {
   return Object.values(state.clocks)
-    .filter(
-      (clock): clock is ClockState & { end: Day; onLapse: string } =>
-        clock.state === 'running' && clock.onLapse !== undefined && clock.end !== null && clock.end < day,
-    )
-    .sort((a, b) => (a.end < b.end ? -1 : a.end > b.end ? 1 : a.clock < b.clock ? -1 : 1))[0];
+    .filter(isRunning)
+    .flatMap((clock): Due[] => [
+      ...(isLapsing(clock) && clock.end < day ? [{ on: clock.end, clock }] : []),
+      ...(clock.warnings ?? []).filter(({ on }) => on <= day).map(({ ahead, on }) => ({ on, clock, ahead })),
+    ])
+    .sort(
+      (a, b) =>
+        compareDays(a.on, b.on) ||
+        Number('ahead' in b) - Number('ahead' in a) ||
+        (a.clock.clock < b.clock.clock ? -1 : a.clock.clock > b.clock.clock ? 1 : 0),
+    )[0];
+}
+
+function warningOf(state: CaseState, { on: due, clock, ahead }: Extract<Due, { ahead: string }>): Lapse<CaseEvent> {
+  const { subject, title, basis, end, indicative, onLapse, explanation, revision } = clock;
+  return {
+    clock: `${clock.clock} ${ahead} ahead`,
+    revision,
+    due,
+    events: [
+      {
+        type: 'ExpiryWarningGiven',
+        data: {
+          inquiryId: state.inquiryId,
+          caseId: state.id,
+          caseNumber: state.number,
+          clock: clock.clock,
+          ...(subject !== undefined && { subject }),
+          title,
+          basis,
+          ahead,
+          end,
+          indicative,
+          provisional: explanation.provisional,
+          ...(onLapse !== undefined && { onLapse }),
+        },
+      },
+    ],
+  };
 }
 
 /** Whose clock ran out, said as an officer would have said it. */
@@ -44,7 +102,7 @@ function spokenOf({ procedure }: Rules, { clock, subject }: ClockState): StepTak
   return [{ id: per, label: asked?.label ?? { en: per }, value: subject, text: { en: subject } }];
 }
 
-function lapseOf(rules: Rules, state: CaseState, clock: ClockState & { end: Day; onLapse: string }): Lapse<CaseEvent> {
+function lapseOf(rules: Rules, state: CaseState, clock: Lapsing): Lapse<CaseEvent> {
   const { end: due, revision } = clock;
   const cause = { kind: 'lapse', clock: clock.clock, revision, due } as const;
   const lapse = (event: CaseEvent): Lapse<CaseEvent> => ({ clock: clock.clock, revision, due, events: [event] });

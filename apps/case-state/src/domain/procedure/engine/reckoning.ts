@@ -1,5 +1,17 @@
 import type { ClockDefinition, Day } from '#contracts';
-import { parsePeriod, reckon, shippedCountingRules, type ClockQuestion, type Reckoning } from '#legal-clock';
+import {
+  addDays,
+  addMonths,
+  isAfter,
+  lastDayBefore,
+  latestDay,
+  parsePeriod,
+  reckon,
+  shippedCountingRules,
+  type ClockQuestion,
+  type Period,
+  type Reckoning,
+} from '#legal-clock';
 import type { ClockState } from '../../case/case.events.js';
 import type { Rules } from './standing.js';
 
@@ -70,4 +82,41 @@ export function reckonClock(rules: Rules, clock: Reckoned, asOf?: Day): Reckonin
     ...(asOf !== undefined && { asOf }),
   });
   return { ...reckoning, ...(typeof hardEnd === 'string' && { hardEnd }) };
+}
+
+/** How far ahead of its end a clock is warned of, where the procedure does not say. Without holiday lists no working days can be counted. */
+const warnedAhead = ({ warnings, ledger, unmoved }: ClockDefinition): string[] =>
+  warnings ?? (ledger ? ['6m', '1m'] : unmoved ? ['14d', '2d'] : ['10wd', '2wd']);
+
+/**
+ * The days on which the end of a clock is warned of, the first one first. A day that had passed when the end came to be what it is has no
+ * warning left: who moved the end knows it.
+ */
+export function warningsOf(rules: Rules, clock: Reckoned, end: Day): { ahead: string; on: Day }[] {
+  const definition = definitionOf(rules, clock.clock);
+  const known = latestDay(
+    clock.startedOn,
+    ...clock.extensions.map(({ on }) => on),
+    ...clock.suspensions.flatMap(({ to }) => to ?? []),
+  );
+  return warnedAhead(definition)
+    .map((ahead) => ({ ahead, on: dayAhead(parsePeriod(ahead), end, countedBy(rules, definition)) }))
+    .filter(({ on }) => isAfter(on, known))
+    .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+}
+
+/** A warning is no limit in law: only its working days are looked up. */
+function dayAhead(period: Period, end: Day, { calendar, site }: ReturnType<typeof countedBy>): Day {
+  switch (period.unit) {
+    case 'working-days':
+      return lastDayBefore({ before: end, period, calendar, ...(site !== undefined && { site }) }).day;
+    case 'calendar-days':
+      return addDays(end, -period.n);
+    case 'weeks':
+      return addDays(end, -7 * period.n);
+    case 'months':
+      return addMonths(end, -period.n);
+    case 'years':
+      return addMonths(end, -12 * period.n);
+  }
 }

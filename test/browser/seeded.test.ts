@@ -107,6 +107,20 @@ journey('The story as it is delivered', () => {
     },
   );
 
+  leg('on paper, each date of a case stands with how it came about', async () => {
+    const { items } = await (await page.request.get('/api/intake/rfis')).json();
+    await page.goto(`/cases/${(items as { caseId: string }[])[0]!.caseId}`);
+    await whole(page);
+    const { clocks } = await (await page.request.get(`/api/case-state${new URL(page.url()).pathname}`)).json();
+    expect(clocks.length).toBeGreaterThan(0);
+    const reckonings = page.locator('.paper .reckon');
+    const visible = () => reckonings.filter({ visible: true }).count();
+    expect(await visible()).toBe(0);
+    await page.emulateMedia({ media: 'print' });
+    expect(await visible()).toBe(clocks.length);
+    await page.emulateMedia({ media: null });
+  });
+
   leg('an address that is none of its kind has nothing; what is half written is not left without a word', async () => {
     await page.goto('/cases/nope');
     await page.getByRole('heading', { level: 1, name: t('fault.notFound') }).waitFor();

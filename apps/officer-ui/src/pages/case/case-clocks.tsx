@@ -7,6 +7,7 @@ import { Clocks, ClocksLegend, type ClockBar } from '../../components/clocks';
 import { Drawer } from '../../components/drawer';
 import { Empty } from '../../components/empty';
 import { Standing } from '../../components/inv';
+import { OnPaper, Print } from '../../components/on-paper';
 import { Reckoning } from '../../components/reckoning';
 import { Warnings } from '../../components/warnings';
 import { Sheet } from '../../components/sheet';
@@ -78,12 +79,28 @@ export const CaseClocks = ({ view, children }: { view: CaseView; children: React
     provisional: clock.explanation.provisional,
     indicative: clock.indicative,
   }));
+  const explained = (clock: ClockLine): ReactNode => (
+    <>
+      <Reckoning
+        explanation={clock.explanation}
+        event={clock.startedOn}
+        end={clock.end}
+        note={[titleOf(clock), noteOf(clock).note].filter(Boolean).join(' · ')}
+      />
+      <Warnings of={clock.warnings} />
+      <p className="basis">
+        <Basis of={clock.basis} />
+        {clock.asOf && <> · {t('case.asOf', { day: dates.full(clock.asOf) })}</>}
+      </p>
+    </>
+  );
   return (
     <div className={asked ? 'clockrow' : 'stack stack--sheets'}>
       <div className="stack stack--sheets">
         <Sheet
           title={t('clocks.title')}
           note={t('case.calendar', { id: view.calendar.id, version: view.calendar.version })}
+          actions={bars.length > 0 && <Print />}
         >
           {bars.length === 0 ? (
             <Empty title={t('case.noClock')} picture={false}>
@@ -93,6 +110,13 @@ export const CaseClocks = ({ view, children }: { view: CaseView; children: React
             <>
               <Clocks clocks={bars} holidays={holidays} whyOf={why} drawer={drawer} onWhy={setWhy} />
               <ClocksLegend />
+              <OnPaper
+                of={clocks.map((clock) => ({
+                  key: keyOf(clock),
+                  title: clock.end ? `${titleOf(clock)}: ${dates.long(clock.end)}` : titleOf(clock),
+                  explained: explained(clock),
+                }))}
+              />
             </>
           )}
         </Sheet>
@@ -106,17 +130,7 @@ export const CaseClocks = ({ view, children }: { view: CaseView; children: React
           subject={keyOf(asked)}
           onClose={() => setWhy(undefined)}
         >
-          <Reckoning
-            explanation={asked.explanation}
-            event={asked.startedOn}
-            end={asked.end}
-            note={[titleOf(asked), noteOf(asked).note].filter(Boolean).join(' · ')}
-          />
-          <Warnings of={asked.warnings} />
-          <p className="basis">
-            <Basis of={asked.basis} />
-            {asked.asOf && <> · {t('case.asOf', { day: dates.full(asked.asOf) })}</>}
-          </p>
+          {explained(asked)}
         </Drawer>
       )}
     </div>

@@ -1,7 +1,8 @@
 import type { CaseView, ClockLine } from '#contracts';
-import { useId, useState } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { Basis } from '../../components/basis';
 import { Drawer } from '../../components/drawer';
+import { OnPaper } from '../../components/on-paper';
 import { Reckoning } from '../../components/reckoning';
 import { Warnings } from '../../components/warnings';
 import { ScrollBox } from '../../components/scroll-box';
@@ -21,6 +22,16 @@ export const Ledger = ({ view }: { view: CaseView }) => {
   const entries = view.clocks.filter((clock) => clock.ledger);
   if (entries.length === 0) return null;
   const asked = entries.find((clock) => clock.id === why);
+  const explained = (clock: ClockLine): ReactNode => (
+    <>
+      <Reckoning explanation={clock.explanation} event={clock.startedOn} end={clock.end} note={local(clock.title)} />
+      <Warnings of={clock.warnings} />
+      <p className="basis">
+        <Basis of={clock.basis} />
+        {clock.asOf && <> · {t('case.asOf', { day: dates.full(clock.asOf) })}</>}
+      </p>
+    </>
+  );
   return (
     <div className={asked ? 'clockrow' : undefined}>
       <Sheet title={t('ledger.title')} note={t('ledger.note')} padded={false}>
@@ -71,6 +82,13 @@ export const Ledger = ({ view }: { view: CaseView }) => {
             </tbody>
           </table>
         </ScrollBox>
+        <OnPaper
+          of={entries.map((clock) => ({
+            key: clock.id,
+            title: [clock.subject ?? local(clock.title), clock.end && dates.long(clock.end)].filter(Boolean).join(': '),
+            explained: explained(clock),
+          }))}
+        />
       </Sheet>
       {asked && (
         <Drawer
@@ -80,17 +98,7 @@ export const Ledger = ({ view }: { view: CaseView }) => {
           subject={asked.id}
           onClose={() => setWhy(undefined)}
         >
-          <Reckoning
-            explanation={asked.explanation}
-            event={asked.startedOn}
-            end={asked.end}
-            note={local(asked.title)}
-          />
-          <Warnings of={asked.warnings} />
-          <p className="basis">
-            <Basis of={asked.basis} />
-            {asked.asOf && <> · {t('case.asOf', { day: dates.full(asked.asOf) })}</>}
-          </p>
+          {explained(asked)}
         </Drawer>
       )}
     </div>

@@ -12,6 +12,7 @@ import { Identity, type Fact } from '../../components/identity';
 import { Inv, Standing } from '../../components/inv';
 import { Notice } from '../../components/notice';
 import { PageAsked } from '../../components/page-asked';
+import { OnPaper } from '../../components/on-paper';
 import { Reckoning } from '../../components/reckoning';
 import { Seg } from '../../components/seg';
 import { Sheet } from '../../components/sheet';
@@ -144,6 +145,23 @@ const Rfi = ({ view }: { view: RfiView }) => {
           {aside}
         </div>
         <RequestSheet rfi={view} />
+        {view.limit && view.limitExplanation && (
+          <OnPaper
+            of={[
+              {
+                key: 'limit',
+                title: dates.long(view.limit),
+                explained: (
+                  <Reckoning
+                    explanation={view.limitExplanation}
+                    event={view.issuedOn ?? view.preparedOn}
+                    end={view.limit}
+                  />
+                ),
+              },
+            ]}
+          />
+        )}
         <p className="meta">{t('rfis.prepared', { day: dates.date(view.preparedOn) })}</p>
       </div>
     </>

@@ -62,10 +62,16 @@ export interface LaneHead {
   sequence: number;
 }
 
-/** Reads what is missing, in order. @throws PublisherUnavailable */
+/** A log at one time of its life: its epoch changes when it is restored from a backup. */
+export type LogEpoch = Pick<LogIdentity, 'id' | 'epoch'>;
+
+/**
+ * Reads what is missing, in order. Large events come in smaller pages (`PAGE_BYTES`): fewer than `limit` does not say that there are no more, none does.
+ * `of`: the log and epoch that the events have to be of. @throws PublisherUnavailable, AnotherLog
+ */
 export interface GapReader {
   /** Events of a lane with `after < sequence`, at most `limit`, in order. */
-  lane(lane: string, after: number, limit: number): Promise<FeedEvent[]>;
+  lane(lane: string, after: number, limit: number, of?: LogEpoch): Promise<FeedEvent[]>;
 }
 
 /** What a consumer can ask of a publisher; in process over its table, from another process over HTTP. */
@@ -73,8 +79,8 @@ export interface FeedSource extends GapReader {
   readonly publisher: string;
   identity(): Promise<LogIdentity>;
   numbered(): Promise<Numbered>;
-  /** Events of all lanes with `after < ordinal`, at most `limit`, in order. */
-  after(ordinal: number, limit: number): Promise<FeedEvent[]>;
+  /** Events of all lanes with `after < ordinal`, at most `limit`, in order; `of` as in `lane`. */
+  after(ordinal: number, limit: number, of?: LogEpoch): Promise<FeedEvent[]>;
   /** Heads of the lanes in order of their names, after a name (`''` = from the first). */
   heads(afterLane: string, limit: number): Promise<LaneHead[]>;
   /** For each of the lanes: its last sequence that stems from a log position up to `position` (0 = none). */
@@ -222,6 +228,8 @@ export interface DeliverySink {
   reached(publisher: string, numbered: Numbered): void;
   /** Compares the heads of all lanes with the publisher's; lanes that are behind are read from it. @returns how far the publisher had numbered before the comparison */
   reconcile(publisher: string): Promise<Numbered>;
+  /** The log and epoch that this consumer's checkpoints of a publisher belong to; undefined until one has been met. */
+  followedLog(publisher: string): Promise<LogEpoch | undefined>;
   /** From now on these lanes of a publisher are this instance's. For a delivery that spreads them. */
   assign(publisher: string, mine: (lane: string) => boolean): void;
   /**
@@ -229,7 +237,7 @@ export interface DeliverySink {
    * checkpoints belong to another log. `stopped`: that publisher is not followed any more.
    */
   recognise(publisher: string, log: string, epoch: Uuid): Promise<'known' | 'other' | 'not-yet' | 'stopped'>;
-  /** What keeps a publisher's events from arriving; undefined when they arrive again. */
+  /** What keeps a publisher's events from arriving; undefined when they arrive again. AnotherLog and UnknownLog: it is not followed any more. */
   trouble(publisher: string, error: Error | undefined): void;
 }
 
@@ -295,6 +303,8 @@ export interface ConsumerStatus {
       /** `stopped`: it will not go on by itself (unknown log); `error` says why. */
       state: 'starting' | 'following' | 'in-trouble' | 'stopped';
       error?: string;
+      /** Why the publisher could not be asked the last time (gaps and heads are read from it); what the carrier brings is handled all the same. */
+      door?: string;
     }
   >;
   parkedLanes: number;

@@ -1,5 +1,5 @@
 import type { CheckpointMove } from '#event-store';
-import type { StoppedLane } from './feed.js';
+import type { LogEpoch, StoppedLane } from './feed.js';
 
 /** The handler came back and the checkpoint stood where it was. */
 export class HandlerDidNotSettle extends Error {
@@ -74,6 +74,20 @@ export class PublisherUnavailable extends Error {
     options?: ErrorOptions,
   ) {
     super(`the feed of ${publisher} cannot be read: ${why}`, options);
+  }
+}
+
+/** What was read of a publisher is of another log, or another epoch, than was asked for. */
+export class AnotherLog extends Error {
+  override readonly name = 'AnotherLog';
+  constructor(
+    readonly publisher: string,
+    readonly asked: LogEpoch,
+    readonly met: LogEpoch,
+  ) {
+    super(
+      `log ${asked.id}, epoch ${asked.epoch}, of ${publisher} was asked for, and ${met.id}, epoch ${met.epoch}, is there`,
+    );
   }
 }
 

@@ -1,4 +1,11 @@
-import type { Delivery, DeliverySink, FeedServer, Publisher } from '#event-feed';
+import {
+  PublisherUnavailable,
+  type Delivery,
+  type DeliverySink,
+  type FeedServer,
+  type FeedSource,
+  type Publisher,
+} from '#event-feed';
 import { eventually } from '#testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
@@ -100,6 +107,115 @@ describe('lanes, their events arriving by hand', () => {
     release();
     await offering;
     await eventually(async () => (await effects(reader, 'full')).length === 60);
+    await eventually(() => server?.consumer.status().buffered === 0);
+  });
+
+  test('lanes that are taken away in their turn are let go at once: the handler under way ends, and no other begins', async () => {
+    const { events } = await inLane('moved', 5);
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    let begun = 0;
+    const before = async () => {
+      begun++;
+      await gate;
+    };
+    const handlers = { [NOTED]: effectIn(reader.pool, { before }) };
+    server = await consuming(reader, [publisher.source], { name: 'moved', delivery: byHand, handlers });
+    await sink.offer('intake', events);
+    await eventually(() => begun === 1);
+    expect(server.consumer.status().buffered).toBe(5);
+    sink.assign('intake', () => false);
     expect(server.consumer.status().buffered).toBe(0);
+    release();
+    await eventually(() => server?.consumer.status().running === 0);
+    expect(perLane(await effects(reader, 'moved'))).toEqual({ moved: [1] });
+    expect(begun).toBe(1);
+    // Given back, it goes on where it stands, from the publisher.
+    sink.assign('intake', () => true);
+    await eventually(async () => (await effects(reader, 'moved')).length === 5);
+    expect(perLane(await effects(reader, 'moved'))).toEqual({ moved: upTo(5) });
+  });
+
+  test("what fails at a publisher's door is said until it succeeds there, whatever comes another way", async () => {
+    const { events } = await inLane('door', 2);
+    let away = true;
+    const source: FeedSource = Object.create(publisher.source, {
+      numbered: {
+        value: async () => {
+          if (away) throw new PublisherUnavailable('intake', 'its door is shut');
+          return publisher.source.numbered();
+        },
+      },
+    }) as FeedSource;
+    const told: string[] = [];
+    server = await consuming(reader, [source], {
+      name: 'door',
+      delivery: byHand,
+      handlers: { [NOTED]: effectIn(reader.pool) },
+      report: (occurrence) => occurrence.kind === 'trouble' && void told.push(occurrence.error.message),
+    });
+    const intakeNow = () => server?.consumer.status().publishers['intake'];
+    for (const _ of [1, 2]) await expect(sink.reconcile('intake')).rejects.toThrow('its door is shut');
+    sink.trouble('intake', undefined); // the carrier lives
+    await sink.offer('intake', events);
+    await eventually(async () => (await effects(reader, 'door')).length === 2);
+    expect(intakeNow()).toMatchObject({ state: 'following', door: expect.stringContaining('its door is shut') });
+    expect(intakeNow()).not.toHaveProperty('error');
+    expect(told).toEqual(['the feed of intake cannot be read: its door is shut']);
+    away = false;
+    sink.trouble('intake', new Error('the carrier is away'));
+    await sink.reconcile('intake');
+    expect(intakeNow()).not.toHaveProperty('door');
+    expect(intakeNow()).toMatchObject({ state: 'in-trouble', error: 'the carrier is away' });
+  });
+});
+
+describe('lanes that are parked', () => {
+  test('however many lanes are parked, looking at them again is one question', async () => {
+    const [intake, reader] = await Promise.all([world(), world()]);
+    const publisher = publisherIn(intake);
+    await publisher.start();
+    const lanes = upTo(25).map((lane) => `parked-${lane}`);
+    const position = await notes(intake.log, lanes, 1, 1);
+    await eventually(async () => (await publisher.source.numbered()).position >= position);
+    let sink!: DeliverySink;
+    const byHand: Delivery = {
+      start: async (_sources, to) => void (sink = to),
+      stop: async () => {},
+    };
+    const events = (await Promise.all(lanes.map(async (lane) => publisher.source.lane(lane, 0, 1)))).flat();
+    const asked: string[] = [];
+    const counting = new Proxy(reader.pool, {
+      get(target, name) {
+        const value = Reflect.get(target, name) as unknown;
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]) => {
+          if (name === 'query') asked.push((args[0] as { text?: string }).text ?? String(args[0]));
+          return (value as (...all: unknown[]) => unknown).apply(target, args);
+        };
+      },
+    });
+    const handlers = { [NOTED]: async () => Promise.reject(new Error('poison')) };
+    const limits = { tries: 1 };
+    const server = await consuming({ pool: counting }, [publisher.source], {
+      name: 'parking',
+      delivery: byHand,
+      handlers,
+      limits,
+    });
+    await sink.offer('intake', events);
+    await eventually(() => server.consumer.status().parkedLanes === 25);
+    asked.length = 0;
+    await sink.reconcile('intake');
+    expect(asked.filter((text) => text.includes('feed.parked_lanes'))).toHaveLength(1);
+    // Besides: where it stands in the lanes of the heads' one page.
+    expect(asked.filter((text) => text.includes('log.checkpoints'))).toHaveLength(2);
+    // One whose effect has come all the same, from another instance, is free.
+    await reader.pool.query(`select log.move_checkpoint('parking', 'intake', 'parked-7', 0, 1)`);
+    await sink.reconcile('intake');
+    expect(server.consumer.status().parkedLanes).toBe(24);
+    await server.close();
+    await publisher.close();
+    await Promise.all([intake.dispose(), reader.dispose()]);
   });
 });

@@ -12,12 +12,17 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { z } from 'zod';
 import { number, readNumbering } from '../src/publisher/numbering.js';
+import { PAGE_BYTES } from '../src/publisher/table-source.js';
 import {
   append,
+  consuming,
+  effectIn,
+  effects,
   NOTED,
   noteContracts,
   noteMapping,
   notes,
+  perLane,
   publisherIn,
   REMARKED,
   world,
@@ -109,6 +114,39 @@ describe('the publisher', () => {
     const publisher = await started({ mapping: loose });
     await numberedUpTo(publisher, await append(intake.log, [noted('a', 1)]));
     expect((await published(publisher))[0]?.data).toEqual({ n: 1 });
+  });
+
+  test('a page of large events is a small one, and whoever reads on comes to the end', async () => {
+    const publisher = await started();
+    for (const ten of upTo(10)) {
+      const large = upTo(10).map((one): NoteEvent => {
+        const n = 10 * (ten - 1) + one;
+        return { type: 'Noted', data: { lane: n % 2 ? 'odd' : 'even', n, note: 'x'.repeat(60_000) } };
+      });
+      await append(intake.log, large);
+    }
+    await numberedUpTo(publisher, 100);
+    const { source } = publisher;
+    const pages: FeedEvent[][] = [];
+    for (let after = 0; ; after = pages.at(-1)!.at(-1)!.ordinal) {
+      const page = await source.after(after, 500);
+      if (page.length === 0) break;
+      pages.push(page);
+    }
+    const bytesOf = (page: FeedEvent[]) => Buffer.byteLength(JSON.stringify(page.map(({ data }) => data)));
+    for (const page of pages) expect(bytesOf(page)).toBeLessThan(PAGE_BYTES + 1_000);
+    expect(pages.length).toBe(3);
+    expect(pages.flat().map(({ ordinal }) => ordinal)).toEqual(upTo(100));
+    const lane = await source.lane('odd', 3, 50);
+    expect(lane.map(({ sequence }) => sequence)).toEqual(upTo(lane.length).map((n) => n + 3));
+    expect([lane.length, bytesOf(lane) < PAGE_BYTES + 1_000]).toEqual([34, true]);
+
+    // A consumer that was away works it off.
+    const server = await consuming(intake, [source], { name: 'away', handlers: { [NOTED]: effectIn(intake.pool) } });
+    await eventually(async () => (await effects(intake, 'away')).length === 100);
+    const odd = upTo(50).map((n) => 2 * n - 1);
+    expect(perLane(await effects(intake, 'away'))).toEqual({ odd, even: odd.map((n) => n + 1) });
+    await server.close();
   });
 
   test('published rows are never changed, not even by their owner', async () => {
@@ -236,7 +274,10 @@ describe('the publisher', () => {
         unheardOf,
       ]),
     );
-    const stops = publisher.status().stoppedLanes;
+    const stops = await eventually(() => {
+      const { stoppedLanes } = publisher.status();
+      return stoppedLanes.length === 4 && stoppedLanes;
+    });
     expect(stops.map(({ code }) => code)).toEqual([
       'contract-unknown',
       'mapping-failed',
@@ -273,7 +314,7 @@ describe('the publisher', () => {
       }),
     );
     const { rows } = await intake.pool.query('select number from feed.migrations');
-    expect(rows).toEqual([{ number: 1 }, { number: 2 }]);
+    expect(rows).toEqual([{ number: 1 }, { number: 2 }, { number: 3 }]);
   });
 
   test('several services in one process do not touch each other', async () => {

@@ -14,6 +14,8 @@ export interface ParkedLane {
   publisher: string;
   lane: string;
   sequence: number;
+  /** Where the consumer stands in the lane; 0 where it never was. */
+  checkpoint: number;
   deadLetter: Uuid;
 }
 
@@ -60,8 +62,10 @@ export class DeadLetterTable {
 
   async parked(): Promise<ParkedLane[]> {
     const { rows } = await this.pool.query<ParkedLane>(
-      `select p.publisher, p.lane, d.sequence::float8 as sequence, d.id as "deadLetter"
-       from feed.parked_lanes p join feed.dead_letters d on d.id = p.dead_letter where p.consumer = $1`,
+      `select p.publisher, p.lane, d.sequence::float8 as sequence, d.id as "deadLetter", coalesce(c.sequence, 0)::float8 as checkpoint
+       from feed.parked_lanes p join feed.dead_letters d on d.id = p.dead_letter
+         left join log.checkpoints c on (c.consumer, c.publisher, c.lane) = (p.consumer, p.publisher, p.lane)
+       where p.consumer = $1`,
       [this.consumer],
     );
     return rows;

@@ -11,10 +11,12 @@ import type {
   FeedEvent,
   FeedReport,
   FeedSource,
+  LogEpoch,
   Numbered,
 } from '../feed.js';
 import {
   AlreadyResolved,
+  AnotherLog,
   LaneParked,
   NotCaughtUp,
   PublisherUnavailable,
@@ -27,7 +29,7 @@ import { DeadLetterTable } from './dead-letter-table.js';
 import { Handlers } from './handlers.js';
 import { Handling, type Outcome } from './handling.js';
 import { CatchingUp } from './catching-up.js';
-import { isNamed, knownLog, recogniseLog } from './known-logs.js';
+import { knownLog, nameOf, recogniseLog } from './known-logs.js';
 import { isBehind, type Lane } from './lane.js';
 import { Lanes } from './lanes.js';
 import { limitsOf } from './limits.js';
@@ -42,9 +44,12 @@ const PARKED_AGAIN_MS = 2_000;
 interface Followed {
   source: FeedSource;
   /** Log and epoch that the checkpoints belong to, once they have been read. */
-  log?: string | undefined;
+  log?: LogEpoch | undefined;
   state: ConsumerStatus['publishers'][string]['state'];
+  /** What keeps its events from arriving, or why it is not followed any more. */
   error: string | undefined;
+  /** Why its heads could not be compared the last time that it was tried. */
+  door: string | undefined;
   /** All up to here has been taken in. */
   reached: Numbered;
   /** Told when `reached` moves. */
@@ -74,7 +79,14 @@ export class FeedConsumer implements Consumer, DeadLetters, DeliverySink {
     this.followed = new Map(
       sources.map((source) => [
         source.publisher,
-        { source, state: 'starting', error: undefined, reached: { position: 0, ordinal: 0 }, watchers: new Set() },
+        {
+          source,
+          state: 'starting',
+          error: undefined,
+          door: undefined,
+          reached: { position: 0, ordinal: 0 },
+          watchers: new Set(),
+        },
       ]),
     );
     this.report = reportingTo(options.report);
@@ -87,6 +99,8 @@ export class FeedConsumer implements Consumer, DeadLetters, DeliverySink {
       consumer,
       pool,
       gaps: new Map(sources.map((source) => [source.publisher, source])),
+      followedLog: async (publisher) => this.followedLog(publisher),
+      metAnotherLog: (error) => this.trouble(error.publisher, error),
       handlers: this.handlers,
       handling: this.handling,
       deadLetters: this.table,
@@ -104,7 +118,9 @@ export class FeedConsumer implements Consumer, DeadLetters, DeliverySink {
     );
     for (const publisher of this.followed.keys())
       this.every(this.limits.reconcileMs, async () => {
-        await this.reconcile(publisher).catch((error: unknown) => this.trouble(publisher, asError(error)));
+        await this.reconcile(publisher).catch((error: unknown) => {
+          if (error instanceof UnknownLog) this.trouble(publisher, error);
+        });
       });
     this.every(PARKED_AGAIN_MS, async () => {
       if (![...this.lanes.all()].some(({ state }) => state === 'parked')) return;
@@ -137,13 +153,23 @@ export class FeedConsumer implements Consumer, DeadLetters, DeliverySink {
     for (const watcher of followed.watchers) watcher();
   }
 
-  trouble(publisher: string, error: Error | undefined): void {
+  trouble(publisher: string, met: Error | undefined): void {
     const followed = this.find(publisher);
     if (followed.state === 'stopped') return;
-    const news = error !== undefined && error.message !== followed.error;
+    const error =
+      met instanceof AnotherLog ? new UnknownLog(this.name, publisher, nameOf(met.asked), nameOf(met.met)) : met;
+    const news = error !== undefined && ![followed.error, followed.door].includes(error.message);
     followed.error = error?.message;
     followed.state = error === undefined ? 'following' : error instanceof UnknownLog ? 'stopped' : 'in-trouble';
     if (followed.state === 'stopped') this.lanes.freeze(publisher);
+    if (news) this.report({ kind: 'trouble', consumer: this.name, service: publisher, error });
+  }
+
+  /** What has failed at the publisher's own door; only a success there clears it. Events that come another way are handled meanwhile. */
+  private doorTrouble(publisher: string, error: Error | undefined): void {
+    const followed = this.find(publisher);
+    const news = error !== undefined && ![followed.error, followed.door].includes(error.message);
+    followed.door = error?.message;
     if (news) this.report({ kind: 'trouble', consumer: this.name, service: publisher, error });
   }
 
@@ -154,12 +180,28 @@ export class FeedConsumer implements Consumer, DeadLetters, DeliverySink {
   async recognise(publisher: string, log: string, epoch: Uuid): Promise<'known' | 'other' | 'not-yet' | 'stopped'> {
     const followed = this.find(publisher);
     if (followed.state === 'stopped') return 'stopped';
-    followed.log ??= await knownLog(this.options.pool, this.name, publisher);
-    if (followed.log === undefined) return 'not-yet';
-    return isNamed(followed.log, log, epoch) ? 'known' : 'other';
+    const known = await this.followedLog(publisher);
+    if (known === undefined) return 'not-yet';
+    return known.id === log && known.epoch === epoch ? 'known' : 'other';
+  }
+
+  async followedLog(publisher: string): Promise<LogEpoch | undefined> {
+    const followed = this.find(publisher);
+    return (followed.log ??= await knownLog(this.options.pool, this.name, publisher));
   }
 
   async reconcile(publisher: string): Promise<Numbered> {
+    try {
+      const numbered = await this.compareHeads(publisher);
+      this.doorTrouble(publisher, undefined);
+      return numbered;
+    } catch (error) {
+      if (!(error instanceof UnknownLog)) this.doorTrouble(publisher, asError(error));
+      throw error;
+    }
+  }
+
+  private async compareHeads(publisher: string): Promise<Numbered> {
     const { source } = this.find(publisher);
     const numbered = await source.numbered();
     await recogniseLog(this.options.pool, this.name, publisher, await source.identity(), numbered);
@@ -259,7 +301,13 @@ export class FeedConsumer implements Consumer, DeadLetters, DeliverySink {
     const followed = this.followed.get(letter.publisher);
     if (!followed) throw new PublisherUnavailable(letter.publisher, 'it is not followed any more');
     // Read first: what cannot be tried is no try.
-    const [event] = await followed.source.lane(letter.lane, letter.sequence - 1, 1);
+    const [event] = await followed.source
+      .lane(letter.lane, letter.sequence - 1, 1, await this.followedLog(letter.publisher))
+      .catch((error: unknown) => {
+        if (!(error instanceof AnotherLog)) throw error;
+        this.trouble(letter.publisher, error);
+        throw new PublisherUnavailable(letter.publisher, error.message, { cause: error });
+      });
     if (event?.sequence !== letter.sequence)
       throw new PublisherUnavailable(letter.publisher, `no event ${letter.sequence} in lane ${letter.lane}`);
     await this.table.note(id, 'retry', who);
@@ -291,8 +339,14 @@ export class FeedConsumer implements Consumer, DeadLetters, DeliverySink {
 
   status(): ConsumerStatus {
     const publishers: ConsumerStatus['publishers'] = {};
-    for (const [publisher, { state, error }] of this.followed) {
-      publishers[publisher] = { lag: 0, lanesBehind: 0, state, ...(error === undefined ? {} : { error }) };
+    for (const [publisher, { state, error, door }] of this.followed) {
+      publishers[publisher] = {
+        lag: 0,
+        lanesBehind: 0,
+        state,
+        ...(error === undefined ? {} : { error }),
+        ...(door === undefined ? {} : { door }),
+      };
     }
     let parkedLanes = 0;
     for (const lane of this.lanes.all()) {
@@ -345,8 +399,7 @@ export class FeedConsumer implements Consumer, DeadLetters, DeliverySink {
     const names = new Set<string>();
     for (const one of parked) {
       if (!this.followed.has(one.publisher)) continue;
-      const at = await checkpointsOf(this.options.pool, this.name, one.publisher, [one.lane]);
-      if ((at.get(one.lane) ?? 0) >= one.sequence) {
+      if (one.checkpoint >= one.sequence) {
         // The effect came late: after its time was up, or from another instance.
         await this.table.settled(one.deadLetter);
         continue;

@@ -1,20 +1,20 @@
 import type { LogIdentity } from '#event-store';
 import type { Pool } from 'pg';
-import type { Numbered } from '../feed.js';
+import type { LogEpoch, Numbered } from '../feed.js';
 import { UnknownLog } from '../refusals.js';
 
-const nameOf = ({ id, epoch }: Pick<LogIdentity, 'id' | 'epoch'>): string => `${id}/${epoch}`;
+/** How a log at one time of its life stands in `feed.known_logs`. */
+export const nameOf = ({ id, epoch }: LogEpoch): string => `${id}/${epoch}`;
 
 /** The log and epoch of a publisher that this consumer's checkpoints belong to; undefined when none has been met. */
-export async function knownLog(pool: Pool, consumer: string, publisher: string): Promise<string | undefined> {
+export async function knownLog(pool: Pool, consumer: string, publisher: string): Promise<LogEpoch | undefined> {
   const { rows } = await pool.query<{ log: string }>(
     'select log from feed.known_logs where consumer = $1 and publisher = $2',
     [consumer, publisher],
   );
-  return rows[0]?.log;
+  const [id, epoch] = rows[0]?.log.split('/') ?? [];
+  return id === undefined || epoch === undefined ? undefined : { id, epoch };
 }
-
-export const isNamed = (known: string, log: string, epoch: string): boolean => known === nameOf({ id: log, epoch });
 
 /**
  * Checks that a publisher's log is the one that this consumer's checkpoints belong to, and that it has not been put back to an earlier state under

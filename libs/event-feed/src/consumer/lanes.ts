@@ -1,8 +1,8 @@
 import type { CheckpointMove } from '#event-store';
 import type { Pool } from 'pg';
-import type { ConsumerLimits, DeadLetterCode, FeedEvent, FeedReport, GapReader } from '../feed.js';
+import type { ConsumerLimits, DeadLetterCode, FeedEvent, FeedReport, GapReader, LogEpoch } from '../feed.js';
 import { backoff } from '../pause.js';
-import { PublisherUnavailable, UnknownPublisher } from '../refusals.js';
+import { AnotherLog, PublisherUnavailable, UnknownPublisher } from '../refusals.js';
 import { checkpointsOf } from './checkpoints.js';
 import type { DeadLetterTable } from './dead-letter-table.js';
 import type { BatchGroup, Handlers } from './handlers.js';
@@ -17,6 +17,10 @@ export interface LanesOptions {
   consumer: string;
   pool: Pool;
   gaps: Map<string, GapReader>;
+  /** The log and epoch that the checkpoints of a publisher belong to; undefined until one has been met. */
+  followedLog(publisher: string): Promise<LogEpoch | undefined>;
+  /** A gap was read, and the publisher has another log by now. */
+  metAnotherLog(error: AnotherLog): void;
   handlers: Handlers;
   handling: Handling;
   deadLetters: DeadLetterTable;
@@ -70,7 +74,7 @@ export class Lanes {
       this.counts.dropped++;
       return;
     }
-    if (!this.isMine(lane)) return;
+    if (!this.isWorked(lane)) return;
     const moves =
       lane.state === 'idle' || lane.state === 'queued' || lane.state === 'running' || lane.state === 'gathering';
     const follows = lane.held.length === 0 || event.sequence === last + 1;
@@ -113,14 +117,9 @@ export class Lanes {
   own(publisher: string, mine: (lane: string) => boolean): void {
     this.mine.set(publisher, mine);
     for (const lane of this.lanes.values()) {
-      if (lane.publisher !== publisher || lane.state === 'parked' || lane.state === 'running') continue;
-      if (this.isMine(lane)) {
-        this.wake(lane);
-        continue;
-      }
-      this.rest(lane);
-      lane.state = 'idle';
-      lane.checkpoint = undefined;
+      if (lane.publisher !== publisher || lane.state === 'parked') continue;
+      if (this.isMine(lane)) this.wake(lane);
+      else this.letGo(lane);
     }
   }
 
@@ -131,11 +130,8 @@ export class Lanes {
   /** No lane of this publisher is taken up any more. */
   freeze(publisher: string): void {
     this.frozen.add(publisher);
-    for (const lane of this.lanes.values()) {
-      if (lane.publisher !== publisher || lane.state === 'parked' || lane.state === 'running') continue;
-      this.rest(lane);
-      lane.state = 'idle';
-    }
+    for (const lane of this.lanes.values())
+      if (lane.publisher === publisher && lane.state !== 'parked') this.letGo(lane);
   }
 
   /** Takes nothing new up and resolves when the handlers under way have ended. */
@@ -148,6 +144,19 @@ export class Lanes {
 
   // ── Turns ─────────────────────────────────────────────────────────────────────────────────────
 
+  /** Whether the lane is worked here and now: its publisher is followed, and it is this instance's. */
+  private isWorked(lane: Lane): boolean {
+    return this.isMine(lane) && !this.frozen.has(lane.publisher);
+  }
+
+  /** Puts away what is held of a lane that is not worked here any more. One in its turn ends it after the handler under way. */
+  private letGo(lane: Lane): void {
+    this.rest(lane);
+    if (lane.state === 'running') return;
+    lane.state = 'idle';
+    lane.checkpoint = undefined;
+  }
+
   private isIdle(lane: Lane): boolean {
     return lane.state === 'idle';
   }
@@ -157,7 +166,7 @@ export class Lanes {
   }
 
   private wake(lane: Lane): void {
-    if (lane.state !== 'idle' || !isBehind(lane) || this.frozen.has(lane.publisher) || !this.isMine(lane)) return;
+    if (lane.state !== 'idle' || !isBehind(lane) || !this.isWorked(lane)) return;
     lane.state = 'queued';
     this.queue.add(lane);
     this.pump();
@@ -183,11 +192,13 @@ export class Lanes {
   private async turn(lane: Lane): Promise<void> {
     try {
       for (let took = 0; took < this.options.limits.perLane && !this.stopping; took++) {
-        if (!(await this.prepare(lane))) break;
-        if ((await this.next(lane)) === 'yield') break;
+        if (!this.isWorked(lane) || !(await this.prepare(lane))) break;
+        // Preparing takes time, in which the lane may have been taken away.
+        if (!this.isWorked(lane) || (await this.next(lane)) === 'yield') break;
       }
     } catch (error) {
-      this.isAway(lane, error instanceof Error ? error : new Error(String(error)));
+      if (error instanceof AnotherLog) this.options.metAnotherLog(error);
+      else this.isAway(lane, error instanceof Error ? error : new Error(String(error)));
     }
     this.endTurn(lane);
   }
@@ -197,6 +208,7 @@ export class Lanes {
     // What was read for the turn and is left over goes back when room is short: between turns that half is for arrivals.
     if (!this.hasRoom()) this.hold(lane, []);
     lane.state = 'idle';
+    if (!this.isWorked(lane)) this.letGo(lane);
     this.wake(lane);
     if (this.isIdle(lane) && lane.watchers.size === 0 && this.lanes.size > REMEMBERED_LANES) {
       this.hold(lane, []);
@@ -220,7 +232,12 @@ export class Lanes {
     const reader = gaps.get(lane.publisher);
     if (!reader) throw new UnknownPublisher(lane.publisher);
     if (news.length > 0) this.counts.gapsRepaired++;
-    const read = await reader.lane(lane.name, checkpoint, limits.perLane);
+    const read = await reader.lane(
+      lane.name,
+      checkpoint,
+      limits.perLane,
+      await this.options.followedLog(lane.publisher),
+    );
     read.forEach((event, index) => {
       if (event.sequence !== checkpoint + 1 + index)
         throw new PublisherUnavailable(lane.publisher, `lane ${lane.name} has a gap after ${checkpoint + index}`);

@@ -1,6 +1,6 @@
 import type { Delivery, DeliverySink, FeedSource } from '../feed.js';
 import { backoff, pause } from '../pause.js';
-import { PublisherUnavailable, UnknownLog } from '../refusals.js';
+import { AnotherLog, PublisherUnavailable, UnknownLog } from '../refusals.js';
 
 /** Brings events straight from the publishers' tables, in the order of their numbering. The delivery of the in-process mode, and of a service alone over HTTP. */
 export class SourceDelivery implements Delivery {
@@ -31,7 +31,7 @@ export class SourceDelivery implements Delivery {
         const error = thrown instanceof Error ? thrown : new Error(String(thrown));
         if (signal.aborted) return;
         sink.trouble(source.publisher, error);
-        if (error instanceof UnknownLog) return;
+        if (error instanceof UnknownLog || error instanceof AnotherLog) return;
         await pause(backoff(Math.max(1, attempt), 100, this.longestWaitMs), signal);
       }
     }
@@ -41,6 +41,7 @@ export class SourceDelivery implements Delivery {
     const { signal } = this.ending;
     // All that was there before is left to the lanes: each reads for itself what it lacks.
     let reached = await sink.reconcile(source.publisher);
+    const of = await sink.followedLog(source.publisher);
     sink.reached(source.publisher, reached);
     for (;;) {
       sink.trouble(source.publisher, undefined);
@@ -48,7 +49,7 @@ export class SourceDelivery implements Delivery {
       const numbered = await source.moved(reached, signal);
       if (!numbered) return;
       while (reached.ordinal < numbered.ordinal && !signal.aborted) {
-        const events = await source.after(reached.ordinal, this.page);
+        const events = await source.after(reached.ordinal, this.page, of);
         const last = events.at(-1);
         if (!last)
           throw new PublisherUnavailable(

@@ -62,7 +62,7 @@ export function feedController(
       const { lane, after, limit } = query;
       const events = lane === undefined ? await source.after(after, limit) : await source.lane(lane, after, limit);
       return {
-        log: await source.identity(),
+        log: await source.identity(), // asked after the events: of what was there before a restore, nothing is said to be of the log of now
         events: events.map((event) => ({ ordinal: event.ordinal, event: toCloudEvent(event) })),
       };
     }

@@ -1,10 +1,10 @@
 import type { LogIdentity } from '#event-store';
 import type { z } from 'zod';
 import { fromCloudEvent } from '../cloud-event/cloud-event.js';
-import type { FeedEvent, FeedSource, LaneHead, Numbered } from '../feed.js';
+import type { FeedEvent, FeedSource, LaneHead, LogEpoch, Numbered } from '../feed.js';
 import { pause } from '../pause.js';
 import { isBeyond } from '../publisher/numbering-signal.js';
-import { PublisherUnavailable } from '../refusals.js';
+import { AnotherLog, PublisherUnavailable } from '../refusals.js';
 import { EventsAnswer, LanesAnswer, LONGEST_WAIT_MS, MOST_PER_ANSWER, NumberedAnswer } from './feed-answers.js';
 
 /** An answer that has not come after this time (milliseconds, beyond a wait that was asked for) does not come. */
@@ -41,12 +41,12 @@ class HttpSource implements FeedSource {
     return { position, ordinal };
   }
 
-  async after(ordinal: number, limit: number): Promise<FeedEvent[]> {
-    return this.events({ after: ordinal, limit });
+  async after(ordinal: number, limit: number, of?: LogEpoch): Promise<FeedEvent[]> {
+    return this.events({ after: ordinal, limit }, of);
   }
 
-  async lane(lane: string, after: number, limit: number): Promise<FeedEvent[]> {
-    return this.events({ lane, after, limit });
+  async lane(lane: string, after: number, limit: number, of?: LogEpoch): Promise<FeedEvent[]> {
+    return this.events({ lane, after, limit }, of);
   }
 
   async heads(afterLane: string, limit: number): Promise<LaneHead[]> {
@@ -82,9 +82,10 @@ class HttpSource implements FeedSource {
     return undefined;
   }
 
-  private async events(query: Record<string, string | number>): Promise<FeedEvent[]> {
+  private async events(query: Record<string, string | number>, of?: LogEpoch): Promise<FeedEvent[]> {
     const limit = Math.min(Number(query['limit']), MOST_PER_ANSWER);
-    const { events } = await this.ask(EventsAnswer, '', { ...query, limit });
+    const { log, events } = await this.ask(EventsAnswer, '', { ...query, limit });
+    if (of && (log.id !== of.id || log.epoch !== of.epoch)) throw new AnotherLog(this.publisher, of, log);
     return events.map(({ ordinal, event }) => fromCloudEvent(event, ordinal));
   }
 

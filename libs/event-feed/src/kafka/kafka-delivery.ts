@@ -185,9 +185,7 @@ class KafkaDelivery implements Delivery {
         } catch (error) {
           if (signal.aborted) return;
           if (error instanceof UnknownLog) return this.sink?.trouble(publisher, error);
-          // The publisher's own door is away: what comes over Kafka is handled all the same.
-          if (attempt === 1)
-            this.report({ kind: 'trouble', consumer: this.options.group, service: publisher, error: error as Error });
+          // The publisher's own door is away, which has been told: what comes over Kafka is handled all the same.
           await pause(backoff(attempt, 200, LONGEST_WAIT_MS), signal);
         }
       }

@@ -1,5 +1,5 @@
 import type { LogIdentity } from '#event-store';
-import type { FeedEvent, FeedSource, LaneHead, Numbered, Publisher } from '../feed.js';
+import type { FeedEvent, FeedSource, LaneHead, LogEpoch, Numbered, Publisher } from '../feed.js';
 import { UnknownPublisher } from '../refusals.js';
 
 /** The publishers of one process by service, so that consumers can be wired before the publishers exist. */
@@ -37,11 +37,11 @@ class HubSource implements FeedSource {
   async numbered(): Promise<Numbered> {
     return this.find().numbered();
   }
-  async after(ordinal: number, limit: number): Promise<FeedEvent[]> {
-    return this.find().after(ordinal, limit);
+  async after(ordinal: number, limit: number, of?: LogEpoch): Promise<FeedEvent[]> {
+    return this.find().after(ordinal, limit, of);
   }
-  async lane(lane: string, after: number, limit: number): Promise<FeedEvent[]> {
-    return this.find().lane(lane, after, limit);
+  async lane(lane: string, after: number, limit: number, of?: LogEpoch): Promise<FeedEvent[]> {
+    return this.find().lane(lane, after, limit, of);
   }
   async heads(afterLane: string, limit: number): Promise<LaneHead[]> {
     return this.find().heads(afterLane, limit);

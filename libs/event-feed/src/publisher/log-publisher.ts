@@ -24,7 +24,7 @@ export class LogPublisher implements Publisher {
 
   constructor(private readonly options: PublisherOptions) {
     this.report = reportingTo(options.report);
-    this.source = new TableSource(options.service, options.pool, () => options.log.identity, this.signal);
+    this.source = new TableSource(options.service, options.pool, this.signal);
   }
 
   get service(): string {

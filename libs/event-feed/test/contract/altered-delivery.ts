@@ -9,6 +9,7 @@ export function altered(delivery: Delivery, alter: (events: FeedEvent[]) => Feed
         offer: async (publisher, events) => sink.offer(publisher, alter(events)),
         reached: (publisher, numbered) => sink.reached(publisher, numbered),
         reconcile: async (publisher) => sink.reconcile(publisher),
+        followedLog: async (publisher) => sink.followedLog(publisher),
         assign: (publisher, mine) => sink.assign(publisher, mine),
         recognise: async (publisher, log, epoch) => sink.recognise(publisher, log, epoch),
         trouble: (publisher, error) => sink.trouble(publisher, error),

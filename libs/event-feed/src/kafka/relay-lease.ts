@@ -23,6 +23,9 @@ export class RelayLease {
   private validUntil: number;
   private beating: NodeJS.Timeout;
   private lost = false;
+  private readonly ending = new AbortController();
+  /** Aborts when another relay is found to have taken over: by the next beat, when not before. */
+  readonly over = this.ending.signal;
 
   private constructor(
     private readonly pool: Pool,
@@ -106,6 +109,7 @@ export class RelayLease {
     if (rowCount === 0) {
       this.lost = true;
       clearInterval(this.beating);
+      this.ending.abort();
       throw new LeaseLost();
     }
     this.validUntil = Math.max(this.validUntil, before + this.leaseMs * (1 - MARGIN));

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Message } from 'kafkajs';
 import type { Uuid } from '#contracts';
-import type { FeedReport, FeedSource, Publisher } from '../feed.js';
+import type { FeedReport, Publisher } from '../feed.js';
 import { backoff, pause } from '../pause.js';
 import { reportingTo } from '../reporting-to.js';
 import { toMessage } from './kafka-event.js';
@@ -47,7 +47,8 @@ export class Relay {
   private readonly ending = new AbortController();
   private readonly report: FeedReport;
   private running: Promise<void> | undefined;
-  private state: RelayStatus['state'] = 'waiting';
+  private lease: RelayLease | undefined;
+  private readonly warned = new Set<string>();
   private sent = 0;
   private ordinal = 0;
   private error: string | undefined;
@@ -64,7 +65,9 @@ export class Relay {
   }
 
   status(): RelayStatus {
-    const { state, sent, ordinal, error } = this;
+    const { sent, ordinal, error } = this;
+    // Of this moment: who was halted, or lost its database, for longer than the lease is not the active one any more.
+    const state = this.lease?.isHeld() ? 'active' : 'waiting';
     return { service: this.options.service, state, sent, ordinal, ...(error === undefined ? {} : { error }) };
   }
 
@@ -76,13 +79,20 @@ export class Relay {
 
   /** Looks at the topic. @throws TopicRefused */
   private async look(): Promise<void> {
+    const { service } = this.options;
     try {
-      await checkTopics(this.options.kafka, [this.options.service]);
+      await checkTopics(this.options.kafka, [service], (message) => this.warnOnce(message));
       this.trouble(undefined);
     } catch (error) {
       if (error instanceof TopicRefused) throw error;
       this.trouble(error as Error);
     }
+  }
+
+  private warnOnce(message: string): void {
+    if (this.warned.has(message)) return;
+    this.warned.add(message);
+    this.report({ kind: 'warning', service: this.options.service, message });
   }
 
   private trouble(error: Error | undefined): void {
@@ -99,14 +109,15 @@ export class Relay {
       const lease = await RelayLease.acquire(pool, leaseMs, signal, (error) => this.trouble(error));
       if (!lease) return;
       try {
-        this.state = 'active';
+        this.lease = lease;
         await this.look();
         await this.lead(lease, () => (attempt = 1));
       } catch (error) {
         if (!signal.aborted) this.trouble(error as Error);
       } finally {
-        this.state = 'waiting';
+        this.lease = undefined;
         await lease.release().catch((error: unknown) => this.trouble(error as Error));
+        if (lease.over.aborted) this.error = undefined; // told; to wait for one's turn is no trouble
       }
       if (!signal.aborted) await pause(backoff(attempt, 100, 5_000), signal);
     }
@@ -115,7 +126,7 @@ export class Relay {
   /** Sends page after page for as long as the lease is held. */
   private async lead(lease: RelayLease, succeeded: () => void): Promise<void> {
     const { service, kafka, epoch, pageSize = 1_000 } = this.options;
-    const { signal } = this.ending;
+    const signal = AbortSignal.any([this.ending.signal, lease.over]);
     const publisher = this.options.publisher();
     const sender = new PartitionSender({
       settings: kafka,
@@ -131,14 +142,14 @@ export class Relay {
       await publisher.start();
       let ahead: Promise<Load> | undefined;
       while (!signal.aborted) {
-        const load = await (ahead ?? loadAfter(publisher.source, this.ordinal, pageSize, epoch));
+        const load = await (ahead ?? loadAfter(publisher, this.ordinal, pageSize, epoch));
         ahead = undefined;
         if (load.events === 0) {
           await publisher.source.moved({ position: Number.MAX_SAFE_INTEGER, ordinal: this.ordinal }, signal);
           continue;
         }
         if (load.more) {
-          ahead = loadAfter(publisher.source, load.ordinal, pageSize, epoch); // read while this one is on its way
+          ahead = loadAfter(publisher, load.ordinal, pageSize, epoch); // read while this one is on its way
           ahead.catch(() => {}); // reported when it is awaited
         }
         await sender.send(load.byPartition, signal);
@@ -197,7 +208,7 @@ interface Load {
   events: number;
   /** The last event's place in the order of publication. */
   ordinal: number;
-  /** There may be more behind it. */
+  /** More is known to be behind it. */
   more: boolean;
 }
 
@@ -206,10 +217,10 @@ const PAGES = 4;
 const LOAD_SIZE = 4 * 1024 * 1024;
 
 /** What has been published after a place: little at once when there is little, page upon page when much waits. */
-async function loadAfter(source: FeedSource, after: number, pageSize: number, epoch: Uuid): Promise<Load> {
+async function loadAfter(publisher: Publisher, after: number, pageSize: number, epoch: Uuid): Promise<Load> {
   const load: Load = { byPartition: new Map(), events: 0, ordinal: after, more: true };
   for (let page = 0, size = 0; page < PAGES && size < LOAD_SIZE && load.more; page++) {
-    const events = await source.after(load.ordinal, pageSize);
+    const events = await publisher.source.after(load.ordinal, pageSize);
     for (const event of events) {
       const partition = partitionOf(event.lane);
       const message = toMessage(event, epoch);
@@ -220,7 +231,7 @@ async function loadAfter(source: FeedSource, after: number, pageSize: number, ep
     }
     load.events += events.length;
     load.ordinal = events.at(-1)?.ordinal ?? load.ordinal;
-    load.more = events.length === pageSize;
+    load.more = events.length > 0 && load.ordinal < publisher.status().numbered.ordinal;
   }
   return load;
 }

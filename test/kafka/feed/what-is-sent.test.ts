@@ -1,32 +1,46 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Kafka } from 'kafkajs';
-import { randomUUID } from 'node:crypto';
+import {
+  createTopics,
+  DeadLetterRelay,
+  deadLetterTopicOf,
+  PublisherUnavailable,
+  toCloudEvent,
+  type FeedSource,
+} from '#event-feed';
+import { uuid7 } from '#event-store';
 import { eventually } from '#testing';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Kafka, type KafkaMessage } from 'kafkajs';
+import { randomUUID } from 'node:crypto';
+import { notes, publisherIn, world } from '../../../libs/event-feed/test/contract/feed-world.js';
 import { PartitionSender } from '../../../libs/event-feed/src/kafka/partition-sender.js';
 import { someBroker, withBroker } from '../support/kafka.js';
 
+let broker: Awaited<ReturnType<typeof someBroker>>;
+beforeAll(async () => {
+  broker = await someBroker();
+}, 120_000);
+afterAll(async () => broker?.stop());
+
 withBroker('sending to one partition', () => {
-  let broker: Awaited<ReturnType<typeof someBroker>>;
   const topic = `sending-${randomUUID()}`;
 
   beforeAll(async () => {
-    broker = await someBroker();
     const admin = new Kafka({ brokers: broker.brokers, logLevel: 0 }).admin();
     await admin.connect();
     await admin.createTopics({ topics: [{ topic, numPartitions: 2 }], waitForLeaders: false });
     await admin.disconnect();
   }, 120_000);
-  afterAll(async () => broker?.stop());
 
   test('a partition that is not there acknowledges nothing, though kafkajs says that all is well', async () => {
     const told: string[] = [];
+    const warned: string[] = [];
     const sender = new PartitionSender({
       settings: { brokers: broker.brokers },
       clientId: 'test',
       topic,
       isHeld: () => true,
       trouble: (error) => error && told.push(error.message),
-      warn: () => {},
+      warn: (message) => warned.push(message),
     });
     const record = { key: 'lane', value: '{}' };
     await sender.send(new Map([[1, [record]]]), AbortSignal.timeout(60_000));
@@ -45,6 +59,7 @@ withBroker('sending to one partition', () => {
     // What was given up is not in the way of the next.
     await sender.send(new Map([[1, [record]]]), AbortSignal.timeout(60_000));
     await sender.close();
+    expect(warned.filter((message) => /partitioner/i.test(message))).toEqual([]);
     const admin = new Kafka({ brokers: broker.brokers, logLevel: 0 }).admin();
     await admin.connect();
     const ends = await admin.fetchTopicOffsets(topic);
@@ -54,4 +69,110 @@ withBroker('sending to one partition', () => {
       [1, '2'],
     ]);
   }, 120_000);
+});
+
+withBroker('copies of dead letters', () => {
+  /** Everything in the topic, by the letter that it is a copy of. */
+  const copies = async (topic: string, atLeast: number): Promise<Map<string, KafkaMessage[]>> => {
+    const found = new Map<string, KafkaMessage[]>();
+    const consumer = new Kafka({ brokers: broker.brokers, logLevel: 0 }).consumer({ groupId: randomUUID() });
+    await consumer.connect();
+    try {
+      await consumer.subscribe({ topics: [topic], fromBeginning: true });
+      let seen = 0;
+      await consumer.run({
+        eachMessage: async ({ message }) => {
+          const letter = String(message.headers?.['dossier-dead-letter']);
+          found.set(letter, [...(found.get(letter) ?? []), message]);
+          seen++;
+        },
+      });
+      await eventually(() => seen >= atLeast, { within: 60_000 });
+      return found;
+    } finally {
+      await consumer.disconnect();
+    }
+  };
+
+  test('go out once from several processes, in structured mode; a publisher that is away holds up its own alone, and no transaction', async () => {
+    const [intake, reader] = await Promise.all([world(), world()]);
+    const service = `reader-${randomUUID().slice(0, 8)}`;
+    await createTopics({ brokers: broker.brokers }, [service], { replication: 1 });
+    const publisher = publisherIn(intake);
+    await publisher.start();
+    await notes(intake.log, ['a', 'b'], 1, 2);
+    await eventually(async () => (await publisher.source.numbered()).ordinal === 4);
+    const letter = async (from: string, lane: string, sequence: number, eventId: string) => {
+      const id = uuid7();
+      await reader.pool.query(
+        `insert into feed.dead_letters (id, consumer, publisher, lane, sequence, event_id, type, code, error, tries)
+         values ($1, 'reader', $2, $3, $4, $5, 'dossier.intake.Noted.v1', 'handler-failed', 'Ärger', 3)`,
+        [id, from, lane, sequence, eventId],
+      );
+      return id;
+    };
+    const [one, two] = await publisher.source.lane('a', 0, 2);
+    const away = await letter('elsewhere', 'x', 1, uuid7());
+    const first = await letter('intake', 'a', 1, one!.id);
+    const restored = await letter('intake', 'a', 2, uuid7()); // another event stands there by now
+    let answer: 'never' | 'away' | 'nothing' = 'never';
+    const elsewhere: FeedSource = Object.create(publisher.source, {
+      publisher: { value: 'elsewhere' },
+      lane: {
+        value: async () => {
+          await eventually(() => answer !== 'never', { within: 60_000 });
+          if (answer === 'away') throw new PublisherUnavailable('elsewhere', 'its door is shut');
+          return [];
+        },
+      },
+    }) as FeedSource;
+    const told: string[] = [];
+    const relays = [1, 2].map(
+      () =>
+        new DeadLetterRelay({
+          service,
+          pool: reader.pool,
+          kafka: { brokers: broker.brokers },
+          sources: [publisher.source, elsewhere],
+          report: (occurrence) => 'error' in occurrence && told.push(String(occurrence.error)),
+        }),
+    );
+    const sent = async (id: string) =>
+      (await reader.pool.query('select 1 from feed.dead_letters_sent where dead_letter = $1', [id])).rowCount === 1;
+    try {
+      for (const relay of relays) relay.start();
+      // While a publisher thinks, nothing in the database waits for it.
+      await eventually(async () => {
+        const { rows } = await reader.pool.query<{ state: string }>(
+          `select state from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state is not null`,
+        );
+        return rows.length > 0 && rows.every(({ state }) => state === 'idle');
+      });
+      answer = 'away';
+      await eventually(async () => (await sent(first)) && (await sent(restored)), { within: 60_000 });
+      expect(await sent(away)).toBe(false);
+      await eventually(() => told.some((error) => error.includes('its door is shut')));
+      answer = 'nothing';
+      await eventually(
+        async () => {
+          for (const relay of relays) relay.look();
+          return sent(away);
+        },
+        { within: 60_000 },
+      );
+      const found = await copies(deadLetterTopicOf(service), 3);
+      expect([...found].map(([id, all]) => [id, all.length]).sort()).toEqual(
+        [away, first, restored].map((id) => [id, 1]).sort(),
+      );
+      const message = found.get(first)![0]!;
+      expect(JSON.parse(String(message.value))).toEqual(toCloudEvent(one!));
+      expect(String(message.headers?.['dossier-error'])).toBe('Ärger');
+      expect(found.get(restored)![0]!.value).toBeNull();
+      expect(two!.sequence).toBe(2);
+    } finally {
+      await Promise.all(relays.map(async (relay) => relay.close()));
+      await publisher.close();
+      await Promise.all([intake.dispose(), reader.dispose()]);
+    }
+  }, 180_000);
 });

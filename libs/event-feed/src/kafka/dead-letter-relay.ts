@@ -1,5 +1,5 @@
 import type { Message } from 'kafkajs';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { toCloudEvent } from '../cloud-event/cloud-event.js';
 import type { FeedReport, FeedSource } from '../feed.js';
 import { reportingTo } from '../reporting-to.js';
@@ -24,6 +24,7 @@ interface Letter {
   publisher: string;
   lane: string;
   sequence: number;
+  eventId: string;
   code: string;
   error: string;
   tries: number;
@@ -33,6 +34,8 @@ interface Letter {
 const LOOK_EVERY_MS = 10_000;
 const SEND_WITHIN_MS = 10_000;
 const PER_TURN = 100;
+/** The advisory lock of who sends. */
+const TURN = `hashtextextended('feed.dead_letters_sent', 0)`;
 
 /**
  * Copies a service's dead letters to its dead-letter topic, for tools that watch it: CloudEvents in structured mode, each at least once, in the order
@@ -86,49 +89,88 @@ export class DeadLetterRelay {
   private async sendAll(): Promise<void> {
     while (this.again && !this.ending.signal.aborted) {
       this.again = false;
-      const client = await this.options.pool.connect();
-      try {
-        await client.query('begin');
-        await this.sendSome(client);
-        await client.query('commit');
-      } catch (error) {
-        await client.query('rollback').catch(() => undefined); // the connection is gone, and with it the transaction: the first error says why
-        throw error;
-      } finally {
-        client.release();
+      const away = new Map<string, Error>();
+      while (!this.ending.signal.aborted) {
+        const letters = await this.unsent([...away.keys()]);
+        // Read before anything is locked or a connection taken: a publisher's door may take its time.
+        const read = await this.read(letters, away);
+        if (read.length > 0 && !(await this.sendInTurn(read))) return;
+        if (letters.length < PER_TURN) break;
       }
+      const [first] = away.values();
+      if (first) throw first;
     }
   }
 
-  private async sendSome(client: PoolClient): Promise<void> {
-    // One process at a time; another one leaves it to this.
-    const { rows: turn } = await client.query<{ mine: boolean }>(
-      `select pg_try_advisory_xact_lock(hashtextextended('feed.dead_letters_sent', 0)) as mine`,
-    );
-    if (!turn[0]?.mine) return;
-    const { rows: letters } = await client.query<Letter>(
-      `select id, consumer, publisher, lane, sequence::float8 as sequence, code, error, tries,
+  /** The oldest that have not been sent, without those of publishers that cannot be read now. */
+  private async unsent(without: string[]): Promise<Letter[]> {
+    const { rows } = await this.options.pool.query<Letter>(
+      `select id, consumer, publisher, lane, sequence::float8 as sequence, event_id as "eventId", code, error, tries,
          to_char(failed_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "failedAt"
-       from feed.dead_letters d where not exists (select 1 from feed.dead_letters_sent s where s.dead_letter = d.id)
+       from feed.dead_letters d
+       where publisher <> all($2::text[]) and not exists (select 1 from feed.dead_letters_sent s where s.dead_letter = d.id)
        order by failed_at, id limit $1`,
-      [PER_TURN],
+      [PER_TURN, without],
     );
-    if (letters.length === 0) return;
-    const byPartition = new Map<number, Message[]>();
+    return rows;
+  }
+
+  /** The letters as they go out. What a publisher that is away has published waits, and so do its later ones; others' go on. */
+  private async read(letters: Letter[], away: Map<string, Error>): Promise<{ letter: Letter; message: Message }[]> {
+    const read: { letter: Letter; message: Message }[] = [];
     for (const letter of letters) {
-      const partition = partitionOf(letter.lane);
-      byPartition.set(partition, [...(byPartition.get(partition) ?? []), await this.messageOf(letter)]);
+      if (away.has(letter.publisher)) continue;
+      try {
+        read.push({ letter, message: await this.messageOf(letter) });
+      } catch (error) {
+        away.set(letter.publisher, error as Error);
+      }
     }
-    await this.sender.send(byPartition, AbortSignal.any([this.ending.signal, AbortSignal.timeout(SEND_WITHIN_MS)]));
-    await client.query('insert into feed.dead_letters_sent select unnest($1::uuid[])', [letters.map(({ id }) => id)]);
-    this.again ||= letters.length === PER_TURN;
+    return read;
+  }
+
+  /** Sends as the one process that does; @returns false when another one is at it */
+  private async sendInTurn(read: { letter: Letter; message: Message }[]): Promise<boolean> {
+    const client = await this.options.pool.connect();
+    let broken: Error | undefined;
+    try {
+      // Of the session: no transaction is open while the brokers are waited for.
+      const { rows: turn } = await client.query<{ mine: boolean }>(`select pg_try_advisory_lock(${TURN}) as mine`);
+      if (!turn[0]?.mine) return false;
+      try {
+        const { rows: sent } = await client.query<{ id: string }>(
+          'select dead_letter as id from feed.dead_letters_sent where dead_letter = any($1::uuid[])',
+          [read.map(({ letter }) => letter.id)],
+        );
+        const before = new Set(sent.map(({ id }) => id)); // by another process, since they were read
+        const byPartition = new Map<number, Message[]>();
+        for (const { letter, message } of read) {
+          if (before.has(letter.id)) continue;
+          const partition = partitionOf(letter.lane);
+          byPartition.set(partition, [...(byPartition.get(partition) ?? []), message]);
+        }
+        await this.sender.send(byPartition, AbortSignal.any([this.ending.signal, AbortSignal.timeout(SEND_WITHIN_MS)]));
+        await client.query('insert into feed.dead_letters_sent select unnest($1::uuid[]) on conflict do nothing', [
+          read.map(({ letter }) => letter.id),
+        ]);
+      } finally {
+        await client.query(`select pg_advisory_unlock(${TURN})`);
+      }
+      return true;
+    } catch (error) {
+      broken = error as Error;
+      throw error;
+    } finally {
+      client.release(broken); // whatever went wrong, the lock goes with the connection
+    }
   }
 
   private async messageOf(letter: Letter): Promise<Message> {
     const [event] = (await this.sources.get(letter.publisher)?.lane(letter.lane, letter.sequence - 1, 1)) ?? [];
     return {
       key: letter.lane,
-      value: event ? JSON.stringify(toCloudEvent(event)) : null,
+      // Of a publisher that was restored meanwhile, another event may stand in that place.
+      value: event?.id === letter.eventId ? JSON.stringify(toCloudEvent(event)) : null,
       headers: {
         'content-type': 'application/cloudevents+json; charset=UTF-8',
         'dossier-dead-letter': letter.id,

@@ -1,6 +1,7 @@
 import type { Message, Producer } from 'kafkajs';
 import { backoff, pause } from '../pause.js';
 import { openKafka, type KafkaSettings } from './kafka-client.js';
+import { Partitioners } from './kafkajs.js';
 import { LeaseLost } from './relay-lease.js';
 
 /** Bytes of one send, roughly: far below what a topic takes in one batch. */
@@ -110,6 +111,7 @@ export class PartitionSender {
         idempotent: true,
         maxInFlightRequests: 1,
         allowAutoTopicCreation: false,
+        createPartitioner: Partitioners.DefaultPartitioner, // never asked, since each record names its partition; unnamed, it is warned of
       });
       try {
         await producer.connect();

@@ -20,6 +20,7 @@ export {
   checkTopics,
   createTopics,
   deadLetterTopicOf,
+  faultsOfTopics,
   PARTITIONS,
   TopicMissing,
   topicOf,

@@ -62,49 +62,91 @@ export async function createTopics(
     const missing = wanted.filter((each) => !before.has(each.topic));
     // The client's own wait gives up when a broker has not yet heard of the new topic.
     if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: false });
-    for (const service of services) await untilKnown(admin, topicOf(service));
+    for (const { topic: name } of wanted) await untilKnown(admin, name);
     return wanted.map((each) => ({ topic: each.topic, created: !before.has(each.topic) }));
   });
 }
 
 /**
- * Looks whether the topics of these services are there and as they must be.
+ * Looks whether the topics of these services are there and as they must be for who reads and writes them. What does not keep anybody from working,
+ * but makes records easier to lose than they need be, is told to `warn`: what is lost in a topic is read again from the publisher.
  * @throws TopicMissing, TopicRefused, or the client's error when the brokers cannot be reached
  */
-export async function checkTopics(settings: KafkaSettings, services: readonly string[]): Promise<void> {
+export async function checkTopics(
+  settings: KafkaSettings,
+  services: readonly string[],
+  warn: (message: string) => void = () => {},
+): Promise<void> {
   await withAdmin(settings, async (admin) => {
-    for (const service of services) await check(admin, topicOf(service));
+    for (const service of services) await check(admin, topicOf(service), warn);
   });
 }
 
-async function check(admin: Admin, topic: string): Promise<void> {
+/**
+ * Everything that is wrong with the topics of these services, those of their dead letters included: what deployment is to put right.
+ * @returns a sentence each; none when all is as `createTopics` makes it
+ * @throws the client's error when the brokers cannot be reached
+ */
+export async function faultsOfTopics(settings: KafkaSettings, services: readonly string[]): Promise<string[]> {
+  const faults: string[] = [];
+  await withAdmin(settings, async (admin) => {
+    for (const topic of services.flatMap((service) => [topicOf(service), deadLetterTopicOf(service)])) {
+      try {
+        await check(admin, topic, (message) => faults.push(message));
+      } catch (error) {
+        if (!(error instanceof TopicMissing || error instanceof TopicRefused)) throw error;
+        faults.push(error.message);
+      }
+    }
+  });
+  return faults;
+}
+
+async function check(admin: Admin, topic: string, warn: (message: string) => void): Promise<void> {
   const there = await admin.listTopics();
   if (!there.includes(topic))
     throw new TopicMissing(`there is no topic ${topic}: create it with \`npx dossier topics create\``);
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-  const partitions = topics[0]?.partitions.length ?? 0;
-  if (topics[0]?.partitions.some(({ leader }) => leader < 0))
+  const partitions = topics[0]?.partitions ?? [];
+  if (partitions.some(({ leader }) => leader < 0))
     throw new TopicMissing(`${topic} has partitions that nobody leads yet`);
-  if (partitions !== PARTITIONS)
+  if (partitions.length !== PARTITIONS)
     throw new TopicRefused(
-      `${topic} has ${partitions} partitions, and ${PARTITIONS} are settled: with another number the lanes would change their partition, and their order`,
+      `${topic} has ${partitions.length} partitions, and ${PARTITIONS} are settled: with another number the lanes would change their partition, and their order`,
     );
-  const policy = await cleanupPolicyOf(admin, topic);
-  if (policy === 'not-ours-to-ask') return;
+  const settings = await settingsOf(admin, topic);
+  if (settings === 'not-ours-to-ask') return;
+  const policy = settings.get('cleanup.policy');
   if (policy !== 'delete')
     throw new TopicRefused(
       `${topic} has cleanup.policy=${policy ?? 'unknown'}: compaction would leave one fact of each inquiry; it must be delete`,
     );
+  const copies = Math.min(...partitions.map(({ replicas }) => replicas.length));
+  const inSync = settings.get('min.insync.replicas');
+  if (copies >= 3 && Number(inSync) < 2)
+    warn(
+      `${topic} has min.insync.replicas=${inSync ?? 'unknown'} with ${copies} copies: what one broker alone has would count as safe; it should be 2`,
+    );
+  if (copies > 1 && Number(inSync) >= copies)
+    warn(
+      `${topic} has min.insync.replicas=${inSync} with ${copies} copies: nothing could be written while one broker is away; it should be ${copies - 1}`,
+    );
+  if (settings.get('unclean.leader.election.enable') === 'true')
+    warn(
+      `${topic} has unclean.leader.election.enable=true: a broker that lacks what was acknowledged could become the leader; it should be false`,
+    );
 }
 
+const ASKED = ['cleanup.policy', 'min.insync.replicas', 'unclean.leader.election.enable'];
+
 /** Who may write or read need not be allowed to ask for settings (DESCRIBE_CONFIGS): `topics check` does, as who makes the topics. */
-async function cleanupPolicyOf(admin: Admin, topic: string): Promise<string | undefined> {
+async function settingsOf(admin: Admin, topic: string): Promise<Map<string, string> | 'not-ours-to-ask'> {
   try {
     const { resources } = await admin.describeConfigs({
       includeSynonyms: false,
-      resources: [{ type: 2, name: topic, configNames: ['cleanup.policy'] }],
+      resources: [{ type: 2, name: topic, configNames: ASKED }],
     });
-    return resources[0]?.configEntries.find(({ configName }) => configName === 'cleanup.policy')?.configValue;
+    return new Map((resources[0]?.configEntries ?? []).map(({ configName, configValue }) => [configName, configValue]));
   } catch (error) {
     if ((error as { type?: string }).type === 'TOPIC_AUTHORIZATION_FAILED') return 'not-ours-to-ask';
     throw error;
@@ -116,7 +158,7 @@ async function untilKnown(admin: Admin, topic: string): Promise<void> {
   const patience = AbortSignal.timeout(20_000);
   for (;;) {
     try {
-      await check(admin, topic);
+      await check(admin, topic, () => {});
       return;
     } catch (error) {
       if (error instanceof TopicRefused || patience.aborted) throw error;

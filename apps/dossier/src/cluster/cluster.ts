@@ -148,7 +148,7 @@ class Cluster {
     if (this.url) removeRunning(this.folder);
   }
 
-  /** PostgreSQL and Kafka with its topics, side by side: each takes seconds. @returns the brokers' addresses */
+  /** PostgreSQL, which knows whether another cluster is here already, then Kafka with its topics. @returns the brokers' addresses */
   private async openBoth(settings: Parameters<typeof openDatabases>[0]): Promise<string[]> {
     this.databases = await this.openDatabases(settings);
     try {

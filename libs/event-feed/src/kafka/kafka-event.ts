@@ -1,4 +1,5 @@
 import type { IHeaders, Message } from 'kafkajs';
+import { isUtf8 } from 'node:buffer';
 import { Uuid } from '#contracts';
 import { fromCloudEvent, toCloudEvent } from '../cloud-event/cloud-event.js';
 import type { FeedEvent } from '../feed.js';
@@ -6,7 +7,7 @@ import { UnreadableEvent } from '../refusals.js';
 import { ReceivedRecord } from './record-codec.js';
 
 const DIGITS = 16;
-/** Bytes that are no UTF-8 are refused, not replaced. */
+/** For the value: bytes that are no UTF-8 are refused, not replaced. */
 const strict = new TextDecoder('utf-8', { fatal: true });
 /** Attributes whose names in the event and in the headers differ by the prefix alone (CloudEvents Kafka protocol binding 1.0.2, section 3.2). */
 const ATTRIBUTES = [
@@ -57,7 +58,11 @@ interface Received {
   headers?: IHeaders;
 }
 
-/** Reads a record back. @throws UnreadableEvent, which says what is wrong */
+/**
+ * Reads a record back. A value or key that is not UTF-8 is refused; in headers such bytes are replaced on the way (U+FFFD), and what comes of it fits
+ * no attribute whose shape is settled, nor the key.
+ * @throws UnreadableEvent, which says what is wrong
+ */
 export function fromMessage(record: Received | ReceivedRecord): CarriedEvent {
   const { key, value } = record;
   const texts = record instanceof ReceivedRecord ? record.texts() : textsOf(record.headers);
@@ -71,7 +76,8 @@ export function fromMessage(record: Received | ReceivedRecord): CarriedEvent {
   const epoch = Uuid.safeParse(texts['ce_epoch']);
   if (!epoch.success) throw new UnreadableEvent('ce_epoch is not a UUID');
   const event = fromCloudEvent(attributes, Number(ordinal));
-  if (key?.toString('utf8') !== event.lane) throw new UnreadableEvent('the key is not the lane');
+  if (key === null || !isUtf8(key)) throw new UnreadableEvent('its key is not UTF-8');
+  if (key.toString('utf8') !== event.lane) throw new UnreadableEvent('the key is not the lane');
   return { event, epoch: epoch.data };
 }
 

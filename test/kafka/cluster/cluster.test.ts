@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -187,6 +188,27 @@ withOwnBrokers('npm run cluster', () => {
     await eventually(() => pids.every((pid) => !isAlive(pid)), { within: 60_000 });
   });
 });
+
+withOwnBrokers('npm run cluster, stopped before it is there', () => {
+  /** Each in a folder of its own: that something has begun is seen by what lies there. */
+  test.each<[string, (folder: string) => boolean]>([
+    ['while PostgreSQL is being made', (at) => existsSync(join(at, 'postgres'))],
+    ['while the brokers start', (at) => existsSync(join(at, 'kafka', 'broker-1', 'server.log'))],
+    ['when the services start', (at) => existsSync(join(at, 'logs', 'gateway.log'))],
+  ])('%s: nothing is left behind, and the folder is free', async (_when, begun) => {
+    const at = join(folder, `cut-${randomUUID()}`);
+    const cut = cluster('--data', at);
+    await eventually(() => begun(at) || cut.child.exitCode !== null, { within: 120_000, every: 5 });
+    expect(cut.child.exitCode).toBeNull();
+    cut.child.kill('SIGINT');
+    expect([await cut.ended, cut.said()]).toEqual([0, expect.stringContaining('Stopping (SIGINT)')]);
+    expect(processesOn(at)).toEqual([]);
+    expect(['starter.lock', 'running.json'].flatMap((name) => filesNamed(at, name))).toEqual([]);
+  });
+});
+
+const filesNamed = (root: string, name: string): string[] =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.split('/').at(-1) === name);
 
 describe('npm run cluster --help', () => {
   test('explains itself; wrong use ends with 2', async () => {

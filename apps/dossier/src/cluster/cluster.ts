@@ -57,7 +57,10 @@ class Cluster {
   private readonly children: { child: Child; port: number; log: string }[] = [];
   private databases: Databases | undefined;
   private brokers: BrokerCluster | undefined;
-  private stopping = false;
+  /** Aborts when it is to stop. */
+  private readonly ending = new AbortController();
+  /** PostgreSQL and Kafka on their way: what has begun to start can be stopped once it is there, or has given up. */
+  private opening: Promise<unknown> | undefined;
   private watch: NodeJS.Timeout | undefined;
   private url = '';
 
@@ -72,7 +75,11 @@ class Cluster {
     const handedOn = Object.fromEntries(Object.entries(process.env).filter(([name]) => HANDED_ON.test(name)));
     const settings = readSettings({ ...handedOn, DOSSIER_DATA: data, DOSSIER_SEED: seed });
     const seeding = await seedingOf(this.folder, settings);
-    const brokers = await this.openBoth(settings);
+    if (this.stopping) return;
+    const opening = this.openBoth(settings);
+    this.opening = opening;
+    const brokers = await opening;
+    if (this.stopping) return;
     const port = await freePort(this.options.port);
     this.url = `http://localhost:${port}`;
     const behind = await freePorts(SERVICES.length * instances);
@@ -128,9 +135,12 @@ class Cluster {
     this.greet(ready - began, told);
   }
 
+  private get stopping(): boolean {
+    return this.ending.signal.aborted;
+  }
+
   async stop(): Promise<void> {
-    this.stopping = true;
-    clearInterval(this.watch);
+    await this.end();
     // The gateway first: what is under way is finished by services that are still there.
     const [services, gateway] = [this.children.slice(0, -1), this.children.at(-1)];
     await gateway?.child.stop();
@@ -141,21 +151,28 @@ class Cluster {
 
   /** Without waiting for what is under way; what was committed stays. */
   async cut(): Promise<void> {
-    this.stopping = true;
-    clearInterval(this.watch);
+    await this.end();
     for (const { child } of this.children) child.kill();
     await Promise.all([this.brokers?.killAll(), this.databases?.close()]);
     if (this.url) removeRunning(this.folder);
   }
 
+  private async end(): Promise<void> {
+    this.ending.abort();
+    await this.opening?.catch(() => undefined); // why it could not be opened is told to who started it
+    clearInterval(this.watch);
+  }
+
   /** PostgreSQL, which knows whether another cluster is here already, then Kafka with its topics. @returns the brokers' addresses */
   private async openBoth(settings: Parameters<typeof openDatabases>[0]): Promise<string[]> {
     this.databases = await this.openDatabases(settings);
+    this.ending.signal.throwIfAborted();
     try {
       this.brokers = await startBrokers({
         folder: join(this.folder.root, 'kafka'),
         brokers: this.options.brokers,
         report: (line) => print(line),
+        signal: this.ending.signal,
       });
     } catch (error) {
       throw error instanceof BrokersInUse ? new Refused(error.message) : error;

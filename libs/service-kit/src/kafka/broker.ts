@@ -54,11 +54,13 @@ const LOG4J = fileURLToPath(new URL('./log4j2.properties', import.meta.url));
  * The process of a broker, started, ended and started again.
  * @param joined waits until the others know it
  * @param report is told when it ends by itself
+ * @param giveUp aborted: a start under way ends at once
  */
 export function openBroker(
   place: BrokerPlace,
   joined: (id: number, check: () => void) => Promise<void>,
   report: (line: string) => void,
+  giveUp?: AbortSignal,
 ): Broker {
   const { log } = brokerFolder(place.folder);
   let running: Running | undefined;
@@ -75,6 +77,7 @@ export function openBroker(
     });
     const end = Date.now() + START_LIMIT;
     const check = () => {
+      giveUp?.throwIfAborted();
       const what = began.ended
         ? `ended while it started (${began.ended})`
         : `did not start within ${START_LIMIT / 1000} s`;

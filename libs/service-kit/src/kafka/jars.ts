@@ -38,23 +38,29 @@ export async function kafkaAvailable(): Promise<KafkaAvailable> {
 /**
  * The folder that holds Kafka's jars. They are fetched once for all folders of brokers of this user, beside their place, and
  * renamed, so that nobody sees half of them; of two that want them at once one fetches and the other waits.
+ * @param signal aborted: the fetching is given up
  * @throws Error that names what is missing, or with Maven's own words
  */
-export async function kafkaJars(report: (line: string) => void): Promise<string> {
+export async function kafkaJars(report: (line: string) => void, signal?: AbortSignal): Promise<string> {
   const here = fetched();
   if (here) return here;
   const cache = cacheFolder();
   const jars = join(cache, NAME);
-  const giveBack = await waitFor(join(cache, `${NAME}.lock`));
+  const giveBack = await waitFor(join(cache, `${NAME}.lock`), signal);
   try {
-    if (!existsSync(jars)) await fetchJars(cache, jars, report);
+    if (!existsSync(jars)) await fetchJars(cache, jars, report, signal);
     return jars;
   } finally {
     giveBack();
   }
 }
 
-async function fetchJars(cache: string, jars: string, report: (line: string) => void): Promise<void> {
+async function fetchJars(
+  cache: string,
+  jars: string,
+  report: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   const maven = onPath('mvn');
   if (!maven) throw new Error(`There is no Maven (mvn) on this machine to fetch Kafka ${KAFKA_VERSION} with.`);
   for (const name of readdirSync(cache))
@@ -75,7 +81,13 @@ async function fetchJars(cache: string, jars: string, report: (line: string) => 
         // A repository of its own, thrown away afterwards: the user's may not be writable, or there may be no home to have one in.
         `-Dmaven.repo.local=${join(making, 'repository')}`,
       ],
-      { cwd: making, timeout: FETCH_LIMIT, killSignal: 'SIGKILL', maxBuffer: 16 * 1024 * 1024 },
+      {
+        cwd: making,
+        timeout: FETCH_LIMIT,
+        killSignal: 'SIGKILL',
+        maxBuffer: 16 * 1024 * 1024,
+        ...(signal && { signal }),
+      },
     );
     chmodSync(join(making, 'jars'), 0o755);
     renameSync(join(making, 'jars'), jars);
@@ -128,12 +140,13 @@ function isOurs(folder: string): boolean {
   );
 }
 
-async function waitFor(lock: string): Promise<() => void> {
+async function waitFor(lock: string, signal?: AbortSignal): Promise<() => void> {
   for (const end = Date.now() + FETCH_LIMIT; ; await pause(100)) {
     try {
       return takeLock(lock, (holder) => new Fetching(lock, holder));
     } catch (error) {
       if (!(error instanceof Fetching) || Date.now() > end) throw error;
+      signal?.throwIfAborted();
     }
   }
 }

@@ -23,6 +23,8 @@ export interface BrokersOptions {
   config?: Record<string, string>;
   /** Is told what is going on, a line at a time. */
   report?: (line: string) => void;
+  /** Aborted while they start: the start is given up, and what has begun is ended. */
+  signal?: AbortSignal;
 }
 
 /** Running brokers. They end with this process at the latest. */
@@ -64,12 +66,12 @@ export class BrokersInUse extends Error {
  * @throws BrokersInUse; Error with the end of a broker's log when one does not start
  */
 export async function startBrokers(options: BrokersOptions): Promise<BrokerCluster> {
-  const { security = {}, config = {}, report = () => undefined } = options;
+  const { security = {}, config = {}, report = () => undefined, signal } = options;
   checkSecurity(security);
   mkdirSync(resolve(options.folder), { recursive: true, mode: 0o755 });
   const folder = realpathSync(resolve(options.folder)); // as it stands in the command lines
   const java = await needJava();
-  const jars = await kafkaJars(report);
+  const jars = await kafkaJars(report, signal);
   const giveBack = takeLock(join(folder, 'starter.lock'), (holder) => new BrokersInUse(folder, holder));
   let brokers: Broker[] = [];
   try {
@@ -96,6 +98,7 @@ export async function startBrokers(options: BrokersOptions): Promise<BrokerClust
       }),
     ]);
     for (const each of made) if (each.status === 'rejected') throw each.reason;
+    signal?.throwIfAborted();
 
     const internal = plan.brokers.map(({ ports }) => ports.internal);
     const joined = async (id: number, check: () => void) => {
@@ -105,7 +108,7 @@ export async function startBrokers(options: BrokersOptions): Promise<BrokerClust
       }
     };
     brokers = plan.brokers.map(({ id, ports }, n) =>
-      openBroker({ id, ports, folder: folders[n]!, java: java.java, jars }, joined, report),
+      openBroker({ id, ports, folder: folders[n]!, java: java.java, jars }, joined, report, signal),
     );
     const startAll = async () => {
       const began = await Promise.allSettled(brokers.map((broker) => broker.start()));

@@ -137,6 +137,8 @@ const psql = spawnSync('psql', ['--version']).status === 0;
 (psql ? test : test.skip)(
   'the databases that PostgreSQL is begun with are those that the services ask for',
   async () => {
+    // What stands in an address in another form than it is meant.
+    const passwordOf = (name: string) => `of-${name} @:/?#%'"\\ü+&=$x`;
     const own = (role: string) => `dossier_image_${role}_${postgres.database.slice(-8)}`;
     const admin = new URL(postgres.url);
     const environment: Record<string, string> = {
@@ -146,23 +148,44 @@ const psql = spawnSync('psql', ['--version']).status === 0;
     for (const service of ['INTAKE', 'CASE_STATE', 'NOTIFICATIONS']) {
       const [database, role] = [own(service.toLowerCase()), own(service.toLowerCase())];
       const url = (name: string) =>
-        Object.assign(new URL(postgres.url), { username: name, password: `of-${name}`, pathname: `/${database}` }).href;
+        Object.assign(new URL(postgres.url), {
+          username: name,
+          password: encodeURIComponent(passwordOf(name)),
+          pathname: `/${database}`,
+        }).href;
       environment[`DOSSIER_${service}_DATABASE_URL`] = url(role);
       environment[`DOSSIER_${service}_OWNER_URL`] = url(`${role}_owner`);
       databases.push(database);
       roles.push(role, `${role}_owner`);
     }
-    const ran = spawnSync('sh', [join(root, 'deploy/container/postgres/10-databases.sh')], {
-      env: {
+    const run = (other: Record<string, string> = {}) => {
+      const env = {
         ...bareEnvironment(),
         PGHOST: admin.hostname,
         PGPORT: admin.port,
         PGPASSWORD: decodeURIComponent(admin.password),
         ...environment,
-      },
-      encoding: 'utf8',
-    });
-    expect([ran.status, ran.stderr]).toEqual([0, '']);
+        ...other,
+      };
+      const file = join(root, 'deploy/container/postgres/10-databases.sh');
+      const { status, stderr } = spawnSync('sh', [file], { env, encoding: 'utf8' });
+      return { status, said: stderr.trim() };
+    };
+    for (const [url, why] of [
+      ['postgres://role@postgres/one', 'is not postgres://role:password@host:port/database'],
+      ['postgres://role:p@ss@postgres/one', 'is not postgres://role:password@host:port/database'],
+      ['postgres://role:100%@postgres/one', 'has a % that is not followed by two hexadecimal digits'],
+      ['postgres://role:x%00y@postgres/one', 'has a % that is not followed by two hexadecimal digits'],
+      ['', 'is not postgres://role:password@host:port/database'],
+    ] as const)
+      expect(run({ DOSSIER_INTAKE_OWNER_URL: url })).toEqual({
+        status: 1,
+        said: expect.stringContaining(`DOSSIER_INTAKE_OWNER_URL ${why}`),
+      });
+    expect(run({ DOSSIER_INTAKE_OWNER_URL: 'postgres://role:word@postgres/another' }).said).toContain(
+      'DOSSIER_INTAKE_DATABASE_URL and DOSSIER_INTAKE_OWNER_URL name two databases',
+    );
+    expect(run()).toEqual({ status: 0, said: '' });
     const port = await freePort();
     const service = container(['node', 'dist/apps/intake/src/main.js'], {
       DOSSIER_PORT: String(port),

@@ -1,5 +1,12 @@
 import type { SignInOptions } from '#contracts';
-import { migrateDirectory, migrateSessions, openIdentity, postgresDirectory, postgresSessions } from '#service-kit';
+import {
+  migrateDirectory,
+  migrateSessions,
+  openIdentity,
+  postgresDirectory,
+  postgresMachineClients,
+  postgresSessions,
+} from '#service-kit';
 import type { ServiceAlone, ServicePlace } from '#service-kit/running';
 import { CaseStateModule } from './case-state.module.js';
 import { caseStateApi, caseStateDefinition } from './definition.js';
@@ -13,7 +20,8 @@ export const caseStateAlone: ServiceAlone = {
     await directoryMigrated(runtime.pool);
     const directory = postgresDirectory(runtime.pool);
     const sessions = postgresSessions(runtime.pool, (err) => log.error({ err }, 'Ended sessions cannot be looked at'));
-    const identity = openIdentity({ settings, publicUrl, keys, directory, services, sessions, log });
+    const clients = postgresMachineClients(runtime.pool);
+    const identity = openIdentity({ settings, publicUrl, keys, directory, services, sessions, clients, log });
     const { guard, mounts } = identity;
     const outside = runtime.clock.origin === 'demonstration' ? () => respondentsOfIntake(place) : async () => [];
     const module = CaseStateModule.register({ runtime, identity, directory, outside });

@@ -14,8 +14,10 @@ import { AccessController } from './http/access.controller.js';
 import { CasesController } from './http/cases.controller.js';
 import { InquiriesController } from './http/inquiries.controller.js';
 import { LiveController } from './http/live.controller.js';
+import { MachineClientsController } from './http/machine-clients.controller.js';
 import { PeopleController } from './http/people.controller.js';
 import { RulesController } from './http/rules.controller.js';
+import { SessionsController } from './http/sessions.controller.js';
 import { TeamController } from './http/team.controller.js';
 import { WhenLeadRegistered } from './reactions/when-lead-registered.js';
 import { WhenReplyOverdue } from './reactions/when-reply-overdue.js';
@@ -53,6 +55,8 @@ export class CaseStateModule implements NestModule, OnApplicationBootstrap {
         CasesController,
         RulesController,
         PeopleController,
+        SessionsController,
+        MachineClientsController,
         WhenLeadRegistered,
         WhenRfiIssued,
         WhenReplySubmitted,

@@ -4,8 +4,10 @@ import {
   notFound,
   type AccessReader,
   type Ground,
+  type MachineClients,
   type PersonDirectory,
   type ServiceRuntime,
+  type SessionRegister,
 } from '#service-kit';
 import type { Type } from '@nestjs/common';
 import { caseAggregate } from './domain/case/case.decide.js';
@@ -24,8 +26,10 @@ export interface CaseStateParts {
   runtime: ServiceRuntime;
   identity: {
     mode: 'demo' | 'oidc';
-    /** Sign-in, callback, sign-out, me, session-keys. */
+    /** Sign-in, callback, sign-out, me, token, session-keys. */
     signInController: Type;
+    sessions: SessionRegister;
+    clients: MachineClients;
   };
   /** Names behind the ids; outside the log. */
   directory: PersonDirectory;

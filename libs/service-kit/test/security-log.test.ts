@@ -65,6 +65,18 @@ describe('what looks like an attack is a line of the log', () => {
         }),
     ],
     [
+      'client-refused',
+      () =>
+        fetch(`${office.url}/api/case-state/token`, {
+          method: 'POST',
+          body: new URLSearchParams({
+            grant_type: 'client_credentials',
+            client_id: handler.id,
+            client_secret: 'stolen',
+          }),
+        }),
+    ],
+    [
       'unfit-input',
       () =>
         browser.request('/api/intake/desk', {

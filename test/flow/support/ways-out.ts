@@ -207,6 +207,34 @@ export const WAYS_OUT: Record<string, WayOut> = {
   'POST /api/case-state/cases/{id}/steps': act('/api/case-state/cases/{case}/steps', { step: 'CaseClosed' }),
   'GET /api/case-state/people': free('/api/case-state/people'),
   'POST /api/case-state/people': forRoles(['administrator'], '/api/case-state/people', [400], {}),
+  'GET /api/case-state/me/sessions': own('/api/case-state/me/sessions'),
+  // A session that is not one's own is not there.
+  'POST /api/case-state/me/sessions/end': {
+    path: '/api/case-state/me/sessions/end',
+    body: { sessions: [NOBODY] },
+    owes: () => HIDDEN,
+  },
+  'GET /api/case-state/sessions': forRoles(['administrator'], '/api/case-state/sessions', [200]),
+  'POST /api/case-state/sessions/end': forRoles(['administrator'], '/api/case-state/sessions/end', [404], {
+    sessions: [NOBODY],
+    because: 'maintenance',
+  }),
+  'GET /api/case-state/machine-clients': forRoles(['administrator'], '/api/case-state/machine-clients', [200]),
+  'POST /api/case-state/machine-clients': forRoles(['administrator'], '/api/case-state/machine-clients', [400], {}),
+  'POST /api/case-state/machine-clients/{id}/secret': forRoles(
+    ['administrator'],
+    `/api/case-state/machine-clients/${NOBODY}/secret`,
+    [404],
+    {},
+  ),
+  'POST /api/case-state/machine-clients/{id}/revoke': forRoles(
+    ['administrator'],
+    `/api/case-state/machine-clients/${NOBODY}/revoke`,
+    [404],
+    {},
+  ),
+  // A form of a machine client's, and nothing else.
+  'POST /api/case-state/token': { ...free('/api/case-state/token', [400, 415]), body: {} },
   'GET /api/case-state/procedures': free('/api/case-state/procedures'),
   'POST /api/case-state/procedures': forRoles(['administrator'], '/api/case-state/procedures', [400], {}),
   'GET /api/case-state/procedures/{id}/{version}': free('/api/case-state/procedures/eu-antitrust/1'),

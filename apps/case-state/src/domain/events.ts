@@ -3,12 +3,22 @@ import type { CaseEvent } from './case/case.events.js';
 import type { InquiryEvent } from './inquiry/inquiry.events.js';
 import type { LeadEvent } from './lead/lead.js';
 import type { NumberEvent } from './number/number.js';
+import type { MachineClientEvent } from './person/machine-client.js';
 import type { PersonEvent } from './person/person.js';
+import type { SessionEvent } from './person/session.js';
 import type { CalendarEvent, ProcedureEvent } from './procedure/procedure.events.js';
 
 /** Everything that this service's log can hold. */
 export type CaseStateEvent =
-  InquiryEvent | CaseEvent | LeadEvent | NumberEvent | PersonEvent | ProcedureEvent | CalendarEvent;
+  | InquiryEvent
+  | CaseEvent
+  | LeadEvent
+  | NumberEvent
+  | PersonEvent
+  | SessionEvent
+  | MachineClientEvent
+  | ProcedureEvent
+  | CalendarEvent;
 
 /** One of them as it is stored. */
 export type Stored<Type extends CaseStateEvent['type'] = CaseStateEvent['type']> = {

@@ -19,6 +19,8 @@ export const powers = {
   /** Held in the authority. */
   publishRules: ['administrator'],
   keepDirectory: ['administrator'],
+  endSessions: ['administrator'],
+  keepMachineClients: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 
 /** Whether one of the roles may do it. */

@@ -39,6 +39,10 @@ export const caseStatePublishes: PublishedMapping<CaseStateEvent> = {
   LeadTakenUp: null,
   NumberReserved: null,
   PersonAdded: null,
+  SessionEnded: null,
+  MachineClientRegistered: null,
+  MachineClientSecretMade: null,
+  MachineClientRevoked: null,
   // A case carries what others must know of its rules.
   ProcedurePublished: null,
   ProcedureContinued: null,

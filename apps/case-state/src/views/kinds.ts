@@ -15,13 +15,17 @@ export function kindOf(event: Stored): string {
   }
 }
 
-/** The inquiry that an event belongs to; undefined for numbers, leads (InquiryOpened names its own), persons and rules. */
+/** The inquiry that an event belongs to; undefined for numbers, leads (InquiryOpened names its own), persons, sessions, machine clients and rules. */
 export function inquiryOf(event: Stored): Uuid | undefined {
   switch (event.type) {
     case 'NumberReserved':
     case 'LeadNoted':
     case 'LeadTakenUp':
     case 'PersonAdded':
+    case 'SessionEnded':
+    case 'MachineClientRegistered':
+    case 'MachineClientSecretMade':
+    case 'MachineClientRevoked':
     case 'ProcedurePublished':
     case 'ProcedureContinued':
     case 'CalendarPublished':

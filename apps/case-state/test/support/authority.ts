@@ -9,6 +9,7 @@ import {
   openIdentity,
   openService,
   postgresDirectory,
+  postgresMachineClients,
   SESSION_COOKIE,
   sessionIssuer,
   type ServiceDefinition,
@@ -53,6 +54,8 @@ export interface Authority {
   administrator: AtTheDoors;
   /** An officer of the directory, signed in. */
   officer(...roles: Role[]): Promise<AtTheDoors>;
+  /** The same officer, signed in once more. */
+  again(officer: AtTheDoors): Promise<AtTheDoors>;
   anybody: AtTheDoors;
   tell(
     type: Told,
@@ -96,6 +99,7 @@ export async function openAuthority(): Promise<Authority> {
       publicUrl: () => url,
       keys,
       directory,
+      clients: postgresMachineClients(runtime.pool),
       log,
     });
     const app = await NestFactory.create<NestExpressApplication>(
@@ -110,7 +114,7 @@ export async function openAuthority(): Promise<Authority> {
     await app.listen(0, '127.0.0.1');
     url = `http://127.0.0.1:${(app.getHttpServer().address() as { port: number }).port}`;
     await runtime.startTimers();
-    return { url, app, runtime, directory };
+    return { url, app, runtime, directory, sessions: identity.sessions };
   };
   await neighbour.start();
   let it = await wakes();
@@ -164,7 +168,7 @@ export async function openAuthority(): Promise<Authority> {
   const signedIn = async (id: string): Promise<AtTheDoors> => {
     const person = await it.directory.get(id);
     if (!person) throw new Error(`nobody has the id ${id}`);
-    const session = await sessionIssuer(keys, it.directory).issue(person);
+    const session = await sessionIssuer(keys, it.directory, Date.now, it.sessions).issue(person);
     return atTheDoors(id, { Cookie: `${SESSION_COOKIE}=${session}` });
   };
 
@@ -180,6 +184,7 @@ export async function openAuthority(): Promise<Authority> {
     },
     faults,
     administrator: await signedIn(BOOTSTRAP_ADMINISTRATOR),
+    again: ({ id }) => signedIn(id),
     anybody: atTheDoors('', {}),
     async officer(...roles) {
       const id = randomUUID();

@@ -20,6 +20,7 @@ import {
   openLogger,
   type PersonDirectory,
   postgresDirectory,
+  postgresMachineClients,
   postgresSessions,
   type Settings,
 } from '#service-kit';
@@ -93,6 +94,7 @@ export async function startProduct({ settings, door, port, seeding, databases }:
       keys: fileKeyStore(folder.keys),
       directory,
       sessions,
+      clients: postgresMachineClients(pool),
       respondents: respondentRecordsIn(runtimes.intake.pool),
       log: logger,
     });

@@ -133,6 +133,11 @@ const Me = () => {
             </div>
           ))}
         </fieldset>
+        <p>
+          <Link to="/sessions" onClick={() => setOpen(false)}>
+            {t('bar.sessions')}
+          </Link>
+        </p>
         <button type="button" className="btn btn--small" onClick={() => void signOut()}>
           {t('bar.signOut')}
         </button>

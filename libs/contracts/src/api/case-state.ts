@@ -43,6 +43,69 @@ export const AddPerson = z.strictObject({
 });
 export type AddPerson = z.infer<typeof AddPerson>;
 
+/* ---------- sessions and machine clients ---------- */
+
+/** GET /me/sessions (one's own)  ·  GET /sessions (administrator: everybody's). Newest first. */
+export const SessionView = z
+  .object({
+    id: Uuid,
+    person: Uuid,
+    startedAt: Moment,
+    /** It was used within the ten minutes after this. */
+    seenAt: Moment,
+    /** It ends then by itself, however much it is used. */
+    endsAt: Moment,
+    /** What the browser says it is. */
+    agent: z.string().optional(),
+    /** The one that asks. */
+    current: z.boolean(),
+  })
+  .meta({ id: 'SessionView' });
+export type SessionView = z.infer<typeof SessionView>;
+export const SessionsPage = pageOf(SessionView).meta({ id: 'SessionsPage' });
+const Sessions = z.array(Uuid).min(1).max(100);
+/** POST /me/sessions/end */
+export const EndOwnSessions = z.strictObject({ sessions: Sessions });
+/** Why an administrator ends somebody's session: one of a few, so that the log holds no free text about a person. */
+export const SessionEndReason = z.enum(['device-lost', 'left-open', 'has-left', 'suspicion', 'maintenance']);
+export type SessionEndReason = z.infer<typeof SessionEndReason>;
+/** POST /sessions/end (administrator) */
+export const EndSessions = z.strictObject({ sessions: Sessions, because: SessionEndReason });
+
+/** GET /machine-clients (administrator): programs that have an account of their own. */
+export const MachineClientView = z
+  .object({
+    id: Uuid,
+    name: z.string(),
+    note: z.string().optional(),
+    invented: z.boolean(),
+    /** Who checks that it is the client: we, by a secret of ours, or the OpenID Connect issuer. */
+    signsInAt: z.enum(['here', 'issuer']),
+    /** Secrets that open, the newest first; of each its last four characters. `endsAt`: of one that was replaced. */
+    secrets: z.array(z.object({ hint: z.string(), madeAt: Moment, endsAt: Moment.optional() })),
+    lastUsedAt: Moment.optional(),
+    revokedAt: Moment.optional(),
+  })
+  .meta({ id: 'MachineClientView' });
+export type MachineClientView = z.infer<typeof MachineClientView>;
+export const MachineClientsPage = pageOf(MachineClientView).meta({ id: 'MachineClientsPage' });
+/** POST /machine-clients (administrator). Its id is also its `client_id` at `POST /token`. */
+export const RegisterMachineClient = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  /** Who answers for it. */
+  email: z.email().max(320),
+  note: z.string().max(200).optional(),
+  invented: z.boolean().default(false),
+});
+export type RegisterMachineClient = z.infer<typeof RegisterMachineClient>;
+/** POST /machine-clients/:id/secret (administrator). `overlap`: the old secret opens for another day, so that the client can change over. */
+export const RotateSecret = z.strictObject({ overlap: z.boolean().default(true) });
+/** The secret is told this once; who sends the same request again is told that it was done, and no secret. */
+export const SecretMade = z
+  .object({ id: Uuid, version: z.number().int().min(0), unchanged: z.boolean(), secret: z.string().optional() })
+  .meta({ id: 'SecretMade' });
+export type SecretMade = z.infer<typeof SecretMade>;
+
 /** GET /me: who is signed in. 401 when nobody is. */
 export const MeView = z
   .object({

@@ -18,8 +18,8 @@ function isJson(contentType: string | undefined): boolean {
   return type === 'application/json' && (charset === undefined || /^charset="?utf-8"?$/.test(charset));
 }
 
-/** Where a form comes instead: an OpenID Connect issuer sends one (Back-Channel Logout 1.0 §2.5), and knows no other. */
-const FORM = /^\/api\/case-state\/sign-out\/back-channel(\?|$)/;
+/** Where a form comes instead: from an OpenID Connect issuer (Back-Channel Logout 1.0 §2.5) and from OAuth clients (RFC 6749 §4.4.2), which know no other. */
+const FORM = /^\/api\/case-state\/(sign-out\/back-channel|token)(\?|$)/;
 const FORM_LIMIT_BYTES = 20_000;
 const isForm = (contentType: string | undefined): boolean =>
   /^application\/x-www-form-urlencoded\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType ?? '');
@@ -80,7 +80,7 @@ function refuseOtherThanUtf8(_request: IncomingMessage, _response: unknown, body
   }
 }
 
-/** Reads JSON bodies below `/api` (at one address a form); anything else that has a body is refused (415), too large is 413, not JSON is 400. */
+/** Reads JSON bodies below `/api` (at two addresses a form); anything else that has a body is refused (415), too large is 413, not JSON is 400. */
 export function readJsonBodies(app: NestExpressApplication): void {
   app.use(refuseOtherBodies);
   const options = {

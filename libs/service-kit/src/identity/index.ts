@@ -12,6 +12,13 @@ export {
   openIdentity,
   openRemoteIdentity,
 } from './open-identity.js';
+export {
+  type MachineClients,
+  type MachineClientRecord,
+  memoryMachineClients,
+  OUR_CLIENTS,
+  postgresMachineClients,
+} from './machine-clients.js';
 export { localKeys, remoteKeys, type SessionKeys, TokenRefused } from './our-tokens.js';
 export {
   DEMO_ISSUER,

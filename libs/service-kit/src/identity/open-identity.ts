@@ -9,7 +9,8 @@ import { logoutTokens } from './back-channel-logout.js';
 import { type BearerVerifier, bearerVerifier, discoveredKeys } from './bearer.js';
 import { DemoIssuer } from './demo-issuer/index.js';
 import type { KeyStore } from './key-store.js';
-import { localKeys, remoteKeys } from './our-tokens.js';
+import { isMachineToken, type MachineClients, machineTokens, memoryMachineClients } from './machine-clients.js';
+import { localKeys, remoteKeys, TokenRefused } from './our-tokens.js';
 import { DEMO_ISSUER, type PersonFinder } from './person-directory.js';
 import { bearersThroughCaseState } from './remote-persons.js';
 import { RelyingParty } from './relying-party.js';
@@ -36,6 +37,8 @@ export interface Identity {
   signInController: Type;
   /** Who is signed in; sessions can be ended by it. */
   sessions: SessionRegister;
+  /** The secrets of machine clients. */
+  clients: MachineClients;
   respondents: RespondentTokens;
 }
 
@@ -50,6 +53,8 @@ export interface IdentityOptions {
   services?: BearerVerifier;
   /** Who is signed in, shared by the instances of case-state; default: in the memory of this process. */
   sessions?: SessionRegister;
+  /** Machine clients and their secrets; default: in the memory of this process. */
+  clients?: MachineClients;
   /** What has become of respondents' links and sessions; default: in the memory of this process. */
   respondents?: RespondentRecords;
   /** Milliseconds since 1970; default: the machine's clock. */
@@ -86,6 +91,8 @@ export function openIdentity(options: IdentityOptions): Identity {
       : undefined;
   const register = options.sessions ?? memorySessions(now);
   const sessions = sessionIssuer(keys, directory, now, register);
+  const clients = options.clients ?? memoryMachineClients(now);
+  const machines = machineTokens(keys, directory, clients, now);
   const issuerKeys = demo?.publicKeys ?? discoveredKeys(external ?? '', options.keysAgainMs);
   const respondents = respondentTokens(keys, now, options.respondents);
   const relyingParty = new RelyingParty({
@@ -101,11 +108,20 @@ export function openIdentity(options: IdentityOptions): Identity {
     // Settings let an issuer be reached without https on this machine only, or where it is the demonstration's own.
     ...((external ?? 'http:').startsWith('http:') && { allowHttp: true }),
   });
+  const ofIssuer = bearerVerifier({ issuer, directoryIssuer, keys: issuerKeys }, directory, now);
+  const bearers: BearerVerifier = async (token) => {
+    if (isMachineToken(token)) return machines.read(token);
+    const actor = await ofIssuer(token);
+    if (actor.kind === 'machine' && (await clients.isRevoked(actor.person)))
+      throw new TokenRefused('the client was turned away', { ordinary: true });
+    return actor;
+  };
   return {
     mode: demo || demoElsewhere ? 'demo' : 'oidc',
     issuer,
     respondents,
     sessions: register,
+    clients,
     mounts: demo ? [{ path: DEMO_ISSUER_PATH, handler: demo.handler }] : [],
     guard: new AuthGuard({
       publicUrl,
@@ -114,7 +130,7 @@ export function openIdentity(options: IdentityOptions): Identity {
       ended: register,
       now,
       ...(settings.rates && { rates: settings.rates }),
-      bearers: bearerVerifier({ issuer, directoryIssuer, keys: issuerKeys }, directory, now),
+      bearers,
       respondents,
       ...(services && { services }),
     }),
@@ -122,6 +138,7 @@ export function openIdentity(options: IdentityOptions): Identity {
       relyingParty,
       sessions,
       register,
+      machines,
       log,
       logoutToken: logoutTokens({ issuer, directoryIssuer, keys: issuerKeys, clientId: oidc.clientId }, directory, now),
       keys,

@@ -1,6 +1,7 @@
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
+  decodeProtectedHeader,
   errors,
   importJWK,
   type JWK,
@@ -16,7 +17,7 @@ import { type KeyPurpose, type KeyStore, OUR_ALGORITHM, publicPart } from './key
 export type Milliseconds = () => number;
 
 /** The kinds of token that we sign ourselves. `typ` keeps one kind from being taken for another (RFC 8725 §3.11). */
-export type TokenKind = 'session' | 'sign-in' | 'respondent-link' | 'respondent-session' | 'service';
+export type TokenKind = 'session' | 'sign-in' | 'respondent-link' | 'respondent-session' | 'service' | 'machine';
 
 const AUDIENCE: Record<TokenKind, string> = {
   session: 'dossier-session',
@@ -24,9 +25,20 @@ const AUDIENCE: Record<TokenKind, string> = {
   'respondent-link': 'dossier-respondent',
   'respondent-session': 'dossier-respondent',
   service: 'dossier-service',
+  machine: 'dossier-machine',
 };
 const ISSUER = 'dossier';
-export const typeOf = (kind: TokenKind): string => `dossier-${kind}+jwt`;
+const typeOf = (kind: TokenKind): string => `dossier-${kind}+jwt`;
+
+/** Whether a token says of itself that it is of a kind; nothing of it is verified. */
+export function isOfKind(token: string, kind: TokenKind): boolean {
+  try {
+    return decodeProtectedHeader(token).typ === typeOf(kind);
+  } catch (error) {
+    if (error instanceof TypeError) return false; // no token of any kind
+    throw error;
+  }
+}
 
 /** The public keys that a kind of token is verified with: ours, or another service's by its address. */
 export interface PublicKeys {

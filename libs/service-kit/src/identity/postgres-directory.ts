@@ -21,6 +21,21 @@ const MIGRATIONS = [
      added_at timestamptz not null default now(),
      unique (issuer, subject)
    )`,
+  // Machines that sign in here with a secret of ours, and machines of the issuer that were turned away. Of a secret its hash alone is kept.
+  `create table directory.machine_clients (
+     person uuid primary key references directory.persons (id),
+     revoked_at timestamptz,
+     last_used_at timestamptz
+   );
+   create table directory.client_secrets (
+     id uuid primary key,
+     person uuid not null references directory.persons (id),
+     hash bytea not null,
+     hint text not null,
+     made_at timestamptz not null default now(),
+     ends_at timestamptz
+   );
+   create index client_secrets_of on directory.client_secrets (person)`,
 ];
 
 /**
@@ -47,7 +62,8 @@ export async function migrateDirectory(client: Queryable, serviceRole?: string):
     if (serviceRole !== undefined) {
       const role = `"${serviceRole.replaceAll('"', '""')}"`;
       await client.query(`grant usage on schema directory to ${role}`);
-      await client.query(`grant select, insert, update on directory.persons to ${role}`);
+      for (const table of ['persons', 'machine_clients', 'client_secrets'])
+        await client.query(`grant select, insert, update on directory.${table} to ${role}`);
     }
     await client.query('commit');
   } catch (error) {

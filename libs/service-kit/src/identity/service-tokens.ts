@@ -1,18 +1,18 @@
 import { Controller, Get, type Type } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
-import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { decodeJwt } from 'jose';
 import { uuid5 } from '#event-store';
 import { type Service, SERVICES } from '../settings/services.js';
 import { Public } from './access-decorators.js';
 import type { BearerVerifier } from './bearer.js';
 import type { KeyStore } from './key-store.js';
 import {
+  isOfKind,
   publishedKeys,
   type PublicKeys,
   remoteKeys,
   signToken,
   TokenRefused,
-  typeOf,
   verifyToken,
 } from './our-tokens.js';
 
@@ -50,14 +50,7 @@ export function serviceTokens(store: KeyStore, service: Service, now: () => numb
   };
 }
 
-export const isServiceToken = (token: string): boolean => {
-  try {
-    return decodeProtectedHeader(token).typ === typeOf('service');
-  } catch (error) {
-    if (error instanceof TypeError) return false; // no token of any kind
-    throw error;
-  }
-};
+export const isServiceToken = (token: string): boolean => isOfKind(token, 'service');
 
 /**
  * Verifies other services' tokens by the keys that each publishes at its own address.

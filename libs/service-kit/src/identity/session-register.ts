@@ -11,9 +11,19 @@ export interface RunningSession {
   issuerSession?: string;
   /** Milliseconds since 1970. */
   startedAt: number;
+  /** When its token was last renewed: it was used within the ten minutes before. */
+  seenAt: number;
   /** However often its token is renewed, it ends then. */
   endsAt: number;
+  /** What the browser says it is (`User-Agent`), by which a person knows their own sessions apart. */
+  agent?: string;
 }
+
+/** A session as it begins. */
+export type BegunSession = Omit<RunningSession, 'id' | 'seenAt'>;
+
+/** Longer than a browser's name is nobody's need, in characters. */
+const AGENT_LENGTH = 300;
 
 /** Which sessions to end: one, all of a person, or those that an issuer's session began. */
 export type SessionsOf = { session: Uuid } | { person: Uuid; issuerSession?: string } | { issuerSession: string };
@@ -27,11 +37,13 @@ export interface EndedSessions {
 
 /** The sessions of an installation, kept where they are issued: by case-state. */
 export interface SessionRegister extends EndedSessions {
-  begin(session: Omit<RunningSession, 'id'>): Promise<Uuid>;
-  /** Asked before a token is renewed: exact, not from memory. */
+  begin(session: BegunSession): Promise<Uuid>;
+  /** Asked before a token is renewed, and noted as a sign of life: exact, not from memory. */
   runs(session: Uuid): Promise<boolean>;
-  /** Newest first. */
-  running(): Promise<RunningSession[]>;
+  /** Newest first: of one person, or of all. */
+  running(person?: Uuid): Promise<RunningSession[]>;
+  /** Whose these sessions are, running or over; what was forgotten since is not among them. */
+  ownersOf(sessions: readonly Uuid[]): Promise<Map<Uuid, Uuid>>;
   /** Those that were ended in the last eleven minutes. */
   ended(): Promise<Uuid[]>;
   /** What has been ended already is not ended again. @returns those that were ended now */
@@ -92,18 +104,29 @@ export class KnownEnds implements EndedSessions {
 export function memorySessions(now: Milliseconds = Date.now): SessionRegister {
   const known = new KnownEnds(now);
   const running = new Map<Uuid, RunningSession>();
+  const owners = new Map<Uuid, Uuid>();
   return {
     hasEnded: (session) => known.hasEnded(session),
     onEnd: (session, then) => known.onEnd(session, then),
     async begin(session) {
       const id = randomUUID();
-      running.set(id, { id, ...session });
+      running.set(id, { id, ...cut(session), seenAt: session.startedAt });
+      owners.set(id, session.person);
       return id;
     },
-    // One that this process has not begun is not known to have ended either.
-    runs: async (session) => !known.hasEnded(session),
+    async runs(session) {
+      const one = running.get(session);
+      if (one) one.seenAt = now();
+      // One that this process has not begun is not known to have ended either.
+      return !known.hasEnded(session);
+    },
     ended: async () => known.all(),
-    running: async () => [...running.values()].filter(({ endsAt }) => endsAt > now()).toReversed(),
+    running: async (person) =>
+      [...running.values()]
+        .filter((one) => one.endsAt > now() && (person === undefined || one.person === person))
+        .toReversed(),
+    ownersOf: async (sessions) =>
+      new Map(sessions.flatMap((id) => (owners.has(id) ? [[id, owners.get(id) as Uuid] as const] : []))),
     async end(which) {
       const ended = [...running.values()].filter((one) => isOneOf(one, which)).map(({ id }) => id);
       for (const id of ended) running.delete(id);
@@ -112,6 +135,11 @@ export function memorySessions(now: Milliseconds = Date.now): SessionRegister {
     },
   };
 }
+
+const cut = (session: BegunSession): BegunSession => ({
+  ...session,
+  ...(session.agent !== undefined && { agent: session.agent.slice(0, AGENT_LENGTH) }),
+});
 
 function isOneOf(one: RunningSession, which: SessionsOf): boolean {
   if ('session' in which) return one.id === which.session;
@@ -132,6 +160,8 @@ export async function migrateSessions(client: Queryable): Promise<void> {
       ends_at timestamptz not null,
       ended_at timestamptz
     );
+    alter table directory.sessions add column if not exists agent text;
+    alter table directory.sessions add column if not exists seen_at timestamptz;
     create index if not exists sessions_ended on directory.sessions (ended_at) where ended_at is not null;
     create index if not exists sessions_running on directory.sessions (person) where ended_at is null;
   end $$`);
@@ -159,35 +189,48 @@ export function postgresSessions(
     onEnd: (session, then) => known.onEnd(session, then),
     close: look.close,
     ended,
-    async begin({ person, issuerSession, startedAt, endsAt }) {
+    async begin(session) {
+      const { person, issuerSession, startedAt, endsAt, agent } = cut(session);
       const id = randomUUID();
       // What is over by itself is of no more use to anybody here; who signed in when is in the log of the process.
       await database.query(`delete from directory.sessions where ends_at < now() - interval '1 day'`);
       await database.query(
-        `insert into directory.sessions (id, person, issuer_session, started_at, ends_at)
-         values ($1, $2, $3, to_timestamp($4), to_timestamp($5))`,
-        [id, person, issuerSession ?? null, startedAt / 1000, endsAt / 1000],
+        `insert into directory.sessions (id, person, issuer_session, started_at, seen_at, ends_at, agent)
+         values ($1, $2, $3, to_timestamp($4), to_timestamp($4), to_timestamp($5), $6)`,
+        [id, person, issuerSession ?? null, startedAt / 1000, endsAt / 1000, agent ?? null],
       );
       return id;
     },
     async runs(session) {
-      const { rows } = await database.query('select 1 from directory.sessions where id = $1 and ended_at is null', [
-        session,
-      ]);
+      const { rows } = await database.query(
+        'update directory.sessions set seen_at = now() where id = $1 and ended_at is null returning id',
+        [session],
+      );
       return rows.length > 0;
     },
-    async running() {
+    async running(person) {
       const { rows } = await database.query(
-        `select id, person, issuer_session, started_at, ends_at from directory.sessions
-          where ended_at is null and ends_at > now() order by started_at desc, id`,
+        `select id, person, issuer_session, started_at, coalesce(seen_at, started_at) as seen_at, ends_at, agent
+           from directory.sessions
+          where ended_at is null and ends_at > now() and ($1::uuid is null or person = $1)
+          order by started_at desc, id`,
+        [person ?? null],
       );
       return rows.map((row) => ({
         id: row['id'] as Uuid,
         person: row['person'] as Uuid,
         ...(row['issuer_session'] !== null && { issuerSession: row['issuer_session'] as string }),
         startedAt: (row['started_at'] as Date).getTime(),
+        seenAt: (row['seen_at'] as Date).getTime(),
         endsAt: (row['ends_at'] as Date).getTime(),
+        ...(row['agent'] !== null && { agent: row['agent'] as string }),
       }));
+    },
+    async ownersOf(sessions) {
+      const { rows } = await database.query('select id, person from directory.sessions where id = any($1::uuid[])', [
+        sessions,
+      ]);
+      return new Map(rows.map((row) => [row['id'] as Uuid, row['person'] as Uuid]));
     },
     async end(which) {
       const { rows } = await database.query(

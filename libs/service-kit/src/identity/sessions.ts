@@ -54,6 +54,8 @@ export interface SignInFacts {
   authenticatedAt?: number;
   /** `sid`. */
   issuerSession?: string;
+  /** The browser's `User-Agent`. */
+  agent?: string;
 }
 
 /** Issues and renews session tokens: case-state alone does. */
@@ -95,13 +97,14 @@ export function sessionIssuer(
       now,
     );
   return {
-    async issue(person, { authenticatedAt, issuerSession } = { authenticatedAt: now() }) {
+    async issue(person, { authenticatedAt, issuerSession, agent } = { authenticatedAt: now() }) {
       const signedInAt = now();
       const id = await register.begin({
         person: person.id,
         startedAt: signedInAt,
         endsAt: signedInAt + SESSION_CAP_MS,
         ...(issuerSession !== undefined && { issuerSession }),
+        ...(agent !== undefined && { agent }),
       });
       return sign(person, { id, signedInAt, ...(authenticatedAt !== undefined && { authenticatedAt }) });
     },

@@ -3,12 +3,14 @@ import { ApiConsumes, ApiExcludeEndpoint, ApiOperation, ApiResponse } from '@nes
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { MeView } from '#contracts';
-import { invalidRequest } from '../problems/errors.js';
+import { MayAnswer } from '../openapi/may-answer.js';
+import { invalidRequest, Problem } from '../problems/errors.js';
 import { noteSuspicion, type SecurityLog } from '../problems/security-log.js';
 import { Limited } from '../http/rate-limits.js';
 import { OpenTo, Public, Roles } from './access-decorators.js';
 import { clearCookie, cookieOf, SESSION_COOKIE, setCookie, SIGN_IN_COOKIE } from './cookies.js';
 import { type KeyStore } from './key-store.js';
+import type { MachineTokens } from './machine-clients.js';
 import { publishedKeys, TokenRefused } from './our-tokens.js';
 import { type RelyingParty, SIGN_IN_MS, SignInRefused } from './relying-party.js';
 import { actorOf, Reader, type RequestActor } from './request-actor.js';
@@ -20,6 +22,7 @@ export interface SignInParts {
   relyingParty: RelyingParty;
   sessions: SessionIssuer;
   register: SessionRegister;
+  machines: MachineTokens;
   /** Takes what looks like an attack. */
   log: SecurityLog;
   /** Reads a logout token of the issuer. */
@@ -42,6 +45,21 @@ const LogoutRequest = z
   .object({ logout_token: z.string().min(1).max(10_000) })
   .meta({ id: 'LogoutRequest', description: 'A logout token of the issuer' });
 
+/** RFC 6749 §4.4.2; the client may say who it is in the form or by HTTP Basic (§2.3.1). */
+const TokenRequest = z
+  .object({
+    grant_type: z.literal('client_credentials'),
+    client_id: z.string().max(200).optional(),
+    client_secret: z.string().max(200).optional(),
+    scope: z.string().max(200).optional(),
+  })
+  .meta({ id: 'TokenRequest', description: 'A request for a token with a client’s own credentials' });
+
+/** RFC 6749 §5.1. */
+const TokenAnswer = z
+  .object({ access_token: z.string(), token_type: z.literal('Bearer'), expires_in: z.number().int() })
+  .meta({ id: 'TokenAnswer' });
+
 const EndedSessionsView = z.object({ items: z.array(z.guid()) }).meta({ id: 'EndedSessions' });
 
 const PublishedKeys = z
@@ -50,6 +68,15 @@ const PublishedKeys = z
 
 const isLoopbackHost = (host: string): boolean =>
   /^((?:[\w-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host);
+
+/** RFC 6749 §2.3.1. Ids and secrets of ours are made of what form-encoding leaves as it is. */
+function basicOf(request: Request): { client: string; secret: string } | undefined {
+  const [, encoded] = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  return { client: text.slice(0, Math.max(0, colon)), secret: text.slice(colon + 1) };
+}
 
 /** Without the body that Express would write: nobody reads it, and the address in it has a code or a state. */
 const seeOther = (response: Response, location: string): void => void response.status(303).location(location).end();
@@ -114,10 +141,9 @@ export function signInController(prefix: string, parts: SignInParts): Type {
         // The session that this browser had before is over: it may have been planted there.
         const before = actorOf(request)?.session;
         if (before !== undefined) await parts.register.end({ session: before });
-        setCookie(response, SESSION_COOKIE, await parts.sessions.issue(person, facts), {
-          https,
-          maxAgeMs: SESSION_MS,
-        });
+        const agent = request.headers['user-agent'];
+        const session = await parts.sessions.issue(person, { ...facts, ...(agent !== undefined && { agent }) });
+        setCookie(response, SESSION_COOKIE, session, { https, maxAgeMs: SESSION_MS });
         seeOther(response, location);
       } catch (error) {
         if (!(error instanceof SignInRefused)) throw error;
@@ -167,6 +193,33 @@ export function signInController(prefix: string, parts: SignInParts): Type {
         throw error;
       });
       if (which) await parts.register.end(which);
+    }
+
+    @Post('token')
+    @Public()
+    @Limited({ rate: 'signIn' })
+    @MayAnswer('unauthenticated')
+    @HttpCode(200)
+    @Header('Cache-Control', 'no-store')
+    @ApiConsumes('application/x-www-form-urlencoded')
+    @ApiOperation({
+      operationId: 'token',
+      summary: 'For machine clients that are registered here: a token for the client’s secret (RFC 6749 §4.4)',
+    })
+    @ApiResponse({ status: 200, standardSchema: TokenAnswer, description: 'A bearer token. It holds ten minutes.' })
+    async token(
+      @Body({ schema: TokenRequest }) body: z.infer<typeof TokenRequest>,
+      @Req() request: Request,
+    ): Promise<z.infer<typeof TokenAnswer>> {
+      const { client, secret } = basicOf(request) ?? { client: body.client_id ?? '', secret: body.client_secret ?? '' };
+      const given = await parts.machines.tokenFor(client, secret);
+      // One answer for a client that is not there, one that was turned away and a wrong secret.
+      if (!given)
+        throw new Problem('unauthenticated', 'No client has these credentials.', {
+          headers: { 'WWW-Authenticate': 'Basic realm="dossier"' },
+          suspicion: 'client-refused',
+        });
+      return { access_token: given.token, token_type: 'Bearer', expires_in: given.expiresInSeconds };
     }
 
     @Get('ended-sessions')

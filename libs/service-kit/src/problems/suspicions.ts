@@ -5,6 +5,7 @@
  */
 export const SUSPICIONS = {
   'token-refused': 'A token or a session cookie is forged, changed, or was made for somebody else',
+  'client-refused': 'A machine client has asked for a token with a wrong secret, or is none',
   'link-refused': 'A personal link is forged, or was used before',
   'code-refused': 'A code for a submission is wrong, or was tried too often',
   'sign-in-refused': 'A sign-in came back that this browser had not begun, or that the issuer did not make',

@@ -120,6 +120,10 @@ export function tellingOf(event: Stored): Telling {
     case 'LeadNoted':
     case 'LeadTakenUp':
     case 'PersonAdded':
+    case 'SessionEnded':
+    case 'MachineClientRegistered':
+    case 'MachineClientSecretMade':
+    case 'MachineClientRevoked':
     case 'ProcedurePublished':
     case 'ProcedureContinued':
     case 'CalendarPublished':

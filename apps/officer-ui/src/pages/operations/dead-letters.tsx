@@ -15,6 +15,7 @@ import { useClock } from '../../time/clock';
 import { NotFound } from '../faults';
 import { LetterDrawer } from './letter-drawer';
 import { LetterList } from './letter-list';
+import { OperationsPlaces } from './places';
 
 /** What the services could not take in, for who runs the installation; for everybody else there is nothing here. */
 export const Page = () => {
@@ -48,7 +49,7 @@ const DeadLetters = () => {
     );
   return (
     <>
-      <Identity title={t('operations.title')} lede={t('operations.lede')} />
+      <Identity title={t('operations.title')} lede={t('operations.lede')} actions={<OperationsPlaces />} />
       <div className="page main">
         {asked !== undefined && picked === undefined && !found.pending && (
           <Notice

@@ -1,0 +1,106 @@
+import type { RegisterMachineClient, Uuid } from '#contracts';
+import {
+  actingAs,
+  kindOf,
+  notFound,
+  originOf,
+  OUR_CLIENTS,
+  record,
+  roleInAuthority,
+  type CommandHeaders,
+  type CommandOutcome,
+  type Person,
+  type RequestActor,
+} from '#service-kit';
+import type { CaseStateDoors } from '../case-state.js';
+import { machineClientAggregate, replaceSecret, revokeClient } from '../domain/person/machine-client.js';
+import { personAggregate } from '../domain/person/person.js';
+import { powers } from '../domain/powers.js';
+
+/** How long a secret that was replaced still opens, where the client is given time to change over, in milliseconds. */
+const OVERLAP_MS = 24 * 3_600_000;
+
+/** An outcome, and the secret that it made; none where the command had been answered before. */
+export type WithSecret = CommandOutcome & { secret?: string };
+
+const originIn = (reader: RequestActor, headers: CommandHeaders) =>
+  originOf(actingAs(reader, roleInAuthority(reader, powers.keepMachineClients)), headers);
+
+/**
+ * Gives a program an account of its own, and its first secret. The secret is made by the one request that was recorded, and after it: of two
+ * that are the same, one has a secret to tell. What is cut off before it leaves a client without a secret, and rotating gives it one.
+ */
+export async function registerMachineClient(
+  { runtime, directory, identity }: CaseStateDoors,
+  reader: RequestActor,
+  headers: CommandHeaders,
+  body: RegisterMachineClient,
+): Promise<WithSecret> {
+  const { name, email, note, invented } = body;
+  const outcome = await runtime.commands.run(
+    { operation: 'machine-client.register', origin: originIn(reader, headers), request: body },
+    async (act) => {
+      const client = act.newId;
+      const machine = await act.load(machineClientAggregate, client, { subject: true });
+      const person = await act.load(personAggregate, client);
+      const entry = { id: client, name, email, roles: ['machine'], invented, issuer: OUR_CLIENTS, subject: client };
+      await directory.add({ ...entry, ...(note && { note }) });
+      act.add(person, [{ type: 'PersonAdded', data: { person: client, roles: ['machine'], invented } }]);
+      act.add(machine, [{ type: 'MachineClientRegistered', data: { client } }]);
+    },
+  );
+  return outcome.unchanged ? outcome : { ...outcome, secret: await identity.clients.makeSecret(outcome.id) };
+}
+
+/** Makes a new secret. @throws Problem not-found; Rejected */
+export async function rotateSecret(
+  doors: CaseStateDoors,
+  reader: RequestActor,
+  headers: CommandHeaders,
+  id: Uuid,
+  overlap: boolean,
+): Promise<WithSecret> {
+  const { runtime, identity } = doors;
+  const client = await machineAtHand(doors, id);
+  // Secrets end in real time, whatever a demonstration's clock says.
+  const oldEndAt = Date.now() + (overlap ? OVERLAP_MS : 0);
+  const outcome = await runtime.commands.run(
+    { operation: 'machine-client.rotate', origin: originIn(reader, headers), request: { id, overlap } },
+    async (act) => {
+      const machine = await act.load(machineClientAggregate, id, { subject: true });
+      const decided = replaceSecret(machine.state, {
+        client: id,
+        signsInHere: client.issuer === OUR_CLIENTS,
+        oldHoldsUntil: new Date(oldEndAt).toISOString(),
+      });
+      return record(act, machine, decided);
+    },
+  );
+  return outcome.unchanged ? outcome : { ...outcome, secret: await identity.clients.makeSecret(id, oldEndAt) };
+}
+
+/** Turns a client away for good: in the log, then where it takes effect. @throws Problem not-found */
+export async function revokeMachineClient(
+  doors: CaseStateDoors,
+  reader: RequestActor,
+  headers: CommandHeaders,
+  id: Uuid,
+): Promise<CommandOutcome> {
+  const { runtime, identity } = doors;
+  await machineAtHand(doors, id);
+  const outcome = await runtime.commands.run(
+    { operation: 'machine-client.revoke', origin: originIn(reader, headers), request: { id } },
+    async (act) => {
+      const machine = await act.load(machineClientAggregate, id, { subject: true });
+      act.add(machine, revokeClient(machine.state, id));
+    },
+  );
+  await identity.clients.revoke(id);
+  return outcome;
+}
+
+async function machineAtHand({ directory }: CaseStateDoors, id: Uuid): Promise<Person> {
+  const person = await directory.get(id);
+  if (!person || kindOf(person.roles) !== 'machine') throw notFound();
+  return person;
+}

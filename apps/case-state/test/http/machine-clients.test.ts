@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { openAuthority, type AtTheDoors, type Authority } from '../support/authority.js';
+
+const NEW = { name: 'Statistics', email: 'stat@authority.example' };
+
+describe('Machine clients: registered, given another secret, turned away', () => {
+  let authority: Authority;
+  let administrator: AtTheDoors;
+  let id: string;
+  let secret: string;
+
+  beforeAll(async () => {
+    authority = await openAuthority();
+    administrator = authority.administrator;
+  });
+  afterAll(() => authority?.close());
+
+  const token = (client: string, of: string, basic = false) =>
+    fetch(`${authority.url}/api/case-state/token`, {
+      method: 'POST',
+      ...(basic && { headers: { Authorization: `Basic ${Buffer.from(`${client}:${of}`).toString('base64')}` } }),
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        ...(!basic && { client_id: client, client_secret: of }),
+      }),
+    });
+  const signedIn = async (of: string): Promise<string> =>
+    ((await (await token(id, of)).json()) as { access_token: string }).access_token;
+  const me = (bearer: string) =>
+    fetch(`${authority.url}/api/case-state/me`, { headers: { Authorization: `Bearer ${bearer}` } });
+  const shown = async () =>
+    (await administrator.get('/machine-clients')).body.items.find((one: { id: string }) => one.id === id);
+  const recorded = async () => (await authority.runtime.log.read(`machine-client-${id}`)).map(({ type }) => type);
+
+  test('is for the administrator alone', async () => {
+    const officer = await authority.officer('head-of-unit');
+    for (const path of ['/machine-clients', `/machine-clients/${randomUUID()}/secret`])
+      expect(await officer.post(path, NEW)).toMatchObject({ status: 403 });
+    expect(await officer.get('/machine-clients')).toMatchObject({ status: 403 });
+  });
+
+  test('gets its secret told once, and with it tokens of a machine', async () => {
+    const made = await administrator.post('/machine-clients', NEW, { key: 'one' });
+    expect(made).toMatchObject({ status: 201, body: { secret: expect.stringMatching(/^dcs_[\w-]{43}$/) } });
+    ({ id, secret } = made.body);
+    const again = await administrator.post('/machine-clients', NEW, { key: 'one' });
+    expect(again.body).toMatchObject({ id, unchanged: true });
+    expect(again.body).not.toHaveProperty('secret');
+    for (const basic of [false, true])
+      expect(await (await token(id, secret, basic)).json()).toMatchObject({ token_type: 'Bearer', expires_in: 600 });
+    const bearer = await signedIn(secret);
+    expect(await (await me(bearer)).json()).toMatchObject({ person: id, kind: 'machine', roles: ['machine'] });
+    expect(await shown()).toMatchObject({
+      name: 'Statistics',
+      signsInAt: 'here',
+      lastUsedAt: expect.any(String),
+      secrets: [{ hint: secret.slice(-4) }],
+    });
+    expect(JSON.stringify(await shown())).not.toContain(secret);
+  });
+
+  test('of two requests that are the same, at once, one alone tells a secret, and it opens', async () => {
+    const body = { ...NEW, name: 'Twice' };
+    const both = await Promise.all([1, 2].map(() => administrator.post('/machine-clients', body, { key: 'twice' })));
+    const told = both.filter((one) => one.body.secret !== undefined);
+    expect(told).toHaveLength(1);
+    expect((await token(told[0]!.body.id, told[0]!.body.secret)).status).toBe(200);
+  });
+
+  test('a wrong secret, a client that is none, and a person’s id get the same answer', async () => {
+    const officer = await authority.officer('case-handler');
+    const answers = await Promise.all(
+      [token(id, `${secret}x`), token(randomUUID(), secret), token(officer.id, secret), token('x', secret)].map(
+        async (asked) => {
+          const answer = await asked;
+          return { status: answer.status, body: { ...((await answer.json()) as object), instance: undefined } };
+        },
+      ),
+    );
+    expect(new Set(answers.map((one) => JSON.stringify(one))).size).toBe(1);
+    expect(answers[0]!.status).toBe(401);
+  });
+
+  test('a machine signs nothing, opens nothing, sees no inquiry', async () => {
+    const headers = { Authorization: `Bearer ${await signedIn(secret)}` };
+    const list = await fetch(`${authority.url}/api/case-state/inquiries`, { headers });
+    expect(await list.json()).toMatchObject({ total: 0 });
+    const open = await fetch(`${authority.url}/api/case-state/inquiries`, {
+      method: 'POST',
+      headers: { ...headers, 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        number: 'I-9',
+        title: { en: 'Mine' },
+        team: [{ person: id, role: 'case-manager', conflict: 'none' }],
+      }),
+    });
+    expect(open.status).toBe(403);
+  });
+
+  test('another secret: the old one opens for a day, or ends at once', async () => {
+    const rotated = await administrator.post(`/machine-clients/${id}/secret`, { overlap: true });
+    expect((await token(id, secret)).status).toBe(200);
+    expect((await token(id, rotated.body.secret)).status).toBe(200);
+    expect((await shown()).secrets).toMatchObject([{}, { endsAt: expect.any(String) }]);
+    const now = await administrator.post(`/machine-clients/${id}/secret`, { overlap: false });
+    expect((await token(id, secret)).status).toBe(401);
+    expect((await token(id, rotated.body.secret)).status).toBe(401);
+    expect((await shown()).secrets).toHaveLength(1);
+    secret = now.body.secret;
+  });
+
+  test('turned away: neither its secret nor the token that it had holds any more', async () => {
+    const bearer = await signedIn(secret);
+    expect((await me(bearer)).status).toBe(200);
+    expect(await administrator.post(`/machine-clients/${id}/revoke`, {})).toMatchObject({ body: { unchanged: false } });
+    expect(await administrator.post(`/machine-clients/${id}/revoke`, {})).toMatchObject({ body: { unchanged: true } });
+    expect((await me(bearer)).status).toBe(401);
+    expect((await token(id, secret)).status).toBe(401);
+    expect(await administrator.post(`/machine-clients/${id}/secret`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'case-state.client-revoked' },
+    });
+    expect(await shown()).toMatchObject({ revokedAt: expect.any(String), secrets: [] });
+    expect(await recorded()).toEqual([
+      'MachineClientRegistered',
+      'MachineClientSecretMade',
+      'MachineClientSecretMade',
+      'MachineClientRevoked',
+    ]);
+  });
+
+  test('one that signs in at the issuer has no secret here, and is turned away like any other', async () => {
+    const made = await administrator.post('/people', {
+      ...NEW,
+      roles: ['machine'],
+      issuer: 'https://issuer.example',
+      subject: 'stat',
+    });
+    const theirs = made.body.id as string;
+    expect(await administrator.post(`/machine-clients/${theirs}/secret`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'case-state.secret-at-issuer' },
+    });
+    expect(await administrator.post(`/machine-clients/${theirs}/revoke`, {})).toMatchObject({ status: 200 });
+    const { items } = (await administrator.get('/machine-clients')).body;
+    expect(items.find((one: { id: string }) => one.id === theirs)).toMatchObject({
+      signsInAt: 'issuer',
+      revokedAt: expect.any(String),
+    });
+    const { id: officer } = await authority.officer('auditor');
+    expect(await administrator.post(`/machine-clients/${officer}/revoke`, {})).toMatchObject({ status: 404 });
+  });
+});

@@ -1,0 +1,226 @@
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import type { Uuid } from '#contracts';
+import type { KeyStore } from './key-store.js';
+import { isOfKind, localKeys, type Milliseconds, signToken, TokenRefused, verifyToken } from './our-tokens.js';
+import { kindOf, type PersonFinder } from './person-directory.js';
+import type { Queryable } from './postgres-directory.js';
+import type { RequestActor } from './request-actor.js';
+
+/** How the directory names us as the issuer of a machine client that signs in with a secret of ours. */
+export const OUR_CLIENTS = 'urn:dossier:machine-clients';
+
+/** A machine's token holds ten minutes; it is looked up at every request whether the client was turned away meanwhile. */
+export const MACHINE_TOKEN_MS = 10 * 60_000;
+
+/** A secret as it may be shown: by its last characters. */
+export interface ClientSecret {
+  hint: string;
+  /** Milliseconds since 1970. */
+  madeAt: number;
+  /** Of one that was replaced: until when it still opens. */
+  endsAt?: number;
+}
+
+/** What is known of a machine client besides its name. */
+export interface MachineClientRecord {
+  person: Uuid;
+  revokedAt?: number;
+  /** When it last got a token here. */
+  lastUsedAt?: number;
+  /** Those that still open, the newest first. */
+  secrets: ClientSecret[];
+}
+
+/** The secrets of machine clients, and which clients were turned away; kept by case-state, outside the log. */
+export interface MachineClients {
+  records(): Promise<Map<Uuid, MachineClientRecord>>;
+  /**
+   * A new secret; the older ones hold on until `oldEndAt` (milliseconds since 1970), or end now.
+   * @returns the secret, which is kept nowhere: 256 random bits, so that one round of a hash is enough
+   */
+  makeSecret(person: Uuid, oldEndAt?: number): Promise<string>;
+  /** Turns a client away: its secrets and its tokens hold no more, the issuer's own ones included. Again changes nothing. */
+  revoke(person: Uuid): Promise<void>;
+  isRevoked(person: Uuid): Promise<boolean>;
+  /** Whether the secret is one of the client's; noted as used. */
+  opens(person: Uuid, secret: string): Promise<boolean>;
+}
+
+const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+const newSecret = (): string => `dcs_${randomBytes(32).toString('base64url')}`;
+const isOneOf = (secret: string, hashes: readonly Buffer[]): boolean =>
+  // Each is compared, so that the time tells nothing.
+  hashes.map((hash) => timingSafeEqual(hash, hashOf(secret))).includes(true);
+
+/** Clients that live as long as the process. */
+export function memoryMachineClients(now: Milliseconds = Date.now): MachineClients {
+  type Kept = ClientSecret & { hash: Buffer };
+  const shown = ({ hint, madeAt, endsAt }: Kept): ClientSecret => ({
+    hint,
+    madeAt,
+    ...(endsAt !== undefined && { endsAt }),
+  });
+  const clients = new Map<Uuid, { revokedAt?: number; lastUsedAt?: number; secrets: Kept[] }>();
+  const of = (person: Uuid) => {
+    const known = clients.get(person) ?? { secrets: [] };
+    clients.set(person, known);
+    return known;
+  };
+  const open = (secrets: Kept[]) => secrets.filter(({ endsAt }) => endsAt === undefined || endsAt > now());
+  return {
+    async records() {
+      return new Map(
+        [...clients].map(([person, { secrets, ...more }]) => [
+          person,
+          { person, ...more, secrets: open(secrets).map(shown) },
+        ]),
+      );
+    },
+    async makeSecret(person, oldEndAt = now()) {
+      const secret = newSecret();
+      const kept = of(person);
+      kept.secrets = kept.secrets.map((one) => ({ ...one, endsAt: Math.min(one.endsAt ?? oldEndAt, oldEndAt) }));
+      kept.secrets.unshift({ hash: hashOf(secret), hint: secret.slice(-4), madeAt: now() });
+      return secret;
+    },
+    async revoke(person) {
+      const kept = of(person);
+      kept.revokedAt ??= now();
+      kept.secrets = [];
+    },
+    isRevoked: async (person) => clients.get(person)?.revokedAt !== undefined,
+    async opens(person, secret) {
+      const kept = clients.get(person);
+      if (!kept || kept.revokedAt !== undefined) return false;
+      const opened = isOneOf(
+        secret,
+        open(kept.secrets).map(({ hash }) => hash),
+      );
+      if (opened) kept.lastUsedAt = now();
+      return opened;
+    },
+  };
+}
+
+const OPEN = '(ends_at is null or ends_at > now())';
+
+/** Clients in the schema `directory` of case-state's database (`migrateDirectory`). */
+export function postgresMachineClients(database: Queryable): MachineClients {
+  const at = (value: unknown): number | undefined => (value instanceof Date ? value.getTime() : undefined);
+  const isRevoked = async (person: Uuid): Promise<boolean> => {
+    const { rows } = await database.query(
+      'select 1 from directory.machine_clients where person = $1 and revoked_at is not null',
+      [person],
+    );
+    return rows.length > 0;
+  };
+  return {
+    async records() {
+      const { rows } = await database.query('select person, revoked_at, last_used_at from directory.machine_clients');
+      const secrets = await database.query(
+        `select person, hint, made_at, ends_at from directory.client_secrets where ${OPEN} order by made_at desc, id`,
+      );
+      return new Map(
+        rows.map(({ person, revoked_at, last_used_at }) => {
+          const [revokedAt, lastUsedAt] = [at(revoked_at), at(last_used_at)];
+          const of = secrets.rows.filter((row) => row['person'] === person);
+          return [
+            person as Uuid,
+            {
+              person: person as Uuid,
+              ...(revokedAt !== undefined && { revokedAt }),
+              ...(lastUsedAt !== undefined && { lastUsedAt }),
+              secrets: of.map(({ hint, made_at, ends_at }) => {
+                const endsAt = at(ends_at);
+                return { hint: hint as string, madeAt: at(made_at) ?? 0, ...(endsAt !== undefined && { endsAt }) };
+              }),
+            },
+          ];
+        }),
+      );
+    },
+    async makeSecret(person, oldEndAt) {
+      const secret = newSecret();
+      // In one statement: there is no moment at which the client has no secret.
+      await database.query(
+        `with client as (
+           insert into directory.machine_clients (person) values ($1) on conflict do nothing
+         ), older as (
+           update directory.client_secrets
+              set ends_at = least(ends_at, coalesce(to_timestamp($5::float8), now()))
+            where person = $1
+         )
+         insert into directory.client_secrets (id, person, hash, hint) values ($2, $1, $3, $4)`,
+        [person, randomUUID(), hashOf(secret), secret.slice(-4), oldEndAt === undefined ? null : oldEndAt / 1000],
+      );
+      return secret;
+    },
+    async revoke(person) {
+      await database.query(
+        `with ended as (update directory.client_secrets set ends_at = now() where person = $1 and ${OPEN})
+         insert into directory.machine_clients (person, revoked_at) values ($1, now())
+         on conflict (person) do update set revoked_at = coalesce(machine_clients.revoked_at, now())`,
+        [person],
+      );
+    },
+    isRevoked,
+    async opens(person, secret) {
+      const { rows } = await database.query(`select hash from directory.client_secrets where person = $1 and ${OPEN}`, [
+        person,
+      ]);
+      const opened = isOneOf(
+        secret,
+        rows.map(({ hash }) => hash as Buffer),
+      );
+      if (!opened || (await isRevoked(person))) return false;
+      await database.query('update directory.machine_clients set last_used_at = now() where person = $1', [person]);
+      return true;
+    },
+  };
+}
+
+/** Gives machine clients tokens for their secrets (RFC 6749 §4.4), and reads those tokens. */
+export interface MachineTokens {
+  /** @returns undefined when there is no such client, or the secret is not its own */
+  tokenFor(client: string, secret: string): Promise<{ token: string; expiresInSeconds: number } | undefined>;
+  /** @throws TokenRefused */
+  read(token: string): Promise<RequestActor>;
+}
+
+export const isMachineToken = (token: string): boolean => isOfKind(token, 'machine');
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export function machineTokens(
+  store: KeyStore,
+  directory: PersonFinder,
+  clients: MachineClients,
+  now: Milliseconds = Date.now,
+): MachineTokens {
+  const keys = localKeys(store, 'session');
+  const machine = async (id: Uuid) => {
+    const person = await directory.get(id);
+    return person?.issuer === OUR_CLIENTS && kindOf(person.roles) === 'machine' ? person : undefined;
+  };
+  return {
+    async tokenFor(client, secret) {
+      if (!UUID.test(client) || !(await clients.opens(client, secret)) || !(await machine(client))) return undefined;
+      const expiresAt = now() + MACHINE_TOKEN_MS;
+      const token = await signToken(store, 'session', 'machine', { subject: client, claims: {}, expiresAt }, now);
+      return { token, expiresInSeconds: MACHINE_TOKEN_MS / 1000 };
+    },
+    async read(token) {
+      const { sub, exp } = await verifyToken(keys, 'machine', token, now);
+      const person = await machine(sub);
+      if (!person || (await clients.isRevoked(sub)))
+        throw new TokenRefused('the client was turned away', { ordinary: true });
+      return {
+        person: sub,
+        kind: 'machine',
+        roles: person.roles,
+        displayName: person.name,
+        expiresAt: exp * 1000,
+      };
+    },
+  };
+}

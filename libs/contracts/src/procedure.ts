@@ -248,6 +248,8 @@ export const StepDefinition = z.strictObject({
   by: z.enum(['officer', 'opening', 'rfi-issued', 'reply-submitted', 'lapse']),
   /** For `by: officer`: roles that may take it. For `rfi-issued`: for show, intake asks by its own rule. */
   may: z.array(Role),
+  /** Whether who takes it signs an act of the authority, and must have signed in lately. Absent: as those may who answer for the case alone. */
+  signed: z.boolean().optional(),
   guards: z.array(Id),
   basis: z.array(LegalBasis).min(1),
   inputs: z.array(StepInput).optional(),

@@ -1,11 +1,19 @@
 import type { TakeStep, Uuid } from '#contracts';
-import { record, type CommandHeaders, type CommandOutcome, type RequestActor } from '#service-kit';
+import {
+  mustHaveSignedInLately,
+  record,
+  type CommandHeaders,
+  type CommandOutcome,
+  type RequestActor,
+} from '#service-kit';
 import type { CaseStateDoors } from '../case-state.js';
 import { takeStepByOfficer } from '../domain/case/case.decide.js';
+import { isRejected } from '../domain/rejection.js';
+import { isSigned } from '../domain/procedure/signing.js';
 import { teamOn } from '../domain/inquiry/inquiry.state.js';
 import { inOwnRole } from './in-own-role.js';
 
-/** Takes a step on a case. The team that its guards saw is held: if it changes meanwhile, it is decided again. */
+/** Takes a step on a case. The team that its guards saw is held: if it changes meanwhile, it is decided again. @throws Problem sign-in-again */
 export async function takeStepOn(
   doors: CaseStateDoors,
   reader: RequestActor,
@@ -20,6 +28,10 @@ export async function takeStepOn(
     const { step, inputs, provenance } = body;
     const command = { step, inputs, role, effectiveOn: act.effectiveOn, ...(provenance && { provenance }) };
     const facts = { rules, teamOn: (day: string) => teamOn(matter.state, day) };
-    return record(act, it, takeStepByOfficer(it.state, command, facts));
+    const decided = takeStepByOfficer(it.state, command, facts);
+    const definition = rules.procedure.steps.find(({ id }) => id === step);
+    // Last of all: nobody is sent to sign in for a step that is then refused.
+    if (!isRejected(decided) && definition && isSigned(rules.procedure, definition)) mustHaveSignedInLately(reader);
+    return record(act, it, decided);
   });
 }

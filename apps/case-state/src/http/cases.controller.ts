@@ -4,6 +4,7 @@ import { CaseView, CommandAnswer, TakeStep, ThreadView, Uuid, WhatIfQuery, WhatI
 import {
   Command,
   invalidRequest,
+  MayAnswer,
   notFound,
   Reader,
   WaitFor,
@@ -107,7 +108,13 @@ export class CasesController {
 
   @Post(':id/steps')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'takeStep', summary: 'Take a step of the procedure' })
+  @MayAnswer('sign-in-again')
+  @ApiOperation({
+    operationId: 'takeStep',
+    summary: 'Take a step of the procedure',
+    description:
+      'A step that is an act of the authority (`signed`) asks for a sign-in of the last quarter of an hour (`sign-in-again`).',
+  })
   @ApiResponse({ status: 200, standardSchema: CommandAnswer, description: 'The step is taken.' })
   async takeStep(
     @Reader() reader: RequestActor,

@@ -54,8 +54,8 @@ export interface Authority {
   administrator: AtTheDoors;
   /** An officer of the directory, signed in. */
   officer(...roles: Role[]): Promise<AtTheDoors>;
-  /** The same officer, signed in once more. */
-  again(officer: AtTheDoors): Promise<AtTheDoors>;
+  /** The same officer, signed in once more; the issuer saw who it is at that moment (milliseconds since 1970). */
+  again(officer: AtTheDoors, authenticatedAt?: number): Promise<AtTheDoors>;
   anybody: AtTheDoors;
   tell(
     type: Told,
@@ -165,10 +165,10 @@ export async function openAuthority(): Promise<Authority> {
       post: (path, body, asking) => send('POST', path, body, asking),
     };
   };
-  const signedIn = async (id: string): Promise<AtTheDoors> => {
+  const signedIn = async (id: string, authenticatedAt = Date.now()): Promise<AtTheDoors> => {
     const person = await it.directory.get(id);
     if (!person) throw new Error(`nobody has the id ${id}`);
-    const session = await sessionIssuer(keys, it.directory, Date.now, it.sessions).issue(person);
+    const session = await sessionIssuer(keys, it.directory, Date.now, it.sessions).issue(person, { authenticatedAt });
     return atTheDoors(id, { Cookie: `${SESSION_COOKIE}=${session}` });
   };
 
@@ -184,7 +184,7 @@ export async function openAuthority(): Promise<Authority> {
     },
     faults,
     administrator: await signedIn(BOOTSTRAP_ADMINISTRATOR),
-    again: ({ id }) => signedIn(id),
+    again: ({ id }, authenticatedAt) => signedIn(id, authenticatedAt),
     anybody: atTheDoors('', {}),
     async officer(...roles) {
       const id = randomUUID();

@@ -1,12 +1,10 @@
 import { useQueryClient, type UseMutationResult } from '@tanstack/react-query';
-import { useLocation } from 'react-router';
 import { ProblemError } from '../api/problem';
-import { useMe } from '../api/people';
-import { signInAddress } from '../shell/session';
 import { Text } from '../text/text';
 import { useText } from '../text/use-text';
 import { Notice } from './notice';
 import { Problem } from './problem';
+import { SignInAgain } from './sign-in-again';
 
 /** What came of a command when it was not recorded. Someone who was first is a notice; everything else is said with its reason. */
 export const CommandProblem = <A, V>({
@@ -61,17 +59,5 @@ export const CommandProblem = <A, V>({
         )
       }
     />
-  );
-};
-
-/** An act that is signed asks who sits there: to the issuer, and back to this very page. What was written is kept by the service. */
-const SignInAgain = () => {
-  const t = useText();
-  const { pathname, search } = useLocation();
-  const me = useMe();
-  return (
-    <a className="btn btn--primary" href={signInAddress(`${pathname}${search}`, me?.person, true)}>
-      {t('problem.signInAgain')}
-    </a>
   );
 };

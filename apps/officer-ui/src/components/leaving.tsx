@@ -34,6 +34,12 @@ export const useUnsaved = (unsaved: boolean, leftWith: 'page' | 'step' = 'page')
   };
 };
 
+/** Lets go of every form: what they hold is kept for who comes back. */
+export const letGo = (): void => {
+  written.clear();
+  tell();
+};
+
 /** Stops who would leave something half written, and asks, in the page; the browser asks itself before a window is closed. One per frame. */
 export const Leaving = () => {
   const t = useText();

@@ -5,6 +5,8 @@ import { useLive } from '../api/live';
 import { ProblemError } from '../api/problem';
 import { clockQuery, meQuery, streams } from '../api/queries';
 import { onSessionEnd } from '../api/session-end';
+// With every page: what was kept for somebody is taken from its place, whichever page they come back to.
+import '../components/kept';
 import { Problem } from '../components/problem';
 import { PageSkeleton } from '../components/skeleton';
 import { useText } from '../text/use-text';

@@ -7,7 +7,7 @@ import { forbidden, unauthenticated } from '../problems/errors.js';
 import { DEFAULT_KINDS, KINDS, OUR_PAGES, PUBLIC, ROLES } from './access-decorators.js';
 import type { BearerVerifier } from './bearer.js';
 import { cookieOf, RESPONDENT_COOKIE, SESSION_COOKIE, setCookie } from './cookies.js';
-import { mustBeFresh, SIGNS } from './fresh-sign-in.js';
+import { mustHaveSignedInLately, SIGNS } from './fresh-sign-in.js';
 import { type Milliseconds, TokenRefused } from './our-tokens.js';
 import { rememberActor, type RequestActor, watchSession } from './request-actor.js';
 import type { RespondentTokens } from './respondent-tokens.js';
@@ -85,7 +85,7 @@ export class AuthGuard implements CanActivate {
       throw forbidden('This is not for other services.');
     if (roles && !roles.some((role) => actor.roles.includes(role)))
       throw forbidden(`This needs the role ${roles.join(' or ')}.`);
-    if (rule<boolean>(SIGNS)) mustBeFresh(actor, (this.credentials.now ?? Date.now)());
+    if (rule<boolean>(SIGNS)) mustHaveSignedInLately(actor, (this.credentials.now ?? Date.now)());
     rememberActor(request, actor);
     return true;
   }

@@ -14,8 +14,12 @@ export const SIGNING_MS = 15 * 60_000;
  */
 export const Signs = (): MethodDecorator & ClassDecorator => SetMetadata(SIGNS, true);
 
-/** @throws Problem sign-in-again */
-export function mustBeFresh({ kind, authenticatedAt }: RequestActor, now: number): void {
+/**
+ * For what is signed by its content and not by its route.
+ * @param now milliseconds since 1970, by the machine's clock
+ * @throws Problem sign-in-again; forbidden for a machine
+ */
+export function mustHaveSignedInLately({ kind, authenticatedAt }: RequestActor, now: number = Date.now()): void {
   if (kind === 'machine') throw new Problem('forbidden', 'A machine signs nothing.');
   if (authenticatedAt === undefined || authenticatedAt < now - SIGNING_MS)
     throw new Problem('sign-in-again', undefined, {

@@ -31,7 +31,7 @@ export {
 export { migrateKeys, postgresKeyStore } from './postgres-key-store.js';
 export { migrateDirectory, postgresDirectory, type Queryable } from './postgres-directory.js';
 export { RelyingParty, type RelyingPartyOptions, SignInRefused } from './relying-party.js';
-export { Signs, SIGNING_MS } from './fresh-sign-in.js';
+export { mustHaveSignedInLately, Signs, SIGNING_MS } from './fresh-sign-in.js';
 export { actorOf, Reader, type RequestActor } from './request-actor.js';
 export {
   RESPONDENT_SESSION_MS,

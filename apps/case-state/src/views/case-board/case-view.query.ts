@@ -13,6 +13,7 @@ import {
 import { stageOnMap } from '../../domain/procedure/engine/reach.js';
 import { nameOf } from '../../domain/procedure/engine/reckoning.js';
 import type { Reason, Rules, Standing, TeamOnDay } from '../../domain/procedure/engine/standing.js';
+import { isSigned } from '../../domain/procedure/signing.js';
 import type { InquiryRow } from '../inquiry-list/inquiry.entity.js';
 import type { CaseRow } from './case-board.entity.js';
 import type { RecordedStep } from './case-board.query.js';
@@ -121,6 +122,7 @@ function stepView(
     why: whyNot(why, rules),
     may: step.may,
     mine: role !== undefined && (step.may as string[]).includes(role),
+    signed: isSigned(rules.procedure, step),
     basis: step.basis,
     inputs: (step.inputs ?? []).map((input) =>
       input.kind === 'among' ? { ...input, options: optionsOf(input, row.state, today, rules) } : input,

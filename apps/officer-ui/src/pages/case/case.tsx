@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { useLive } from '../../api/live';
 import { usePeople } from '../../api/people';
+import { useMe } from '../../api/people';
 import { caseQuery, caseThreadQuery, streams } from '../../api/queries';
 import { Basis } from '../../components/basis';
 import { Identity, type Fact } from '../../components/identity';
@@ -26,6 +27,7 @@ import { Checklist } from './checklist';
 import { Ledger } from './ledger';
 import { NotOpen } from './not-open';
 import { OpenSteps } from './open-steps';
+import { keptStep } from './step-form';
 import { WhatIf } from './what-if';
 
 /** A case: where it stands, what can be done, what cannot and why, its clocks. */
@@ -56,7 +58,8 @@ const Case = ({ view }: { view: CaseView }) => {
   const [search, setSearch] = useSearchParams();
   const chosen = search.get('view');
   const shown = chosen === 'list' || chosen === 'map' ? chosen : narrow ? 'list' : 'map';
-  const [begun, setBegun] = useState<string>();
+  const me = useMe();
+  const [begun, setBegun] = useState(keptStep(view.id, me?.person)?.step);
   const { summary } = view;
   const words = { t, local, dates, whoActed };
   const map = caseMap(view, words);

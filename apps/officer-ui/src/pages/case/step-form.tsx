@@ -1,16 +1,37 @@
 import type { CaseView } from '#contracts';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import type { StepView } from '../../api/queries';
+import { useMe } from '../../api/people';
 import { useCommand } from '../../api/use-command';
 import { useUnsaved } from '../../components/leaving';
 import { CommandProblem } from '../../components/command-problem';
-import { EffectiveFields, effectiveBody, effectiveToday } from '../../components/effective-fields';
+import { EffectiveFields, effectiveBody, effectiveToday, type Effective } from '../../components/effective-fields';
 import { ChoicesField, DayField, LongTextField, NumberField, SelectField, TextField } from '../../components/fields';
 import { focusFirstWrong } from '../../components/focus-wrong';
+import { forget, keptOf, useKept } from '../../components/kept';
+import { Notice } from '../../components/notice';
+import { SignInAgain } from '../../components/sign-in-again';
 import { useLocalized, useText } from '../../text/use-text';
 import { useClock } from '../../time/clock';
 import { isDay } from '../../time/days';
 import { inputsOf, wrongOf, type Wrong } from './step-inputs';
+
+/** What a step's form holds on the way to the sign-in and back. */
+interface KeptStep {
+  step: string;
+  values: Record<string, string>;
+  effective: Effective;
+}
+
+const formOf = (caseId: string): string => `step of ${caseId}`;
+
+/** The step that was being written in a case when its writer left to sign in again. */
+export const keptStep = (caseId: string, person: string | undefined): KeptStep | undefined =>
+  keptOf<KeptStep>(formOf(caseId), person);
+
+/** For the eye: the service decides. A quarter of an hour, less the time to write a little. */
+const LATELY_MS = 14 * 60_000;
+const signedInLately = (at: string | undefined): boolean => at !== undefined && Date.parse(at) > Date.now() - LATELY_MS;
 
 /** The form of a step, made from the inputs that its rules declare. Sent with the version that the reader saw: someone who was first is told. */
 export const StepForm = ({
@@ -25,12 +46,20 @@ export const StepForm = ({
   const t = useText();
   const local = useLocalized();
   const { today } = useClock();
-  const [values, setValues] = useState<Record<string, string>>({});
-  const [effective, setEffective] = useState(effectiveToday);
+  const me = useMe();
+  const kept = keptStep(view.id, me?.person);
+  const [came] = useState(kept?.step === step.id ? kept : undefined);
+  const [values, setValues] = useState<Record<string, string>>(came?.values ?? {});
+  const [effective, setEffective] = useState(came?.effective ?? effectiveToday);
+  useKept(formOf(view.id), { step: step.id, values, effective } satisfies KeptStep);
+  const close = (recorded: boolean): void => {
+    forget(formOf(view.id));
+    onClose(recorded);
+  };
   const [tried, setTried] = useState(false);
   const head = useRef<HTMLHeadingElement>(null);
   useUnsaved(Object.values(values).some(Boolean));
-  const command = useCommand({ onDone: () => onClose(true) });
+  const command = useCommand({ onDone: () => close(true) });
   useEffect(() => head.current?.focus(), []);
   const titleOf = (id: string): string => {
     const found = view.steps.find((each) => each.id === id);
@@ -61,12 +90,18 @@ export const StepForm = ({
       noValidate
       onSubmit={onSubmit}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose(false);
+        if (event.key === 'Escape') close(false);
       }}
     >
       <h4 ref={head} tabIndex={-1}>
         {local(step.title)}
       </h4>
+      {came && <Notice kind="here">{t('case.form.kept')}</Notice>}
+      {step.signed && !came && !signedInLately(me?.authenticatedAt) && (
+        <Notice kind="warn" act={<SignInAgain small />}>
+          {t('case.form.signInFirst')}
+        </Notice>
+      )}
       {step.inputs.map((input) => (
         <Input
           key={input.id}
@@ -77,13 +112,13 @@ export const StepForm = ({
         />
       ))}
       <EffectiveFields value={effective} onChange={setEffective} />
-      <p className="meta">{t('case.form.say')}</p>
+      <p className="meta">{t(step.signed ? 'case.form.sign' : 'case.form.say')}</p>
       <CommandProblem command={command} title={t('case.refused', { step: local(step.title) })} titleOf={titleOf} />
       <p className="row">
         <button className="btn btn--primary" type="submit" aria-disabled={command.isPending}>
           {t(command.isPending ? 'form.sending' : 'case.record')}
         </button>
-        <button className="btn" type="button" onClick={() => onClose(false)}>
+        <button className="btn" type="button" onClick={() => close(false)}>
           {t('form.cancel')}
         </button>
       </p>

@@ -40,9 +40,9 @@ async function directoryMigrated(pool: ServicePlace['runtime']['pool']): Promise
 }
 
 /** While intake is away, the sign-in page shows the persons of the authority alone. */
-async function respondentsOfIntake({ settings, tokens, log }: ServicePlace): Promise<SignInOptions['outside']> {
+async function respondentsOfIntake({ settings, tokens, ask, log }: ServicePlace): Promise<SignInOptions['outside']> {
   try {
-    const answer = await fetch(`${settings.urlOf('intake')}/api/intake/demo-respondents`, {
+    const answer = await ask(`${settings.urlOf('intake')}/api/intake/demo-respondents`, {
       headers: await tokens.headersFor('intake'),
       signal: AbortSignal.timeout(2000),
     });

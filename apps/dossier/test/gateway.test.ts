@@ -6,9 +6,10 @@ import {
   type RequestListener,
   type Server,
 } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import express from 'express';
-import { eventually } from '#testing';
+import { eventually, testAuthority } from '#testing';
 import { forward } from '../src/gateway/forward.js';
 import { Instances } from '../src/gateway/instances.js';
 
@@ -250,4 +251,50 @@ test('a caller that leaves takes its request with it', async () => {
   gone.abort();
   expect(await asking).toBe('gone');
   await eventually(() => upstream!.destroyed);
+});
+
+describe('instances that listen with TLS', () => {
+  const ours = testAuthority();
+  /** An instance with a certificate of an authority, behind instances that believe ours. */
+  const behind = async (by: typeof ours) => {
+    const server = createTlsServer(by.forLoopback(), (_request, response) => response.end('{"name":"secured"}'));
+    servers.push(server as unknown as Server);
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const told: string[] = [];
+    const instances = new Instances('intake', {
+      urls: [`https://127.0.0.1:${(server.address() as AddressInfo).port}`],
+      ready: '/api/intake/health/ready',
+      lookMs: 20,
+      ca: ours.ca,
+      distrusted: (at, error) => told.push(`${at}: ${error.message}`),
+    });
+    instances.start();
+    instancesMade.push(instances);
+    const ask = () =>
+      new Promise<string>((done, failed) => {
+        const asked = httpRequest('http://intake/api/intake/x', { agent: instances }, (answer) => {
+          let body = '';
+          answer.on('data', (chunk) => (body += String(chunk)));
+          answer.on('end', () => done(body));
+        });
+        asked.once('error', failed);
+        asked.end();
+      });
+    return { ask, told };
+  };
+
+  test('are asked where their certificate comes from the authority of the installation', async () => {
+    const { ask, told } = await behind(ours);
+    expect(await ask()).toBe('{"name":"secured"}');
+    expect(told).toEqual([]);
+  });
+
+  test('get no byte where it does not: that is told once, in one line', async () => {
+    const { ask, told } = await behind(testAuthority('Somebody else'));
+    await expect(ask()).rejects.toThrow('No instance of intake takes a connection.');
+    await expect(ask()).rejects.toThrow();
+    await eventually(async () => told.length > 0);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(/^intake at https:\/\/127\.0\.0\.1:\d+: [^\n]*certificate[^\n]*$/);
+  });
 });

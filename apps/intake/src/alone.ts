@@ -8,14 +8,19 @@ import { IntakeModule } from './intake.module.js';
 export const intakeAlone: ServiceAlone = {
   definition: intakeDefinition,
   api: intakeApi,
-  wire({ settings, runtime, keys, tokens, services, publicUrl, log }) {
+  wire({ settings, runtime, keys, tokens, services, publicUrl, ask, log }) {
     const caseStateUrl = settings.urlOf('case-state');
-    const ended = endsOfCaseState(caseStateUrl, tokens, (err) => log.error({ err }, 'Ended sessions are not heard of'));
+    const ended = endsOfCaseState(
+      caseStateUrl,
+      tokens,
+      (err) => log.error({ err }, 'Ended sessions are not heard of'),
+      ask,
+    );
     const respondents = respondentTokens(keys, Date.now, respondentRecordsIn(runtime.pool));
     const { issuer } = settings.oidc;
     const mode = issuer === undefined || issuer === `${settings.publicUrl}${DEMO_ISSUER_PATH}` ? 'demo' : 'oidc';
     return {
-      ...openRemoteIdentity({ caseStateUrl, publicUrl, respondents, services, ended, rates: settings.rates }),
+      ...openRemoteIdentity({ caseStateUrl, publicUrl, respondents, services, ended, ask, rates: settings.rates }),
       module: IntakeModule.register({ runtime, identity: { respondents, mode }, publicUrl, mail: settings.mail }),
       close: () => ended.close(),
     };

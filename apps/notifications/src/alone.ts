@@ -7,11 +7,16 @@ import { NotificationsModule } from './notifications.module.js';
 export const notificationsAlone: ServiceAlone = {
   definition: notificationsDefinition,
   api: notificationsApi,
-  wire({ settings, runtime, tokens, services, publicUrl, log }) {
+  wire({ settings, runtime, tokens, services, publicUrl, ask, log }) {
     const caseStateUrl = settings.urlOf('case-state');
-    const ended = endsOfCaseState(caseStateUrl, tokens, (err) => log.error({ err }, 'Ended sessions are not heard of'));
+    const ended = endsOfCaseState(
+      caseStateUrl,
+      tokens,
+      (err) => log.error({ err }, 'Ended sessions are not heard of'),
+      ask,
+    );
     return {
-      ...openRemoteIdentity({ caseStateUrl, publicUrl, services, ended, rates: settings.rates }),
+      ...openRemoteIdentity({ caseStateUrl, publicUrl, services, ended, ask, rates: settings.rates }),
       module: NotificationsModule.register({ runtime, settings }),
       close: () => ended.close(),
     };

@@ -15,3 +15,4 @@ export * from './reads/index.js';
 export * from './runtime/index.js';
 export * from './settings/index.js';
 export * from './views/index.js';
+export * from './tls/index.js';

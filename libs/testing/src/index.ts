@@ -7,3 +7,4 @@ export { givenWhenThen, type Decidable } from './given-when-then.js';
 export { disposableLog, SERVICE_ROLE, type DisposableLog } from './postgres/disposable-log.js';
 export { disposablePostgres, type DisposablePostgres } from './postgres/disposable-postgres.js';
 export { startProcess, type StartedProcess } from './processes/start-process.js';
+export { testAuthority, type Certificate, type TestAuthority } from './certificates.js';

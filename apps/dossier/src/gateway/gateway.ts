@@ -6,6 +6,7 @@ import {
   applyHttpDefaults,
   nestLog,
   openLogger,
+  readPartsTls,
   readSettings,
   SERVICES,
   type Service,
@@ -34,20 +35,26 @@ export async function gateway(): Promise<void> {
   const settings = readSettings(process.env);
   const asked = untilAsked();
   const logger = openLogger({ level: settings.log, name: 'gateway' });
-  const door = new FrontDoor();
+  const tls = readPartsTls(settings);
+  const door = new FrontDoor(tls.listen);
   const port = await door.listen(settings.port, settings.host);
-  const url = settings.publicUrl ?? `http://localhost:${port}`;
+  const url = settings.publicUrl ?? `${tls.listen ? 'https' : 'http'}://localhost:${port}`;
+  const trust = {
+    ...(tls.ca !== undefined && { ca: tls.ca }),
+    distrusted: (at: string, error: Error) => logger.error(`${at} is not believed: ${error.message}`),
+  };
 
   const services = Object.fromEntries(
     SERVICES.map((service) => [
       service,
-      new Instances(service, { urls: instancesOf(settings, service), ready: `/api/${service}/health/ready` }),
+      new Instances(service, { urls: instancesOf(settings, service), ready: `/api/${service}/health/ready`, ...trust }),
     ]),
   ) as Record<Service, Instances>;
   const demoIssuer = new Instances('case-state', {
     urls: settings.demoIssuer.url ? [settings.demoIssuer.url] : instancesOf(settings, 'case-state'),
     ready: '/api/case-state/health/ready',
     pinned: true,
+    ...trust,
   });
   const everybody = [...Object.values(services), demoIssuer];
   for (const instances of everybody) instances.start();

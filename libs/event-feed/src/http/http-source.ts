@@ -18,6 +18,8 @@ export interface HttpSourceOptions {
   url: string;
   /** Headers of each request: how this service shows who it is. */
   headers?: () => Promise<Record<string, string>>;
+  /** How it is asked; default: the global `fetch`. */
+  fetch?: typeof fetch;
 }
 
 /** Reads a publisher's numbered events from another process, over HTTP. Every refusal is a PublisherUnavailable: the reader tries again. */
@@ -95,12 +97,12 @@ class HttpSource implements FeedSource {
     query: Record<string, string | number>,
     { body, signal }: { body?: unknown; signal?: AbortSignal } = {},
   ): Promise<Answer> {
-    const { publisher, url, headers } = this.options;
+    const { publisher, url, headers, fetch: ask = fetch } = this.options;
     const address = new URL(url + path);
     for (const [name, value] of Object.entries(query)) address.searchParams.set(name, String(value));
     const inTime = AbortSignal.timeout(ANSWER_WITHIN_MS + Number(query['wait'] ?? 0));
     try {
-      const response = await fetch(address, {
+      const response = await ask(address, {
         signal: signal ? AbortSignal.any([signal, inTime]) : inTime,
         headers: { accept: 'application/json', 'content-type': 'application/json', ...(await headers?.()) },
         ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
@@ -115,11 +117,13 @@ class HttpSource implements FeedSource {
       return read.data;
     } catch (cause) {
       if (cause instanceof PublisherUnavailable) throw cause;
-      throw new PublisherUnavailable(
-        publisher,
-        `${address.origin}: ${cause instanceof Error ? cause.message : String(cause)}`,
-        { cause },
-      );
+      throw new PublisherUnavailable(publisher, `${address.origin}: ${whyNot(cause)}`, { cause });
     }
   }
+}
+
+/** `fetch` says of a connection that could not be made that it failed; why stands behind it. */
+function whyNot(error: unknown): string {
+  const { message = String(error), cause } = error as { message?: string; cause?: { message?: string } };
+  return cause?.message ? `${message} (${cause.message})` : message;
 }

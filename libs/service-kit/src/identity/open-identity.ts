@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Type } from '@nestjs/common';
 import type { Rates } from '../http/rate-limits.js';
 import type { FaultLog } from '../problems/problem-filter.js';
+import type { PartsFetch } from '../tls/index.js';
 import type { Settings } from '../settings/read-settings.js';
 import type { Uuid } from '#contracts';
 import { AuthGuard } from './auth-guard.js';
@@ -153,9 +154,10 @@ export function endsOfCaseState(
   caseStateUrl: string,
   tokens: ServiceTokens,
   report: (error: Error) => void,
+  ask: PartsFetch = fetch,
 ): ReturnType<typeof remoteEnds> {
   return remoteEnds(async () => {
-    const answer = await fetch(`${caseStateUrl}/${CASE_STATE}/ended-sessions`, {
+    const answer = await ask(`${caseStateUrl}/${CASE_STATE}/ended-sessions`, {
       headers: await tokens.headersFor('case-state'),
       signal: AbortSignal.timeout(5000),
       redirect: 'error',
@@ -176,19 +178,21 @@ export function openRemoteIdentity(options: {
   services?: BearerVerifier;
   /** Which sessions case-state has ended. */
   ended?: EndedSessions;
+  /** How case-state is asked. */
+  ask?: PartsFetch;
   /** Tries a minute that the doors for signing in take. */
   rates?: Partial<Rates>;
 }): { guard: AuthGuard } {
   const guard = new AuthGuard({
     publicUrl: options.publicUrl,
     sessions: sessionVerifier(
-      remoteKeys(`${options.caseStateUrl}/${CASE_STATE}/session-keys`),
+      remoteKeys(`${options.caseStateUrl}/${CASE_STATE}/session-keys`, options.ask),
       Date.now,
       options.ended,
     ),
     ...(options.ended && { ended: options.ended }),
     ...(options.rates && { rates: options.rates }),
-    bearers: bearersThroughCaseState(options.caseStateUrl),
+    bearers: bearersThroughCaseState(options.caseStateUrl, options.ask),
     ...(options.respondents && { respondents: options.respondents }),
     ...(options.services && { services: options.services }),
   });

@@ -1,8 +1,10 @@
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
+  customFetch,
   decodeProtectedHeader,
   errors,
+  type FetchImplementation,
   importJWK,
   type JWK,
   jwtVerify,
@@ -10,6 +12,7 @@ import {
   type JWTVerifyGetKey,
   SignJWT,
 } from 'jose';
+import type { PartsFetch } from '../tls/index.js';
 import { Problem } from '../problems/errors.js';
 import { type KeyPurpose, type KeyStore, OUR_ALGORITHM, publicPart } from './key-store.js';
 
@@ -59,8 +62,8 @@ export function localKeys(store: KeyStore, purpose: KeyPurpose): PublicKeys {
 }
 
 /** Public keys published by another service, fetched when needed and kept ten minutes. @throws Problem issuer-unavailable while it is away */
-export function remoteKeys(address: string): PublicKeys {
-  const keys = createRemoteJWKSet(new URL(address));
+export function remoteKeys(address: string, ask?: PartsFetch): PublicKeys {
+  const keys = createRemoteJWKSet(new URL(address), { ...(ask && { [customFetch]: ask as FetchImplementation }) });
   return {
     async resolve(header, token) {
       try {

@@ -1,6 +1,7 @@
 import { MeView } from '#contracts';
 import type { ActorKind } from '#contracts';
 import { Problem } from '../problems/errors.js';
+import type { PartsFetch } from '../tls/index.js';
 import type { BearerVerifier } from './bearer.js';
 import { TokenRefused } from './our-tokens.js';
 
@@ -9,9 +10,9 @@ import { TokenRefused } from './our-tokens.js';
  * @param caseStateUrl without a slash at the end
  */
 export const bearersThroughCaseState =
-  (caseStateUrl: string): BearerVerifier =>
+  (caseStateUrl: string, asking: PartsFetch = fetch): BearerVerifier =>
   async (token) => {
-    const me = await ask(`${caseStateUrl}/api/case-state/me`, token);
+    const me = await ask(asking, `${caseStateUrl}/api/case-state/me`, token);
     return {
       person: me.person,
       kind: me.kind as ActorKind,
@@ -22,10 +23,10 @@ export const bearersThroughCaseState =
     };
   };
 
-async function ask(address: string, token: string): Promise<MeView> {
+async function ask(asking: PartsFetch, address: string, token: string): Promise<MeView> {
   let response: Response;
   try {
-    response = await fetch(address, {
+    response = await asking(address, {
       headers: { Authorization: `Bearer ${token}` },
       signal: AbortSignal.timeout(5000),
       redirect: 'error',

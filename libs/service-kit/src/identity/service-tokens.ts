@@ -2,6 +2,7 @@ import { Controller, Get, type Type } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import { decodeJwt } from 'jose';
 import { uuid5 } from '#event-store';
+import type { PartsFetch } from '../tls/index.js';
 import { type Service, SERVICES } from '../settings/services.js';
 import { Public } from './access-decorators.js';
 import type { BearerVerifier } from './bearer.js';
@@ -60,12 +61,12 @@ export const isServiceToken = (token: string): boolean => isOfKind(token, 'servi
 export function serviceVerifier(
   service: Service,
   urlOf: (other: Service) => string,
-  now: () => number = Date.now,
+  { ask, now = Date.now }: { ask?: PartsFetch; now?: () => number } = {},
 ): BearerVerifier {
   const keys = new Map<Service, PublicKeys>();
   const keysOf = (other: Service): PublicKeys => {
     let known = keys.get(other);
-    if (!known) keys.set(other, (known = remoteKeys(`${urlOf(other)}/api/${other}/service-keys`)));
+    if (!known) keys.set(other, (known = remoteKeys(`${urlOf(other)}/api/${other}/service-keys`, ask)));
     return known;
   };
   return async (token) => {

@@ -6,6 +6,7 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { AddressInfo } from 'node:net';
 import { type ProblemCode, PROBLEMS } from '../problems/codes.js';
@@ -39,11 +40,16 @@ const FINISH_MS = 5000;
 export class FrontDoor {
   private stage: Stage = 'opening';
   private behind: RequestListener | undefined;
-  private readonly server: Server = createServer(PATIENCE, (request, response) => this.receive(request, response));
+  private readonly server: Server;
   private readonly underWay = new Set<ServerResponse>();
   private readonly waiting = new Set<() => void>();
 
-  constructor() {
+  /** @param tls what it listens with (PEM); undefined: plain HTTP */
+  constructor(tls?: { cert: string; key: string }) {
+    const receive: RequestListener = (request, response) => this.receive(request, response);
+    this.server = tls
+      ? createTlsServer({ ...PATIENCE, ...tls, minVersion: 'TLSv1.2' }, receive)
+      : createServer(PATIENCE, receive);
     this.server.on('clientError', answerBroken);
   }
 

@@ -1,4 +1,5 @@
 import { readSettings } from '../settings/read-settings.js';
+import { partsFetch, readPartsTls } from '../tls/index.js';
 import type { Service } from '../settings/services.js';
 import { endWithOneLine } from './end-with-one-line.js';
 import { FrontDoor } from './front-door.js';
@@ -19,12 +20,13 @@ export async function runService(service: Service, load: () => Promise<ServiceAl
   try {
     const asked = untilAsked();
     const settings = settingsAlone(service, readSettings(process.env));
-    const door = new FrontDoor();
+    const tls = readPartsTls(settings);
+    const door = new FrontDoor(tls.listen);
     const port = await door.listen(settings.port, settings.host);
     const [{ serve }, parts] = await Promise.all([import('./serve.js'), load()]);
     const stopping = new AbortController();
     void asked.signal.then(() => stopping.abort());
-    const running = await serve(parts, { settings, door, port, stopping: stopping.signal });
+    const running = await serve(parts, { settings, door, port, ask: partsFetch(tls), stopping: stopping.signal });
     await asked.signal;
     await asked.orForced(running.stop(), async () => undefined);
     process.exit(0);

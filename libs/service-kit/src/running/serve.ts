@@ -32,6 +32,7 @@ import {
 } from '../runtime/index.js';
 import type { Settings } from '../settings/read-settings.js';
 import type { Service } from '../settings/services.js';
+import type { PartsFetch } from '../tls/index.js';
 import type { FrontDoor } from './front-door.js';
 import type { SettingsAlone } from './settings-alone.js';
 
@@ -46,6 +47,8 @@ export interface ServicePlace {
   /** How it knows another service that asks. */
   services: BearerVerifier;
   publicUrl: () => string;
+  /** How the other services are asked. */
+  ask: PartsFetch;
   log: FaultLog;
 }
 
@@ -69,6 +72,8 @@ export interface ServeOptions {
   settings: SettingsAlone;
   door: FrontDoor;
   port: number;
+  /** How the other services are asked. */
+  ask: PartsFetch;
   /** Aborts when the process is asked to stop. */
   stopping: AbortSignal;
 }
@@ -79,7 +84,7 @@ const LATEST_AGAIN_MS = 5000;
 
 /** Opens the service and lets everybody in. @throws what cannot be mended by waiting; a database that is away is waited for */
 export async function serve(parts: ServiceAlone, options: ServeOptions): Promise<{ stop(): Promise<void> }> {
-  const { settings, door, port, stopping } = options;
+  const { settings, door, port, ask, stopping } = options;
   const { service } = parts.definition;
   const logger = openLogger({ level: settings.log, name: service });
   const report = (err: Error, context?: Record<string, unknown>) => logger.error({ err, ...context }, err.message);
@@ -110,13 +115,14 @@ export async function serve(parts: ServiceAlone, options: ServeOptions): Promise
           publisher,
           url: `${settings.urlOf(publisher)}/api/${publisher}/feed`,
           headers: () => tokens.headersFor(publisher),
+          fetch: ask,
         }),
       ),
     );
     closing.unshift(() => runtime.close());
-    const services = serviceVerifier(service, settings.urlOf);
+    const services = serviceVerifier(service, settings.urlOf, { ask });
     const publicUrl = () => settings.publicUrl;
-    const wired = await parts.wire({ settings, runtime, keys, tokens, services, publicUrl, log: logger });
+    const wired = await parts.wire({ settings, runtime, keys, tokens, services, publicUrl, ask, log: logger });
     if (wired.close) closing.push(wired.close);
     const app = await NestFactory.create<NestExpressApplication>(
       {

@@ -24,6 +24,8 @@ export interface Settings {
   trustProxy: string[];
   /** How mail to respondents leaves; both or neither. */
   mail: { server?: string; from?: string };
+  /** Files (PEM) of TLS between the parts: certificate and key come together. */
+  tls: { certificate?: string; key?: string; ca?: string };
   /** Tries a minute from one address; what is not set goes by the default. */
   rates: Partial<Rates>;
   oidc: { /** Undefined: the embedded demo issuer. */ issuer?: string; clientId: string; clientSecret?: string };
@@ -120,6 +122,8 @@ export function readSettings(environment: Record<string, string | undefined>): S
   for (const [name, other] of [
     ['DOSSIER_MAIL_SERVER', 'DOSSIER_MAIL_FROM'],
     ['DOSSIER_MAIL_FROM', 'DOSSIER_MAIL_SERVER'],
+    ['DOSSIER_TLS_CERTIFICATE', 'DOSSIER_TLS_KEY'],
+    ['DOSSIER_TLS_KEY', 'DOSSIER_TLS_CERTIFICATE'],
   ] as const)
     if (environment[name] && !environment[other])
       problems.push({ name: other, message: `is missing: it comes together with ${name}` });
@@ -132,6 +136,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
   const demonstration = value<Moment>('DOSSIER_DEMONSTRATION');
   const demoIssuerUrl = address('DOSSIER_DEMO_ISSUER_URL');
   const [signInRate, linkRate] = [value<number>('DOSSIER_SIGN_IN_RATE'), value<number>('DOSSIER_LINK_RATE')];
+  const [certificate, key, ca] = ['CERTIFICATE', 'KEY', 'CA'].map((part) => value<string>(`DOSSIER_TLS_${part}`));
   const webhookAllow = value<string[]>('DOSSIER_WEBHOOK_ALLOW');
   return {
     port: value<number>('DOSSIER_PORT') ?? 4000,
@@ -144,6 +149,11 @@ export function readSettings(environment: Record<string, string | undefined>): S
     log: value<LogLevel>('DOSSIER_LOG') ?? 'info',
     ...(webhookAllow && { webhookAllow }),
     trustProxy: value<string[]>('DOSSIER_TRUST_PROXY') ?? [],
+    tls: {
+      ...(certificate !== undefined && { certificate }),
+      ...(key !== undefined && { key }),
+      ...(ca !== undefined && { ca }),
+    },
     mail: { ...(mailServer && mailFrom && { server: mailServer, from: mailFrom }) },
     rates: {
       ...(signInRate !== undefined && { signIn: signInRate }),

@@ -35,8 +35,8 @@ const origin = webAddress.regex(
   'an address of scheme, host and port alone, such as https://dossier.example.org: no name and password, path, query or fragment',
 );
 
-/** The gateway speaks plain HTTP inside the installation; browsers reach it as `DOSSIER_PUBLIC_URL` says. */
-const instanceAddress = z.url({ protocol: /^http$/, error: 'addresses that start with http://' });
+/** What the gateway speaks inside the installation; browsers reach it as `DOSSIER_PUBLIC_URL` says. */
+const instanceAddress = z.url({ protocol: /^https?$/, error: 'addresses that start with http:// or https://' });
 
 /** Values separated by commas. */
 const listOf = (one: z.ZodType<string, string>) =>
@@ -203,6 +203,26 @@ export const VARIABLES: readonly Variable[] = [
     explanation: 'Where the gateway finds the demo issuer (`/oidc`).',
     fallback: 'the first instance of case-state',
     schema: webAddress,
+  },
+  {
+    name: 'DOSSIER_TLS_CERTIFICATE',
+    explanation:
+      'File (PEM) with the certificate, and those between it and its authority, that a service alone or the gateway listens with. Comes together with the key.',
+    fallback: 'plain HTTP',
+    schema: z.string().min(1, 'a file'),
+  },
+  {
+    name: 'DOSSIER_TLS_KEY',
+    explanation: 'File (PEM) with the private key of that certificate.',
+    fallback: 'none',
+    schema: z.string().min(1, 'a file'),
+  },
+  {
+    name: 'DOSSIER_TLS_CA',
+    explanation:
+      'File (PEM) with the authority whose certificates the parts show each other: a service or the gateway that asks a part at an https:// address believes no other.',
+    fallback: 'the authorities that Node trusts',
+    schema: z.string().min(1, 'a file'),
   },
   {
     name: 'DOSSIER_OIDC_CLIENT_ID',

@@ -20,6 +20,7 @@ describe('settings', () => {
       seed: 'story',
       timeZone: 'Europe/Brussels',
       trustProxy: [],
+      tls: {},
       mail: {},
       rates: {},
       log: 'info',
@@ -56,11 +57,15 @@ describe('settings', () => {
       DOSSIER_SIGN_IN_RATE: '500',
       DOSSIER_LINK_RATE: '50',
       DOSSIER_DEMO_ISSUER_URL: 'http://issuer:4000/',
+      DOSSIER_TLS_CERTIFICATE: '/etc/dossier/part.pem',
+      DOSSIER_TLS_KEY: '/etc/dossier/part.key',
+      DOSSIER_TLS_CA: '/etc/dossier/ca.pem',
     });
     expect(settings).toEqual({
       port: 8080,
       host: '0.0.0.0',
       trustProxy: ['10.1.0.0/16'],
+      tls: { certificate: '/etc/dossier/part.pem', key: '/etc/dossier/part.key', ca: '/etc/dossier/ca.pem' },
       mail: { server: 'smtps://mail.internal', from: 'dossier@authority.example' },
       rates: { signIn: 500, link: 50 },
       publicUrl: 'https://dossier.example',

@@ -1,0 +1,1 @@
+export { partsFetch, type PartsFetch, type PartsTls, readPartsTls } from './parts-tls.js';

@@ -17,8 +17,15 @@ export {
 export type { Day, Weekday } from './day.js';
 export { checkPeriod, formatPeriod, isPeriod, parsePeriod } from './period.js';
 export type { Period, PeriodUnit } from './period.js';
-export { canonicalCalendar, isUncertain, parseCalendar } from './calendar/holiday-calendar.js';
-export type { CalendarYear, Holiday, HolidayCalendar, ListPart, ListQuality } from './calendar/holiday-calendar.js';
+export { calendarFaults, canonicalCalendar, isUncertain, parseCalendar } from './calendar/holiday-calendar.js';
+export type {
+  CalendarFault,
+  CalendarYear,
+  Holiday,
+  HolidayCalendar,
+  ListPart,
+  ListQuality,
+} from './calendar/holiday-calendar.js';
 export { ecBrussels } from './calendar/ec-brussels.js';
 export { ukCma } from './calendar/uk-cma.js';
 export { cjeuLuxembourg } from './calendar/cjeu-luxembourg.js';

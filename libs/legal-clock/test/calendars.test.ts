@@ -1,7 +1,9 @@
 /** The shipped lists against the table they come from, and the checks on lists that come from outside. */
 import { describe, expect, test } from '@jest/globals';
 import {
+  calendarFaults,
   canonicalCalendar,
+  cjeuLuxembourg,
   ClockInputRefused,
   ecBrussels,
   parseCalendar,
@@ -49,8 +51,24 @@ describe('the shipped lists', () => {
     expect(listed(ecBrussels, year)).toEqual(readTable(year, table));
   });
 
-  test('England and Wales, 2024', () => {
-    expect(listed(ukCma, 2024)).toEqual(readTable(2024, '1 Jan; 29 Mar; 1 Apr; 6, 27 May; 26 Aug; 25, 26 Dec'));
+  test.each([
+    [2019, '1 Jan; 19, 22 Apr; 6, 27 May; 26 Aug; 25, 26 Dec'],
+    [2020, '1 Jan; 10, 13 Apr; 8, 25 May; 31 Aug; 25, 28 Dec'],
+    [2021, '1 Jan; 2, 5 Apr; 3, 31 May; 30 Aug; 27, 28 Dec'],
+    [2022, '3 Jan; 15, 18 Apr; 2 May; 2, 3 Jun; 29 Aug; 19 Sep; 26, 27 Dec'],
+    [2023, '2 Jan; 7, 10 Apr; 1, 8, 29 May; 28 Aug; 25, 26 Dec'],
+    [2024, '1 Jan; 29 Mar; 1 Apr; 6, 27 May; 26 Aug; 25, 26 Dec'],
+    [2025, '1 Jan; 18, 21 Apr; 5, 26 May; 25 Aug; 25, 26 Dec'],
+    [2026, '1 Jan; 3, 6 Apr; 4, 25 May; 31 Aug; 25, 28 Dec'],
+    [2027, '1 Jan; 26, 29 Mar; 3, 31 May; 30 Aug; 27, 28 Dec'],
+    [2028, '3 Jan; 14, 17 Apr; 1, 29 May; 28 Aug; 25, 26 Dec'],
+  ])('England and Wales, %i', (year, table) => {
+    expect(listed(ukCma, year)).toEqual(readTable(year, table));
+  });
+
+  test('what is reckoned from a pattern says so', () => {
+    expect(ukCma.years.find(({ year }) => year === 2028)).toMatchObject({ quality: 'projected' });
+    for (const { quality } of cjeuLuxembourg.years) expect(quality).toBe('projected');
   });
 
   test('no listed day falls on a weekend, every one has a name', () => {
@@ -93,7 +111,7 @@ describe('the canonical form', () => {
 });
 
 describe('a calendar from outside', () => {
-  const [year] = ukCma.years as [HolidayCalendar['years'][number]];
+  const year = ukCma.years.find((list) => list.year === 2024) as HolidayCalendar['years'][number];
   test.each([
     ['a day that does not exist', { ...ukCma, years: [{ ...year, days: [{ day: '2024-02-30' }] }] }],
     ['a day of another year', { ...ukCma, years: [{ ...year, days: [{ day: '2023-12-25' }] }] }],
@@ -116,5 +134,34 @@ describe('a calendar from outside', () => {
     ['a list in place of a calendar', []],
   ])('with %s is refused', (_, calendar) => {
     expect(() => parseCalendar(calendar)).toThrow(ClockInputRefused);
+  });
+
+  test('all that is wrong is told at once, each with its place', () => {
+    const wrong = {
+      ...ukCma,
+      version: 0,
+      seat: 'FR',
+      colour: 'red',
+      years: [
+        {
+          ...year,
+          quality: 'certain',
+          days: [{ day: '2024-02-30' }, { day: '2023-12-25' }, { day: '2024-12-25', place: 'FR' }],
+        },
+        { year: 2025, source: '', quality: 'published', days: [{ day: '2025-12-25' }, { day: '2025-12-25' }] },
+      ],
+    };
+    expect(calendarFaults(wrong).map(({ path }) => path)).toEqual([
+      'file',
+      'version',
+      'seat',
+      'years.2024.quality',
+      'years.2024.days.0.day',
+      'years.2024.days.1.day',
+      'years.2024.days.2.place',
+      'years.2025.source',
+      'years.2025.days.1',
+    ]);
+    expect(() => parseCalendar(wrong)).toThrow(/version: .*years\.2025\.source: is not a text/);
   });
 });

@@ -73,15 +73,21 @@ describe('Enterprise Act 2002, phase 1, added as data alone', () => {
     const considered = found().went(['2024-09-18', 'UndertakingsOffered'], ['2024-09-25', 'UndertakingsConsidered']);
     expect(considered.went(['2024-11-20', 'UndertakingsAccepted']).state.stage).toBe('cleared');
     expect(considered.by('2024-11-21').state).toMatchObject({ stage: 'referred', closedOn: '2024-11-20' });
-    const refused = considered.refusal('2024-10-01', 'AcceptanceExtended', { days: 40, reasons: 'Complex.' });
-    // Ninety working days lead into 2025, for which the shipped calendar has no list: refused, and the list is named.
-    expect(refused).toMatchObject({
-      guard: 'clock',
-      detail: { en: expect.stringContaining('uk-cma has no list of holidays for 2025') },
-    });
+    // Ninety working days from the notice: into 2025, over Christmas and New Year's Day.
+    expect(
+      end(considered.went(['2024-10-01', 'AcceptanceExtended', { days: 40, reasons: 'x' }]), 'undertakings-acceptance'),
+    ).toBe('2025-01-20');
     expect(
       end(considered.went(['2024-10-01', 'AcceptanceExtended', { days: 20, reasons: 'x' }]), 'undertakings-acceptance'),
     ).toBe('2024-12-18');
+  });
+
+  test('a period that leads into a year without a list of holidays is refused, and the list is named', () => {
+    const late = Story.opened(ukMerger, '2028-12-04', 'ME/7200');
+    expect(late.refusal('2028-12-04', 'InformationComplete', { start: 'own-initiative' })).toMatchObject({
+      guard: 'clock',
+      detail: { en: expect.stringContaining('uk-cma has no list of holidays for 2029') },
+    });
   });
 
   test('otherwise it is referred: nothing offered, nothing taken further', () => {

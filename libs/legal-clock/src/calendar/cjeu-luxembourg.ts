@@ -4,13 +4,13 @@
  */
 import type { HolidayCalendar } from './holiday-calendar.js';
 
-/** The days are those of the Rules of Procedure, laid on each year; the yearly list in the Official Journal is to be put in their place. */
+/** The days are those of the Court's own decision, laid on each year; the list that it publishes for a year is to be put in their place. */
 const source =
-  'Reckoned from the Rules of Procedure of the Court, Art 24(6) [m]; the yearly list is still to be entered';
+  'Days of Art 1 of the Decision of the Court of Justice of 9 March 2016 on official holidays (OJ C 145, 25.4.2016, p. 2), laid on the year; the list of the year is still to be entered';
 
 export const cjeuLuxembourg: HolidayCalendar = {
   id: 'cjeu-luxembourg',
-  version: 1,
+  version: 2,
   title: 'Court of Justice of the European Union, official holidays',
   places: [{ code: 'LU', name: 'Luxembourg' }],
   seat: 'LU',

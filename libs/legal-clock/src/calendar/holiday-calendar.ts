@@ -92,87 +92,136 @@ function canonical(value: unknown): string {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`;
 }
 
+/** Something that is wrong with a calendar. */
+export interface CalendarFault {
+  /** Dotted place in the file: `years.2024.days.3.day`; a year by its number where it has one, everything else by its place from 0. */
+  path: string;
+  message: string;
+}
+
 /**
- * Reads a calendar that came from outside (a file, the log) and refuses, with the place of the fault, whatever could make
- * a date come out wrong in silence: days that do not exist, that stand under another year or twice, unknown sites, unknown members.
- * @throws ClockInputRefused `bad-calendar`
+ * Reads a calendar that came from outside (a file, the log) and refuses whatever could make a date come out wrong in silence.
+ * @throws ClockInputRefused `bad-calendar`, naming all that is wrong with its places
  */
 export function parseCalendar(value: unknown): HolidayCalendar {
-  const calendar = object(value, 'calendar', ['id', 'version', 'title', 'places', 'seat', 'weekend', 'years']);
-  for (const member of ['id', 'title', 'seat'] as const) text(calendar[member], member);
-  if (!Number.isSafeInteger(calendar['version']) || (calendar['version'] as number) < 1)
-    fail('version', 'is not a whole number from 1 on');
-  const places = list(calendar['places'], 'places').map((place, i) => {
-    const { code, name } = object(place, `places[${i}]`, ['code', 'name']);
-    text(name, `places[${i}].name`);
-    return text(code, `places[${i}].code`);
-  });
-  if (!places.includes(calendar['seat'] as string)) fail('seat', 'is not among the places');
-  if (new Set(places).size !== places.length) fail('places', 'name a site twice');
-  const weekend = list(calendar['weekend'], 'weekend');
-  if (
-    weekend.some((day) => !Number.isInteger(day) || (day as number) < 1 || (day as number) > 7) ||
-    new Set(weekend).size > 6
-  )
-    fail('weekend', 'must hold ISO weekdays, 1 to 7, and leave a working day');
-  const years = list(calendar['years'], 'years').map((year, i) => checkYear(year, `years[${i}]`, places));
-  if (new Set(years).size !== years.length) fail('years', 'hold a year twice');
+  const faults = calendarFaults(value);
+  if (faults.length > 0)
+    throw new ClockInputRefused(
+      'bad-calendar',
+      `holiday calendar: ${faults.map(({ path, message }) => `${path}: ${message}`).join('; ')}`,
+    );
   return value as HolidayCalendar;
 }
 
-function checkYear(value: unknown, at: string, places: readonly string[]): number {
-  const year = object(value, at, ['year', 'quality', 'source', 'parts', 'days']);
-  if (!Number.isInteger(year['year'])) fail(`${at}.year`, 'is not a whole number');
-  const inYear = (day: unknown, where: string): Day => {
-    if (!isDay(day) || Number(day.slice(0, 4)) !== year['year'])
-      fail(where, `${JSON.stringify(day)} is not a day of ${String(year['year'])}`);
-    return day as Day;
+/**
+ * All that is wrong with a calendar, at once: days that do not exist, that stand under another year or twice, unknown sites, unknown
+ * members. Empty = it can be counted on.
+ */
+export function calendarFaults(value: unknown): CalendarFault[] {
+  const faults = new Faults();
+  const calendar = faults.object(value, '', ['id', 'version', 'title', 'places', 'seat', 'weekend', 'years']);
+  if (!calendar) return faults.found;
+  for (const member of ['id', 'title', 'seat'] as const) faults.text(calendar[member], member);
+  if (!wholeFrom1(calendar['version'])) faults.add('version', 'is not a whole number from 1 on');
+  const places = (faults.list(calendar['places'], 'places') ?? []).flatMap((value, i) => {
+    const place = faults.object(value, `places.${i}`, ['code', 'name']);
+    if (!place) return [];
+    faults.text(place['name'], `places.${i}.name`);
+    return faults.text(place['code'], `places.${i}.code`) ? [place['code'] as string] : [];
+  });
+  if (typeof calendar['seat'] === 'string' && calendar['seat'] !== '' && !places.includes(calendar['seat']))
+    faults.add('seat', `${JSON.stringify(calendar['seat'])} is not among the places`);
+  for (const code of twice(places)) faults.add('places', `name the site ${JSON.stringify(code)} twice`);
+  const weekend = faults.list(calendar['weekend'], 'weekend');
+  if (weekend?.some((day) => !Number.isInteger(day) || (day as number) < 1 || (day as number) > 7))
+    faults.add('weekend', 'holds something else than ISO weekdays, 1 to 7');
+  if (new Set(weekend).size > 6) faults.add('weekend', 'leaves no working day');
+  const years = (faults.list(calendar['years'], 'years') ?? []).flatMap((year, i) =>
+    faultsOfYear(faults, year, i, places),
+  );
+  for (const year of twice(years)) faults.add('years', `hold ${year} twice`);
+  return faults.found;
+}
+
+/** @returns the year that the list says it is for */
+function faultsOfYear(faults: Faults, value: unknown, index: number, places: readonly string[]): number[] {
+  const named = (value as { year?: unknown } | null)?.year;
+  const at = `years.${wholeFrom1(named) ? String(named) : index}`;
+  const year = faults.object(value, at, ['year', 'quality', 'source', 'parts', 'days']);
+  if (!year) return [];
+  if (!wholeFrom1(named) || !isDay(`${String(named).padStart(4, '0')}-01-01`))
+    faults.add(`${at}.year`, 'is not a year, written as a whole number');
+  const inYear = (day: unknown, where: string): day is Day => {
+    if (!isDay(day)) faults.add(where, `${JSON.stringify(day)} is not a day that exists; write it as 2024-12-25`);
+    else if (Number(day.slice(0, 4)) !== named) faults.add(where, `${day} is not a day of ${String(named)}`);
+    else return true;
+    return false;
   };
-  quality(year['quality'], `${at}.quality`);
-  text(year['source'], `${at}.source`);
+  faults.quality(year['quality'], `${at}.quality`);
+  faults.text(year['source'], `${at}.source`);
   if (year['parts'] !== undefined)
-    list(year['parts'], `${at}.parts`).forEach((value, i) => {
-      const part = object(value, `${at}.parts[${i}]`, ['from', 'to', 'quality', 'source']);
-      if (inYear(part['from'], `${at}.parts[${i}].from`) > inYear(part['to'], `${at}.parts[${i}].to`))
-        fail(`${at}.parts[${i}]`, 'ends before it begins');
-      quality(part['quality'], `${at}.parts[${i}].quality`);
-      text(part['source'], `${at}.parts[${i}].source`);
+    faults.list(year['parts'], `${at}.parts`)?.forEach((value, i) => {
+      const where = `${at}.parts.${i}`;
+      const part = faults.object(value, where, ['from', 'to', 'quality', 'source']);
+      if (!part) return;
+      const [from, to] = [part['from'], part['to']];
+      const [sound, alsoSound] = [inYear(from, `${where}.from`), inYear(to, `${where}.to`)];
+      if (sound && alsoSound && from > to) faults.add(where, 'ends before it begins');
+      faults.quality(part['quality'], `${where}.quality`);
+      faults.text(part['source'], `${where}.source`);
     });
   const seen = new Set<string>();
-  list(year['days'], `${at}.days`).forEach((value, i) => {
-    const holiday = object(value, `${at}.days[${i}]`, ['day', 'place', 'name']);
-    const day = inYear(holiday['day'], `${at}.days[${i}].day`);
-    if (holiday['name'] !== undefined) text(holiday['name'], `${at}.days[${i}].name`);
-    if (holiday['place'] !== undefined && !places.includes(holiday['place'] as string))
-      fail(`${at}.days[${i}].place`, 'is not among the places');
-    const key = `${day} ${(holiday['place'] as string | undefined) ?? ''}`;
-    if (seen.has(key)) fail(`${at}.days[${i}]`, `${day} stands there twice`);
+  faults.list(year['days'], `${at}.days`)?.forEach((value, i) => {
+    const where = `${at}.days.${i}`;
+    const holiday = faults.object(value, where, ['day', 'place', 'name']);
+    if (!holiday) return;
+    const { day, place, name } = holiday;
+    if (name !== undefined) faults.text(name, `${where}.name`);
+    if (place !== undefined && !places.includes(place as string))
+      faults.add(`${where}.place`, `${JSON.stringify(place)} is not among the places`);
+    if (!inYear(day, `${where}.day`)) return;
+    const key = `${day} ${typeof place === 'string' ? place : ''}`;
+    if (seen.has(key)) faults.add(where, `${day} stands there twice`);
     seen.add(key);
   });
-  return year['year'] as number;
+  return wholeFrom1(named) ? [named] : [];
 }
 
-function fail(at: string, why: string): never {
-  throw new ClockInputRefused('bad-calendar', `holiday calendar, ${at}: ${why}`);
-}
+const wholeFrom1 = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 1;
 
-function object(value: unknown, at: string, members: readonly string[]): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) fail(at, 'is not an object');
-  for (const member of Object.keys(value as object))
-    if (!members.includes(member)) fail(at, `has an unknown member "${member}"`);
-  return value as Record<string, unknown>;
-}
+const twice = <T>(items: readonly T[]): T[] => [...new Set(items.filter((item, i) => items.indexOf(item) !== i))];
 
-function list(value: unknown, at: string): unknown[] {
-  if (!Array.isArray(value)) fail(at, 'is not a list');
-  return value as unknown[];
-}
+/** What is wrong, as it is found. */
+class Faults {
+  readonly found: CalendarFault[] = [];
 
-function text(value: unknown, at: string): string {
-  if (typeof value !== 'string' || value === '') fail(at, 'is not a text');
-  return value as string;
-}
+  add(path: string, message: string): void {
+    this.found.push({ path: path === '' ? 'file' : path, message });
+  }
 
-function quality(value: unknown, at: string): void {
-  if (!QUALITIES.includes(value as ListQuality)) fail(at, `is not one of ${QUALITIES.join(', ')}`);
+  object(value: unknown, at: string, members: readonly string[]): Record<string, unknown> | undefined {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      this.add(at, 'is not an object');
+      return undefined;
+    }
+    for (const member of Object.keys(value))
+      if (!members.includes(member)) this.add(at, `has a member that means nothing here: ${member}`);
+    return value as Record<string, unknown>;
+  }
+
+  list(value: unknown, at: string): unknown[] | undefined {
+    if (Array.isArray(value)) return value;
+    this.add(at, 'is not a list');
+    return undefined;
+  }
+
+  text(value: unknown, at: string): boolean {
+    const sound = typeof value === 'string' && value !== '';
+    if (!sound) this.add(at, 'is not a text');
+    return sound;
+  }
+
+  quality(value: unknown, at: string): void {
+    if (!QUALITIES.includes(value as ListQuality)) this.add(at, `is not one of ${QUALITIES.join(', ')}`);
+  }
 }

@@ -164,6 +164,15 @@ describe.each(
     );
   });
 
+  test('what has come about by a day and was recorded is not due again', () => {
+    fc.assert(
+      fc.property(deeds, (tried) => {
+        live(rules, tried, (history, today) => expect(caseAggregate(() => rules).lapses!(history, today)).toEqual([]));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   test('a fact noted twice is noted once', () => {
     fc.assert(
       fc.property(deeds, (tried) => {

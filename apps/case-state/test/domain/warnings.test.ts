@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { caseAggregate, takeStepByOfficer } from '../../src/domain/case/case.decide.js';
 import type { CaseHistory } from '../../src/domain/case/case.state.js';
+import { warningsOf } from '../../src/domain/procedure/engine/reckoning.js';
 import { silentUntil } from '../../src/domain/procedure/engine/lapses.js';
-import { and, facts, harbour, openedCase, stand } from './a-case.js';
+import { and, antitrust2, facts, harbour, openedCase, stand } from './a-case.js';
 
 /** Ten working days of review from Monday 3 June 2024, to Monday 17 June; two working days ahead of that is Thursday 13 June. */
 const aggregate = caseAggregate(() => harbour);
@@ -61,6 +62,46 @@ describe('the end of a clock', () => {
     const stopped = at(started(), 'ReviewStopped', '2024-06-07');
     expect(warnings(stopped)).toEqual([]);
     expect(due(stopped, '2025-06-07').filter(([clock]) => clock!.startsWith('review'))).toEqual([]);
+  });
+
+  test('is not warned of anew by an act that leaves it where it was', () => {
+    const warned = by(started(), '2024-06-13');
+    const resumed = at(at(warned, 'ReviewStopped', '2024-06-14'), 'ReviewResumed', '2024-06-14');
+    expect(stand(resumed).clocks['review']).toMatchObject({ end: '2024-06-17' });
+    expect(warnings(resumed)).toEqual([]);
+  });
+
+  test('is warned of after the act that set it, however far back its clock was begun', () => {
+    const rule = antitrust2.procedure;
+    const noted = (ceasedOn: string, on: string) => {
+      const history = openedCase(antitrust2, '2024-06-03');
+      const step = rule.steps.find(({ id }) => id === 'InfringementNoted')!;
+      const inputs = Object.fromEntries(
+        (step.inputs ?? []).map((input) => [
+          input.id,
+          input.id === 'ceasedOn' ? ceasedOn : (input.choices?.at(-1)?.id ?? 'Shipper'),
+        ]),
+      );
+      const command = { step: step.id, inputs, role: step.may[0]!, effectiveOn: on };
+      return and(history, takeStepByOfficer(history, command, facts(antitrust2)), on);
+    };
+    const ledger = (history: CaseHistory) =>
+      Object.values(stand(history).clocks).filter(({ clock }) => clock.includes(':'));
+    // Five years from 2 September 2019: six months ahead was before it was noted, one month is still to come.
+    expect(ledger(noted('2019-09-02', '2024-06-10'))).toMatchObject([
+      { end: '2024-09-02', warnings: [{ ahead: '1m', on: '2024-08-02' }] },
+    ]);
+    const warned = caseAggregate(() => antitrust2).lapses!(noted('2019-09-02', '2024-06-10'), '2024-08-20').reduce(
+      (so, lapse) => and(so, lapse.events, lapse.due),
+      noted('2019-09-02', '2024-06-10'),
+    );
+    expect(caseAggregate(() => antitrust2).lapses!(warned, '2024-08-20')).toEqual([]);
+  });
+
+  test('is not warned of on a day that cannot be told, for want of a list of holidays', () => {
+    const known = structuredClone(harbour);
+    known.calendar = { ...known.calendar, years: known.calendar.years.filter(({ year }) => year >= 2024) };
+    expect(warningsOf(known, 'review', '2024-01-05', '2023-12-01')).toEqual([{ ahead: '2wd', on: '2024-01-03' }]);
   });
 
   test('is warned of as the procedure says, or not at all', () => {

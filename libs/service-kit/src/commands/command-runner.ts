@@ -283,11 +283,15 @@ export class CommandRunner {
           context: { actor: SYSTEM, correlation: commandId, effectiveOn: first.due },
           streams: [{ stream, expected: stored.at(-1)?.version ?? 0, events }],
         });
-        return repeated ? 0 : events.length;
+        if (!repeated) return events.length;
       } catch (error) {
         // Somebody acted on the stream meanwhile: what had lapsed is then recorded already, or still to be.
         if (!(error instanceof WrongExpectedVersion) || attempt === ATTEMPTS) throw error;
+        continue;
       }
+      // Recorded before. By somebody else in this moment, or the stream's fold does not take in what it brought about.
+      if (attempt === ATTEMPTS)
+        throw new Error(`${stream}: ${first.clock}, due ${first.due}, is recorded and is still said to be due`);
     }
   }
 

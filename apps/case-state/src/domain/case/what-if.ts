@@ -109,19 +109,19 @@ function actedOn(rules: Rules, clock: ClockState, { on, act, length }: SupposedA
     case 'suspend': {
       const to = length === undefined ? undefined : lastDayOf(rules, on, length);
       const suspensions = [...clock.suspensions, { from: on, ...(to !== undefined && { to }) }];
-      return reckoned(rules, { ...next, state: to === undefined ? 'suspended' : clock.state, suspensions });
+      return reckoned(rules, on, { ...next, state: to === undefined ? 'suspended' : clock.state, suspensions });
     }
     case 'resume': {
       if (clock.state !== 'suspended') return undefined;
       const suspensions = clock.suspensions.map((one) =>
         one.to === undefined ? { ...one, to: on < one.from ? one.from : on } : one,
       );
-      return reckoned(rules, { ...next, state: 'running', suspensions });
+      return reckoned(rules, on, { ...next, state: 'running', suspensions });
     }
     case 'extend':
-      return reckoned(rules, { ...next, extensions: [...clock.extensions, { on, by: length ?? '', basis: '' }] });
+      return reckoned(rules, on, { ...next, extensions: [...clock.extensions, { on, by: length ?? '', basis: '' }] });
     case 'restart':
-      return reckoned(rules, {
+      return reckoned(rules, on, {
         ...next,
         startedOn: on,
         firstStartedOn: clock.firstStartedOn ?? clock.startedOn,

@@ -112,7 +112,7 @@ function afterAct(acting: Acting, key: string, clock: ClockState | undefined): C
     if (from < clock.startedOn || from > day)
       return { problem: sentences.dayOutOfClock(definition.title, clock.startedOn, day) };
     const firstStartedOn = clock.firstStartedOn ?? clock.startedOn;
-    return { clock: reckoned(rules, { ...next, startedOn: from, firstStartedOn, extensions: [] }) };
+    return { clock: reckoned(rules, day, { ...next, startedOn: from, firstStartedOn, extensions: [] }) };
   }
   if ('suspend' in act) {
     const of = act.of === undefined ? undefined : textOf(said, act.of);
@@ -125,7 +125,9 @@ function afterAct(acting: Acting, key: string, clock: ClockState | undefined): C
       from: act.fromWorkingDay ? nextWorkingDay(from, atSite(rules)) : addDays(from, 1),
       ...(of !== undefined && { of }),
     };
-    return { clock: reckoned(rules, { ...next, state: 'suspended', suspensions: [...clock.suspensions, suspension] }) };
+    return {
+      clock: reckoned(rules, day, { ...next, state: 'suspended', suspensions: [...clock.suspensions, suspension] }),
+    };
   }
   if ('resume' in act) {
     const of = act.of === undefined ? undefined : textOf(said, act.of);
@@ -137,7 +139,7 @@ function afterAct(acting: Acting, key: string, clock: ClockState | undefined): C
       each !== open ? [each] : to < open.from ? [] : [{ ...open, to }],
     );
     const state = suspensions.some((each) => each.to === undefined) ? 'suspended' : 'running';
-    return { clock: reckoned(rules, { ...next, state, suspensions }) };
+    return { clock: reckoned(rules, day, { ...next, state, suspensions }) };
   }
   return extended(acting, act, next);
 }
@@ -148,14 +150,14 @@ const atSite = ({ calendar, procedure }: Rules) => ({
 });
 
 function started(acting: Acting, key: string, before: ClockState | undefined): Changed {
-  const { rules, act, said } = acting;
+  const { rules, standing, act, said } = acting;
   if (!('start' in act)) return {};
   const { title, period, plus, basis, onLapse, indicative, per } = definitionOf(rules, key);
   const startedOn = fromDay(acting, act.from);
   if (startedOn === undefined) return { problem: sentences.notStartable(title) };
   const subject = per === undefined ? undefined : key.slice(key.indexOf(':') + 1);
   return {
-    clock: reckoned(rules, {
+    clock: reckoned(rules, standing.day, {
       clock: key,
       ...(subject !== undefined && { subject }),
       title,
@@ -203,7 +205,7 @@ function extended(
       .reduce((sum, { n }) => sum + n, 0);
     if (all > most.n) return { problem: sentences.atTheMost(definition.title, most) };
   }
-  return { clock: reckoned(rules, { ...clock, extensions }) };
+  return { clock: reckoned(rules, standing.day, { ...clock, extensions }) };
 }
 
 /** The day that an act counts from; undefined when the step that it names was not taken. */
@@ -237,11 +239,11 @@ const ended = (clock: ClockState, day: Day): ClockState => ({
   revision: clock.revision + 1,
 });
 
-/** @throws CalendarYearMissing */
-export function reckoned(rules: Rules, clock: Unreckoned): ClockState {
+/** A clock as an act with effect on `day` left it. @throws CalendarYearMissing */
+export function reckoned(rules: Rules, day: Day, clock: Unreckoned): ClockState {
   const { end, explanation, hardEnd } = reckonClock(rules, clock);
   const { hardEnd: _, warnings: __, ...rest } = clock as ClockState;
-  const warnings = end === null ? [] : warningsOf(rules, clock, end);
+  const warnings = end === null ? [] : warningsOf(rules, clock.clock, end, day);
   return {
     ...rest,
     end,

@@ -2,9 +2,10 @@ import type { ClockDefinition, Day } from '#contracts';
 import {
   addDays,
   addMonths,
+  CalendarYearMissing,
+  compareDays,
   isAfter,
   lastDayBefore,
-  latestDay,
   parsePeriod,
   reckon,
   shippedCountingRules,
@@ -89,34 +90,35 @@ const warnedAhead = ({ warnings, ledger, unmoved }: ClockDefinition): string[] =
   warnings ?? (ledger ? ['6m', '1m'] : unmoved ? ['14d', '2d'] : ['10wd', '2wd']);
 
 /**
- * The days on which the end of a clock is warned of, the first one first. A day that had passed when the end came to be what it is has no
- * warning left: who moved the end knows it.
+ * The days on which the end of a clock is warned of, the first one first. Only days after `day`, that of the act that gave the clock its end:
+ * who moved it knows it. A day that lies in a year without a list of holidays is left out: a warning bars no step.
  */
-export function warningsOf(rules: Rules, clock: Reckoned, end: Day): { ahead: string; on: Day }[] {
-  const definition = definitionOf(rules, clock.clock);
-  const known = latestDay(
-    clock.startedOn,
-    ...clock.extensions.map(({ on }) => on),
-    ...clock.suspensions.flatMap(({ to }) => to ?? []),
-  );
+export function warningsOf(rules: Rules, clock: string, end: Day, day: Day): { ahead: string; on: Day }[] {
+  const definition = definitionOf(rules, clock);
+  const by = countedBy(rules, definition);
   return warnedAhead(definition)
-    .map((ahead) => ({ ahead, on: dayAhead(parsePeriod(ahead), end, countedBy(rules, definition)) }))
-    .filter(({ on }) => isAfter(on, known))
-    .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+    .flatMap((ahead) => dayAhead(parsePeriod(ahead), end, by).map((on) => ({ ahead, on })))
+    .filter(({ on }) => isAfter(on, day))
+    .sort((a, b) => compareDays(a.on, b.on));
 }
 
 /** A warning is no limit in law: only its working days are looked up. */
-function dayAhead(period: Period, end: Day, { calendar, site }: ReturnType<typeof countedBy>): Day {
+function dayAhead(period: Period, end: Day, { calendar, site }: ReturnType<typeof countedBy>): Day[] {
   switch (period.unit) {
     case 'working-days':
-      return lastDayBefore({ before: end, period, calendar, ...(site !== undefined && { site }) }).day;
+      try {
+        return [lastDayBefore({ before: end, period, calendar, ...(site !== undefined && { site }) }).day];
+      } catch (error) {
+        if (error instanceof CalendarYearMissing) return [];
+        throw error;
+      }
     case 'calendar-days':
-      return addDays(end, -period.n);
+      return [addDays(end, -period.n)];
     case 'weeks':
-      return addDays(end, -7 * period.n);
+      return [addDays(end, -7 * period.n)];
     case 'months':
-      return addMonths(end, -period.n);
+      return [addMonths(end, -period.n)];
     case 'years':
-      return addMonths(end, -12 * period.n);
+      return [addMonths(end, -12 * period.n)];
   }
 }

@@ -160,6 +160,18 @@ describe('the one way of a command', () => {
     expect(await commands.lapse(account, timed, '2024-04-02')).toBe(0);
   });
 
+  test('a lapse that is recorded and whose fold says that it is still due is a fault, said with its clock', async () => {
+    const id = randomUUID();
+    await deposit(id, 1);
+    await advance('2024-05-02T08:00:00.000Z');
+    const forgetful = {
+      ...account,
+      evolve: (state: Account, event: never) => ({ ...account.evolve(state, event), expired: false }),
+    };
+    expect(await commands.lapse(forgetful, id, '2024-05-02')).toBe(1);
+    await expect(commands.lapse(forgetful, id, '2024-05-02')).rejects.toThrow(`account-${id}: month, due`);
+  });
+
   test('a stream that a decision rests on is held', async () => {
     const [rule, id] = [randomUUID(), randomUUID()];
     await deposit(rule, 1);

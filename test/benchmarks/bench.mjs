@@ -1,4 +1,4 @@
-// npm run bench [-- --rounds 5] [--ms 700] [--only log|feed]: what the log (and, in feed-bench.mjs, the feed over Kafka) does on this machine, beside raw inserts and raw SELECTs on the same server.
+// npm run bench [-- --rounds 5] [--ms 700] [--only log|feed|access]: what the log (and, in feed-bench.mjs, the feed over Kafka; in access-bench.mjs, need-to-know) does on this machine, beside raw inserts and raw SELECTs on the same server.
 // Everything is measured in interleaved rounds and compared within a round: on a busy machine read the ratios, not the rates. Build first (dist/).
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -12,6 +12,7 @@ import { Client, Pool } from 'pg';
 import { fingerprintOf, migrateLog, openLog } from '../../dist/libs/event-store/src/index.js';
 import { kafkaAvailable } from '../../dist/libs/service-kit/src/kafka/index.js';
 import { ensureServiceDatabase, startPostgres } from '../../dist/libs/service-kit/src/postgres/index.js';
+import { accessBench } from './access-bench.mjs';
 import { feedBench } from './feed-bench.mjs';
 
 const EVENTS = 20_000;
@@ -174,8 +175,10 @@ async function main() {
       only: { type: 'string' },
     },
   });
-  if (values.only !== 'feed') await logBench(values);
-  if (values.only === 'log') return;
+  const wanted = (part) => values.only === undefined || values.only === part;
+  if (wanted('log')) await logBench(values);
+  if (wanted('access')) await accessBench();
+  if (!wanted('feed')) return;
   const here = await kafkaAvailable();
   if (here.ok) await feedBench();
   else console.log(`The feed over Kafka is not measured: ${here.why}`);

@@ -73,9 +73,12 @@ export class CaseStateDoors {
 
   /** @returns under what the reader sees it. @throws Problem not-found: what may not be seen is not there */
   async mustSee(reader: AccessReader, inquiryId: Uuid): Promise<Ground> {
-    const { access, dataSource } = this.runtime;
+    const { access } = this.runtime;
     // Both asked, whatever the one says: an auditor is not to find out by an empty page what he is walled off from.
-    const [ground, row] = await Promise.all([access.groundFor(reader, inquiryId), inquiryById(dataSource, inquiryId)]);
+    const [ground, row] = await Promise.all([
+      access.groundFor(reader, inquiryId),
+      access.reading(reader, (views) => inquiryById(views, inquiryId)),
+    ]);
     if (!ground || !row) throw notFound();
     return ground;
   }

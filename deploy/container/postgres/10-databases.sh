@@ -1,5 +1,5 @@
 #!/bin/sh
-# Run once by the PostgreSQL image, on an empty volume: a database for each service, owned by one role and used by another.
+# Run once by the PostgreSQL image, on an empty volume: a database for each service, owned by one role, used by another, and read for people as two more.
 # Names and passwords are those of the addresses that the services are given (DOSSIER_<SERVICE>_OWNER_URL, …_DATABASE_URL).
 set -eu
 
@@ -48,9 +48,14 @@ for service in INTAKE CASE_STATE NOTIFICATIONS; do
   psql -v ON_ERROR_STOP=1 --no-psqlrc --quiet --username "${POSTGRES_USER:-postgres}" --dbname "${POSTGRES_DB:-postgres}" \
     -v database="$database" \
     -v owner="$owner" -v owner_password="$owner_password" \
-    -v service="$role" -v service_password="$role_password" <<'SQL'
+    -v service="$role" -v service_password="$role_password" \
+    -v reader="${role}_reader" -v auditor="${role}_auditor" <<'SQL'
 create role :"owner" login password :'owner_password';
 create role :"service" login password :'service_password';
+-- As these the service reads for a person: they own nothing, and nobody signs in as one.
+create role :"reader" nologin;
+create role :"auditor" nologin;
+grant :"reader", :"auditor" to :"service";
 -- The owner makes the views' schema on behalf of the service's role: for that it must be able to become it.
 grant :"service" to :"owner";
 create database :"database" owner :"owner" template template0;

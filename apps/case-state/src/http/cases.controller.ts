@@ -62,12 +62,15 @@ export class CasesController {
   ): Promise<CaseView> {
     const { runtime, rulebook } = this.doors;
     const row = await this.seen(reader, positions, id);
-    const { dataSource } = runtime;
-    const [inquiry, siblings, members, recorded, role, today, rules] = await Promise.all([
-      inquiryById(dataSource, row.inquiryId),
-      casesOf(dataSource, [row.inquiryId]),
-      membersOf(dataSource, [row.inquiryId]),
-      recordedSteps(dataSource, id),
+    const [inquiry, siblings, members, recorded] = await runtime.access.reading(reader, (views) =>
+      Promise.all([
+        inquiryById(views, row.inquiryId),
+        casesOf(views, [row.inquiryId]),
+        membersOf(views, [row.inquiryId]),
+        recordedSteps(views, id),
+      ]),
+    );
+    const [role, today, rules] = await Promise.all([
       runtime.access.roleOn(row.inquiryId, reader.person),
       runtime.clock.today(),
       rulebook.ready(row.state),
@@ -92,13 +95,10 @@ export class CasesController {
   ): Promise<WhatIfView> {
     const { runtime, rulebook } = this.doors;
     const row = await this.seen(reader, positions, id);
-    const { dataSource } = runtime;
-    const [inquiry, members, today, rules] = await Promise.all([
-      inquiryById(dataSource, row.inquiryId),
-      membersOf(dataSource, [row.inquiryId]),
-      runtime.clock.today(),
-      rulebook.ready(row.state),
-    ]);
+    const [inquiry, members] = await runtime.access.reading(reader, (views) =>
+      Promise.all([inquiryById(views, row.inquiryId), membersOf(views, [row.inquiryId])]),
+    );
+    const [today, rules] = await Promise.all([runtime.clock.today(), rulebook.ready(row.state)]);
     if (!inquiry) throw notFound();
     if (query.on < today)
       throw invalidRequest([{ path: 'on', message: 'What has been is not supposed: today or later' }]);
@@ -135,14 +135,14 @@ export class CasesController {
     @Param('id', { schema: Uuid }) id: Uuid,
   ): Promise<z.infer<typeof ThreadView>> {
     await this.seen(reader, positions, id);
-    return threadOf(this.doors.runtime.dataSource, { caseId: id });
+    return this.doors.runtime.access.reading(reader, (views) => threadOf(views, { caseId: id }));
   }
 
   /** @throws Problem not-found */
   private async seen(reader: RequestActor, positions: Positions, id: Uuid): Promise<CaseRow> {
     const { runtime } = this.doors;
     await runtime.waitFor(positions);
-    const row = await caseById(runtime.dataSource, id);
+    const row = await runtime.access.reading(reader, (views) => caseById(views, id));
     // Asked for a case that is not there, too: that it is not, and that it is not for this reader, are found out on one way.
     const ground = await this.doors.mustSee(reader, row?.inquiryId ?? id);
     if (!row) throw notFound();

@@ -28,6 +28,7 @@ import type { z } from 'zod';
 import { CaseStateDoors } from '../case-state.js';
 import { openCaseOn } from '../commands/open-case.js';
 import { openInquiryFor } from '../commands/open-inquiry.js';
+import type { CaseState } from '../domain/case/case.state.js';
 import { asOf } from '../views/as-of/as-of.query.js';
 import { inquiryList } from '../views/inquiry-list/inquiry-list.query.js';
 import { inquiryView } from '../views/inquiry-list/inquiry.query.js';
@@ -62,7 +63,8 @@ export class InquiriesController {
   ): Promise<z.infer<typeof InquiryList>> {
     const { runtime } = this.doors;
     await runtime.waitFor(positions);
-    return inquiryList(runtime.dataSource, await runtime.access.sightOf(reader), query, await runtime.clock.today());
+    const today = await runtime.clock.today();
+    return runtime.access.reading(reader, (views, sight) => inquiryList(views, sight, query, today));
   }
 
   @Get(':id')
@@ -78,7 +80,8 @@ export class InquiriesController {
     await runtime.waitFor(positions);
     const ground = await this.doors.mustSee(reader, id);
     const today = await runtime.clock.today();
-    const view = await inquiryView(runtime.dataSource, id, (state) => rulebook.ready(state), today);
+    const rules = (state: CaseState) => rulebook.ready(state);
+    const view = await runtime.access.reading(reader, (views) => inquiryView(views, id, rules, today));
     if (!view) throw notFound();
     response.set('ETag', `"${view.version}"`);
     runtime.reads.saw(reader.person, id, { kind: 'inquiry', id }, ground);
@@ -110,7 +113,7 @@ export class InquiriesController {
   ): Promise<z.infer<typeof TimelinePage>> {
     await this.doors.runtime.waitFor(positions);
     await this.shows(reader, id);
-    return timelinePage(this.doors.runtime.dataSource, id, query);
+    return this.doors.runtime.access.reading(reader, (views) => timelinePage(views, id, query));
   }
 
   @Get(':id/thread')
@@ -123,7 +126,7 @@ export class InquiriesController {
   ): Promise<z.infer<typeof ThreadView>> {
     await this.doors.runtime.waitFor(positions);
     await this.shows(reader, id);
-    return threadOf(this.doors.runtime.dataSource, { inquiryId: id });
+    return this.doors.runtime.access.reading(reader, (views) => threadOf(views, { inquiryId: id }));
   }
 
   /** Folded from the log alone; only who may see it is asked of a view. */

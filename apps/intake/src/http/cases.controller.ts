@@ -24,7 +24,7 @@ export class CasesController {
   async cases(@Reader() reader: RequestActor, @WaitFor() positions: Positions): Promise<z.infer<typeof AskableCases>> {
     const { runtime } = this.intake;
     await runtime.waitFor(positions);
-    return { items: await askableCases(runtime.dataSource, await runtime.access.sightOf(reader)) };
+    return { items: await runtime.access.reading(reader, askableCases) };
   }
 
   @Get('limits')
@@ -42,7 +42,7 @@ export class CasesController {
   ): Promise<z.infer<typeof LimitView>> {
     const { runtime } = this.intake;
     await runtime.waitFor(positions);
-    const known = await knownCase(runtime.dataSource, query.case);
+    const known = await runtime.access.reading(reader, (views) => knownCase(views, query.case));
     // Asked for a case that is not there, too: that it is not, and that it is not for this reader, are found out on one way.
     await this.intake.mustSee(reader, known?.inquiryId ?? query.case);
     if (!known) throw notFound();

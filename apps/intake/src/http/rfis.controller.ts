@@ -114,7 +114,7 @@ export class RfisController {
   ): Promise<Page<RfiListItem>> {
     const { runtime } = this.intake;
     await runtime.waitFor(positions);
-    return rfiList(runtime.dataSource, await runtime.access.sightOf(reader), query);
+    return runtime.access.reading(reader, (views, sight) => rfiList(views, sight, query));
   }
 
   @Get(':id')
@@ -133,11 +133,12 @@ export class RfisController {
     const { runtime, contacts } = this.intake;
     await runtime.waitFor(positions);
     const { inquiryId, ground } = await this.intake.mustSeeRfi(reader, id);
-    const page = await rfiPage(runtime.dataSource, contacts, id, {
+    const looking = {
       today: await runtime.clock.today(),
       role: await runtime.access.roleOn(inquiryId, reader.person),
       position: runtime.projector.position(),
-    });
+    };
+    const page = await runtime.access.reading(reader, (views) => rfiPage(views, contacts, id, looking));
     if (!page) throw notFound();
     response.set('ETag', versionTag(page.version));
     runtime.reads.saw(reader.person, inquiryId, { kind: 'rfi', id }, ground);
@@ -156,7 +157,7 @@ export class RfisController {
     const { runtime } = this.intake;
     await runtime.waitFor(positions);
     const { inquiryId, ground } = await this.intake.mustSeeRfi(reader, id);
-    const page = await replyPage(this.intake, { rfiId: id, addresseeId });
+    const page = await replyPage(this.intake, reader, { rfiId: id, addresseeId });
     if (!page) throw notFound();
     runtime.reads.saw(reader.person, inquiryId, { kind: 'reply', id: addresseeId }, ground);
     return page;

@@ -2,6 +2,7 @@ import type { Uuid } from '#contracts';
 import type { FeedEvent } from '#event-feed';
 import type { View } from '../views/view.js';
 import { ACCESS_TABLES, applyAccessChange, type AccessChange } from './access-tables.js';
+import { ACCESS_SIGHT } from './row-sight.js';
 
 type Of = { inquiryId: Uuid; person: Uuid };
 
@@ -55,6 +56,7 @@ export const accessView = (from: 'own' | 'foreign'): View => ({
   name: 'access',
   version: 1,
   tables: ACCESS_TABLES,
+  sight: ACCESS_SIGHT,
   ...(from === 'own'
     ? {
         own: async (event, db) => {

@@ -1,6 +1,8 @@
 import type { Moment, Uuid } from '#contracts';
 import type { DataSource } from 'typeorm';
+import type { AsReader, Views } from './as-reader.js';
 import { groundOf, type Ground, type Known, type Reader, type Right } from './decision.js';
+import { seenByDatabase } from './row-sight.js';
 import { inSight, numbered, sightOf, type Sight } from './sight.js';
 
 /** What a service's doors ask: the one decision, over what this service has heard. */
@@ -15,6 +17,11 @@ export interface Access {
   teamsOf(person: Uuid, among: readonly Uuid[]): Promise<Set<Uuid>>;
   /** Of some inquiries, those that a wall keeps from a person: for what is not an inquiry's alone, and yet tells of it. */
   walledFrom(person: Uuid, among: readonly Uuid[]): Promise<Set<Uuid>>;
+  /**
+   * Looks at the views as the reader, in one snapshot: the database itself leaves out what the reader does not see, whatever a query forgot.
+   * Every way out to a person goes through here; in `look` nothing is asked of another connection to the views.
+   */
+  reading<T>(reader: Reader, look: (views: Views, sight: Sight) => Promise<T>): Promise<T>;
   /** Of some inquiries, those in sight. */
   amongSeen(sight: Sight, inquiries: readonly Uuid[]): Promise<Set<Uuid>>;
 }
@@ -25,8 +32,17 @@ interface RightRow extends Omit<Right, 'endsAt' | 'under'> {
   walled: boolean;
 }
 
-/** @param now the service's clock: a demonstration's grants end by the demonstration's time */
-export function accessOver(dataSource: DataSource, { now }: { now(): Promise<Moment> }): Access {
+/**
+ * @param now the service's clock: a demonstration's grants end by the demonstration's time
+ * @param asReader the second lock, on the database's side
+ * @param decide the first lock; a test takes it away, and finds the second one shut
+ */
+export function accessOver(
+  dataSource: DataSource,
+  { now }: { now(): Promise<Moment> },
+  asReader: AsReader,
+  decide: typeof groundOf = groundOf,
+): Access {
   const known = async (inquiryId: Uuid, person: Uuid): Promise<Known> => {
     // One row at least, so that the wall is told where there is no right: both of one moment.
     const rows: RightRow[] = await dataSource.query(
@@ -48,7 +64,20 @@ export function accessOver(dataSource: DataSource, { now }: { now(): Promise<Mom
 
     async groundFor(reader, inquiryId) {
       const [facts, at] = await Promise.all([known(inquiryId, reader.person), now()]);
-      return groundOf(reader, facts, at);
+      const ground = decide(reader, facts, at);
+      const sight = sightOf(reader, at);
+      if (!ground || sight.scope === 'everything') return ground;
+      if (sight.scope === 'nothing') return undefined;
+      const seen = seenByDatabase[sight.scope]('$1::uuid');
+      const [row]: { seen: boolean }[] = await asReader(sight, (views) =>
+        views.query(`select ${seen} as seen`, [inquiryId]),
+      );
+      return row?.seen ? ground : undefined;
+    },
+
+    async reading(reader, look) {
+      const sight = sightOf(reader, await now());
+      return asReader(sight, (views) => look(views, sight));
     },
 
     async roleOn(inquiryId, person) {

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { outlivingClient } from '#event-store';
+import { makeReaderRoles } from '../runtime/reader-roles.js';
 import { folderOf } from './folder.js';
 import { randomPassword, readSecret, writeSecret } from './secrets.js';
 import type { EmbeddedPostgres } from './start-postgres.js';
@@ -18,7 +19,7 @@ export interface ServiceDatabase {
 type Passwords = Record<string, string>;
 
 /**
- * The database of a service (`dossier_<service>`, hyphens as underscores) and its two roles; made where they are missing, in any
+ * The database of a service (`dossier_<service>`, hyphens as underscores) and its roles; made where they are missing, in any
  * state that an interrupted call has left. Safe when several processes call it at once. Passwords are random and lie in a file
  * beside the cluster that only its owner reads. A role may enter its own service's database and no other.
  * @param service e.g. `case-state`
@@ -38,6 +39,7 @@ export async function ensureServiceDatabase(
     const passwords = await ensureRoles(admin, folderOf(server.dir).servicePasswords, [owner, database]);
     // The owner makes schema `views` on behalf of the service's role: for that it must be able to become it.
     await admin.query(`grant ${database} to ${owner}`);
+    await makeReaderRoles(admin, database);
     const created = (await admin.query('select 1 from pg_database where datname = $1', [database])).rowCount === 0;
     if (created) await admin.query(`create database ${database} owner ${owner} template template0`);
     await admin.query(`revoke all on database ${database} from public`);

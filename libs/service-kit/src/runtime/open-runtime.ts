@@ -17,7 +17,16 @@ import {
 import { migrateLog, moveCheckpoint, openLog, outliving, upcasterChain, type Log } from '#event-store';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { accessOver, accessWatch, type Access, type AccessWatch } from '../access/index.js';
+import {
+  accessOver,
+  accessWatch,
+  asReaderOf,
+  lockRows,
+  type Access,
+  type AccessWatch,
+  type ReaderRoles,
+  type RowSights,
+} from '../access/index.js';
 import { openReadLog, type ReadLog } from '../reads/read-log.js';
 import { serviceClock, type ServiceClock } from '../clock/service-clock.js';
 import { CommandRunner } from '../commands/command-runner.js';
@@ -29,6 +38,7 @@ import { compareWithTwin, type TwinReport } from '../views/twin.js';
 import { foreignConsumer } from '../views/view.js';
 import type { ServiceDefinition } from './definition.js';
 import { lapseTimer, type LapseTimer } from './lapse-timer.js';
+import { noReaders, readerRoles } from './reader-roles.js';
 import { createServiceSchemas } from './service-schemas.js';
 
 /** A service's parts, open and connected: what its module is registered with. */
@@ -164,7 +174,8 @@ export async function openService(definition: ServiceDefinition, options: Runtim
   const { service: url } = options.databases;
   const { kafka } = options;
   const { log, pool, report, publisher: open } = await openLogAndFeed(definition, options);
-  const dataSource = await openViews(definition, url);
+  const { dataSource, readers } = await openViews(definition, url);
+  if (readers === undefined) options.report(noReaders(roleOf(url)), { service, part: 'access' });
   await definition.atStart?.(log);
   const publisher = open();
 
@@ -219,7 +230,7 @@ export async function openService(definition: ServiceDefinition, options: Runtim
         pool,
         clock,
         commands,
-        access: accessOver(dataSource, clock),
+        access: accessOver(dataSource, clock, asReaderOf(dataSource, readers)),
         accessWatch: accessWatch(dataSource, clock, (error) => options.report(error, { service, part: 'access' })),
         reads,
         projector: views,
@@ -310,7 +321,11 @@ const OUTLIVING_PG = {
   },
 };
 
-async function openViews(definition: ServiceDefinition, url: string): Promise<DataSource> {
+/** Views migrated, and locked for readers. @returns `readers`: the roles that they read as, if the database has them */
+async function openViews(
+  definition: ServiceDefinition,
+  url: string,
+): Promise<{ dataSource: DataSource; readers: ReaderRoles | undefined }> {
   const dataSource = new DataSource({
     type: 'postgres',
     url,
@@ -325,11 +340,22 @@ async function openViews(definition: ServiceDefinition, url: string): Promise<Da
   try {
     await runner.query('select pg_advisory_lock(hashtextextended($1, 0))', ['dossier-view-migrations']);
     await dataSource.runMigrations({ transaction: 'each' });
+    const readers = await readerRoles(runner, roleOf(url));
+    await dataSource.transaction((db) => lockRows(db, sightsOf(definition), { service: roleOf(url), readers }));
+    return { dataSource, readers };
   } finally {
     await runner.query('select pg_advisory_unlock(hashtextextended($1, 0))', ['dossier-view-migrations']);
     await runner.release();
   }
-  return dataSource;
+}
+
+/** What the rows of every table of the views tell. @throws Error when a view does not say it of one */
+function sightsOf({ service, views }: ServiceDefinition): RowSights {
+  for (const view of views)
+    for (const table of view.tables)
+      if (!view.sight[table])
+        throw new Error(`${service}: the view ${view.name} does not say what the rows of ${table} tell`);
+  return Object.assign({}, ...views.map(({ sight }) => sight)) as RowSights;
 }
 
 async function migrated(pool: pg.Pool, migrate: (client: pg.PoolClient) => Promise<void>): Promise<void> {

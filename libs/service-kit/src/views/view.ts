@@ -1,6 +1,7 @@
 import type { StoredEvent } from '#contracts';
 import type { FeedEvent } from '#event-feed';
 import type { EntityManager } from 'typeorm';
+import type { RowSights } from '../access/row-sight.js';
 
 /**
  * A read model: a fold into its own tables. Its tables are created by the service's migrations, in the schema `views`;
@@ -17,6 +18,8 @@ export interface View {
   version: number;
   /** Names of its tables, without schema. No other view writes them. */
   tables: string[];
+  /** What the rows of each of its tables tell, and of whose: without it a table is not opened to readers at all. */
+  sight: RowSights;
   /** Fold of the service's own log: called for each event, in order. */
   own?: (event: StoredEvent, db: EntityManager) => Promise<void>;
   /** Fold of what other services publish, by published type; in order within a lane only. */

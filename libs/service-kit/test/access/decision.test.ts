@@ -2,16 +2,20 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
-import { disposableLog, type DisposableLog } from '#testing';
+import { disposableLog, SERVICE_ROLE, type DisposableLog } from '#testing';
 import {
+  ACCESS_SIGHT,
   accessOver,
   accessWatch,
   applyAccessChange,
+  asReaderOf,
   createAccessTables,
   groundOf,
   inSight,
+  lockRows,
   notWalledOff,
   numbered,
+  readerRolesOf,
   sightOf,
   type AccessReader,
   type Known,
@@ -74,13 +78,13 @@ describe('in the query', () => {
     database = await disposableLog();
     dataSource = new DataSource({
       type: 'postgres',
-      url: database.ownerUrl,
+      url: database.serviceUrl,
       extra: { options: '-c search_path=views' },
     });
     await dataSource.initialize();
     const runner = dataSource.createQueryRunner();
-    await runner.query('create schema if not exists views');
     await createAccessTables(runner);
+    await lockRows(runner.manager, ACCESS_SIGHT, roles);
     await runner.release();
   });
   afterAll(async () => {
@@ -88,6 +92,7 @@ describe('in the query', () => {
     await database?.dispose();
   });
   const clock = { now: async () => at };
+  const roles = { service: SERVICE_ROLE, readers: readerRolesOf(SERVICE_ROLE) };
 
   const inquiries = Array.from({ length: 4 }, () => randomUUID());
   const people = Array.from({ length: 3 }, () => randomUUID());
@@ -120,7 +125,7 @@ describe('in the query', () => {
           await applyAccessChange({ inquiryId, person, gets: { under, id, role, endsAt } }, dataSource.manager);
         for (const [inquiryId, person] of walls)
           await applyAccessChange({ inquiryId, person, wall: randomUUID() }, dataSource.manager);
-        const access = accessOver(dataSource, clock);
+        const access = accessOver(dataSource, clock, asReaderOf(dataSource, roles.readers));
         for (const reader of readers) {
           const decided = inquiries.filter((inquiry) =>
             groundOf(

@@ -41,6 +41,7 @@ const definition: ServiceDefinition = {
       name: 'leavers',
       version: 1,
       tables: ['leaver'],
+      sight: { leaver: 'open' },
       foreign: {
         [LEFT]: async ({ data, lane }, db) => {
           const { person } = data as { person: string };

@@ -23,6 +23,7 @@ const leads: View = {
   name: 'leads',
   version: 1,
   tables: ['lead_row'],
+  sight: { lead_row: 'open' },
   async own(event: StoredEvent, db: EntityManager) {
     const { subject } = event.data as { subject: string };
     if (subject === failOn) throw new Error('The view cannot take this in.');

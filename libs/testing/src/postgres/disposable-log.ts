@@ -44,11 +44,16 @@ export async function disposableLog(options: OpenOptions & { demonstration?: Mom
 
 const template: Template = {
   // Two checkouts of different ages may share a server.
-  name: `template_log_${schemaFingerprint().slice(0, 12)}`,
+  name: `template_log_${schemaFingerprint().slice(0, 12)}_reading`,
   async prepare(admin) {
     await ensureRole(admin, SERVICE_ROLE);
     await ensureRole(admin, OWNER_ROLE);
     await admin.query(`grant ${SERVICE_ROLE} to ${OWNER_ROLE}`);
+    // As these a service reads for a person.
+    for (const reader of [`${SERVICE_ROLE}_reader`, `${SERVICE_ROLE}_auditor`]) {
+      await ensureRole(admin, reader, 'nologin');
+      await admin.query(`grant ${reader} to ${SERVICE_ROLE}`);
+    }
   },
   owner: OWNER_ROLE,
   async fill(superuserUrl) {
@@ -57,7 +62,7 @@ const template: Template = {
   },
 };
 
-async function ensureRole(admin: Client, role: string): Promise<void> {
+async function ensureRole(admin: Client, role: string, may = `login password '${PASSWORD}'`): Promise<void> {
   const exists = (await admin.query('select 1 from pg_roles where rolname = $1', [role])).rowCount === 1;
-  if (!exists) await admin.query(`create role ${role} login password '${PASSWORD}'`);
+  if (!exists) await admin.query(`create role ${role} ${may}`);
 }

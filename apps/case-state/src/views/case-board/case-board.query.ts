@@ -1,13 +1,14 @@
 import type { Day, Uuid } from '#contracts';
-import { type DataSource, In, LessThan } from 'typeorm';
+import type { Views } from '#service-kit';
+import { In, LessThan } from 'typeorm';
 import { CaseEventRow, CaseRow } from './case-board.entity.js';
 
-export const caseById = (dataSource: DataSource, id: Uuid): Promise<CaseRow | null> =>
-  dataSource.getRepository(CaseRow).findOneBy({ id });
+export const caseById = (views: Views, id: Uuid): Promise<CaseRow | null> =>
+  views.getRepository(CaseRow).findOneBy({ id });
 
 /** The cases of some inquiries, in the order of their opening. */
-export const casesOf = (dataSource: DataSource, inquiries: Uuid[]): Promise<CaseRow[]> =>
-  dataSource
+export const casesOf = (views: Views, inquiries: Uuid[]): Promise<CaseRow[]> =>
+  views
     .getRepository(CaseRow)
     .find({ where: { inquiryId: In(inquiries) } })
     .then((rows) => rows.sort((a, b) => order(a.state.openedOn, b.state.openedOn) || order(a.number, b.number)));
@@ -15,15 +16,15 @@ export const casesOf = (dataSource: DataSource, inquiries: Uuid[]): Promise<Case
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Cases in which time may have brought something about by the beginning of a day. */
-export const silentBefore = (dataSource: DataSource, day: Day): Promise<CaseRow[]> =>
-  dataSource.getRepository(CaseRow).find({ where: { silenceAfter: LessThan(day) }, order: { id: 'ASC' } });
+export const silentBefore = (views: Views, day: Day): Promise<CaseRow[]> =>
+  views.getRepository(CaseRow).find({ where: { silenceAfter: LessThan(day) }, order: { id: 'ASC' } });
 
 /** Where and when a step was recorded, and whose act it was if not that of the hand that recorded it. */
 export type RecordedStep = Pick<CaseEventRow, 'position' | 'recordedAt' | 'actor' | 'onBehalfOf'>;
 
 /** When and where the events of a case that took steps were recorded, by event id. */
-export async function recordedSteps(dataSource: DataSource, caseId: Uuid): Promise<Map<Uuid, RecordedStep>> {
-  const rows = await dataSource.getRepository(CaseEventRow).find({
+export async function recordedSteps(views: Views, caseId: Uuid): Promise<Map<Uuid, RecordedStep>> {
+  const rows = await views.getRepository(CaseEventRow).find({
     select: { eventId: true, position: true, recordedAt: true, actor: true, onBehalfOf: true },
     where: { caseId, type: 'StepTaken' },
   });

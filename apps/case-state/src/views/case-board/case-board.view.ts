@@ -13,6 +13,7 @@ export const caseBoardView: View = {
   name: 'case-board',
   version: 2,
   tables: ['case_board', 'case_event'],
+  sight: { case_board: { inquiry: 'inquiry_id' }, case_event: { with: 'case_board', id: 'case_id' } },
   own: async (stored, db) => {
     const event = ofThisLog(stored);
     const id = caseOf(event);

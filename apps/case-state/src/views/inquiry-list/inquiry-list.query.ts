@@ -1,6 +1,6 @@
 import type { Day, InquiryListItem, InquiryListQuery } from '#contracts';
-import { decodeCursor, keepInSight, toPage, type Page, type Sight } from '#service-kit';
-import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import { decodeCursor, keepInSight, toPage, type Page, type Sight, type Views } from '#service-kit';
+import type { SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
 import { CaseRow } from '../case-board/case-board.entity.js';
 import { casesOf } from '../case-board/case-board.query.js';
@@ -13,14 +13,14 @@ import { InquiryRow } from './inquiry.entity.js';
 
 /** A page of the inquiries that a reader may see, the one with the newest event first. */
 export async function inquiryList(
-  dataSource: DataSource,
+  views: Views,
   sight: Sight,
   query: z.output<typeof InquiryListQuery>,
   today: Day,
 ): Promise<Page<InquiryListItem>> {
   const before = decodeCursor(query.cursor, z.int());
   const matching = (): SelectQueryBuilder<InquiryRow> => {
-    const rows = dataSource.getRepository(InquiryRow).createQueryBuilder('inquiry').where('true');
+    const rows = views.getRepository(InquiryRow).createQueryBuilder('inquiry').where('true');
     keepInSight(rows, sight, 'inquiry.id');
     if (query.q !== undefined) rows.andWhere('strpos(inquiry.words, :q) > 0', { q: query.q.trim().toLowerCase() });
     const cases = (which: string, more: object): void => {
@@ -52,7 +52,7 @@ export async function inquiryList(
   if (before !== undefined) page.andWhere('inquiry.lastPosition < :before', { before });
   const rows = await page.getMany();
   const ids = rows.map((row) => row.id);
-  const [cases, members] = await Promise.all([casesOf(dataSource, ids), membersOf(dataSource, ids)]);
+  const [cases, members] = await Promise.all([casesOf(views, ids), membersOf(views, ids)]);
   return toPage(
     rows,
     query.limit,

@@ -10,6 +10,7 @@ export const inquiryListView: View = {
   name: 'inquiry-list',
   version: 1,
   tables: ['inquiry'],
+  sight: { inquiry: { inquiry: 'id' } },
   own: async (stored, db) => {
     const event = ofThisLog(stored);
     const id = inquiryOf(event);

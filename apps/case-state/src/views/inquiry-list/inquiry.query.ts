@@ -1,5 +1,5 @@
 import type { Day, InquiryView, Uuid } from '#contracts';
-import type { DataSource } from 'typeorm';
+import type { Views } from '#service-kit';
 import type { CaseState } from '../../domain/case/case.state.js';
 import type { Rules } from '../../domain/procedure/engine/standing.js';
 import { casesOf } from '../case-board/case-board.query.js';
@@ -9,19 +9,19 @@ import { membersOf, teamOf } from '../membership/membership.query.js';
 import { attentionTo, undeclared } from './attention.js';
 import { InquiryRow } from './inquiry.entity.js';
 
-export const inquiryById = (dataSource: DataSource, id: Uuid): Promise<InquiryRow | null> =>
-  dataSource.getRepository(InquiryRow).findOneBy({ id });
+export const inquiryById = (views: Views, id: Uuid): Promise<InquiryRow | null> =>
+  views.getRepository(InquiryRow).findOneBy({ id });
 
 /** An inquiry with its cases, its people, its requests, and what wants an eye today. */
 export async function inquiryView(
-  dataSource: DataSource,
+  views: Views,
   id: Uuid,
   rulesOf: (state: CaseState) => Promise<Rules>,
   today: Day,
 ): Promise<InquiryView | undefined> {
-  const row = await inquiryById(dataSource, id);
+  const row = await inquiryById(views, id);
   if (!row) return undefined;
-  const [cases, members] = await Promise.all([casesOf(dataSource, [id]), membersOf(dataSource, [id])]);
+  const [cases, members] = await Promise.all([casesOf(views, [id]), membersOf(views, [id])]);
   const team = teamOf(members, id, row.leadId === null ? 0 : 1);
   const states = cases.map((one) => one.state);
   const limit = nextLimit(states, today);

@@ -1,11 +1,12 @@
 import type { Uuid } from '#contracts';
-import { type DataSource, In } from 'typeorm';
+import type { Views } from '#service-kit';
+import { In } from 'typeorm';
 import type { TeamOnDay } from '../../domain/procedure/engine/standing.js';
 import { MembershipRow } from './membership.entity.js';
 
 /** Everybody who is or was on the teams of some inquiries, in the order of joining. */
-export const membersOf = (dataSource: DataSource, inquiries: Uuid[]): Promise<MembershipRow[]> =>
-  dataSource
+export const membersOf = (views: Views, inquiries: Uuid[]): Promise<MembershipRow[]> =>
+  views
     .getRepository(MembershipRow)
     .find({ where: { inquiryId: In(inquiries) }, order: { from: 'ASC', role: 'ASC', person: 'ASC' } });
 

@@ -8,6 +8,7 @@ export const membershipView: View = {
   name: 'membership',
   version: 1,
   tables: ['membership'],
+  sight: { membership: { inquiry: 'inquiry_id' } },
   own: async (stored, db) => {
     const event = ofThisLog(stored);
     switch (event.type) {

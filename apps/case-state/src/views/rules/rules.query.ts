@@ -1,30 +1,28 @@
 import type { ProcedureDefinition } from '#contracts';
 import type { HolidayCalendar } from '#legal-clock';
-import type { DataSource } from 'typeorm';
+import type { Views } from '#service-kit';
 import { CalendarRow, ProcedureRow } from './rules.entity.js';
 
 /** Every published version, by name, newest first. */
-export const publishedProcedures = (dataSource: DataSource): Promise<ProcedureRow[]> =>
-  dataSource.getRepository(ProcedureRow).find({ order: { id: 'ASC', version: 'DESC' } });
+export const publishedProcedures = (views: Views): Promise<ProcedureRow[]> =>
+  views.getRepository(ProcedureRow).find({ order: { id: 'ASC', version: 'DESC' } });
 
 export async function procedureVersion(
-  dataSource: DataSource,
+  views: Views,
   id: string,
   version: number,
 ): Promise<ProcedureDefinition | undefined> {
-  return (await dataSource.getRepository(ProcedureRow).findOneBy({ id, version }))?.definition;
+  return (await views.getRepository(ProcedureRow).findOneBy({ id, version }))?.definition;
 }
 
 /** The newest published version of a calendar. */
-export async function newestCalendar(dataSource: DataSource, id: string): Promise<HolidayCalendar | undefined> {
-  const [row] = await dataSource
-    .getRepository(CalendarRow)
-    .find({ where: { id }, order: { version: 'DESC' }, take: 1 });
+export async function newestCalendar(views: Views, id: string): Promise<HolidayCalendar | undefined> {
+  const [row] = await views.getRepository(CalendarRow).find({ where: { id }, order: { version: 'DESC' }, take: 1 });
   return row?.calendar;
 }
 
 /** The newest version of every calendar. */
-export async function calendars(dataSource: DataSource): Promise<HolidayCalendar[]> {
-  const rows = await dataSource.getRepository(CalendarRow).find({ order: { id: 'ASC', version: 'DESC' } });
+export async function calendars(views: Views): Promise<HolidayCalendar[]> {
+  const rows = await views.getRepository(CalendarRow).find({ order: { id: 'ASC', version: 'DESC' } });
   return rows.filter((row, i) => rows[i - 1]?.id !== row.id).map((row) => row.calendar);
 }

@@ -8,6 +8,7 @@ export const rulesView: View = {
   name: 'rules',
   version: 1,
   tables: ['procedure', 'calendar'],
+  sight: { procedure: 'open', calendar: 'open' },
   own: async (stored, db) => {
     const event = ofThisLog(stored);
     switch (event.type) {

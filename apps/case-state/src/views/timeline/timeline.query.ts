@@ -1,6 +1,6 @@
 import type { TimelineItem, TimelineQuery, Uuid } from '#contracts';
-import { decodeCursor, toPage, type Page } from '#service-kit';
-import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import { decodeCursor, toPage, type Page, type Views } from '#service-kit';
+import type { SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
 import { TimelineRow } from './timeline.entity.js';
 
@@ -8,13 +8,13 @@ const Place = z.strictObject({ on: z.iso.date().optional(), position: z.int() })
 
 /** A page of an inquiry's events, newest first: by the day of effect (within a day the last recorded first), or as recorded. */
 export async function timelinePage(
-  dataSource: DataSource,
+  views: Views,
   inquiryId: Uuid,
   query: z.output<typeof TimelineQuery>,
 ): Promise<Page<TimelineItem>> {
   const before = decodeCursor(query.cursor, Place);
   const matching = (): SelectQueryBuilder<TimelineRow> => {
-    const rows = dataSource
+    const rows = views
       .getRepository(TimelineRow)
       .createQueryBuilder('item')
       .where('item.inquiryId = :inquiryId and item.told', { inquiryId });
@@ -61,8 +61,8 @@ const shown = (row: TimelineRow): TimelineItem => ({
 const MOST_POINTS = 1000;
 
 /** Both times of every event of an inquiry, or of one case of it, in the order of recording. */
-export async function threadOf(dataSource: DataSource, of: { inquiryId: Uuid } | { caseId: Uuid }) {
-  const rows = dataSource.getRepository(TimelineRow);
+export async function threadOf(views: Views, of: { inquiryId: Uuid } | { caseId: Uuid }) {
+  const rows = views.getRepository(TimelineRow);
   const [newest, total] = await rows.findAndCount({ where: of, order: { position: 'DESC' }, take: MOST_POINTS });
   return {
     points: newest.toReversed().map(({ eventId, position, effectiveOn, recordedAt, corrects, kind }) => ({

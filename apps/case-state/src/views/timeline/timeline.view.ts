@@ -10,6 +10,7 @@ export const timelineView: View = {
   name: 'timeline',
   version: 2,
   tables: ['timeline_item'],
+  sight: { timeline_item: { inquiry: 'inquiry_id' } },
   own: async (stored, db) => {
     const event = ofThisLog(stored);
     const inquiryId = inquiryOf(event);

@@ -7,6 +7,8 @@ import {
   type AccessReader,
   type Page,
   type ServiceRuntime,
+  type Sight,
+  type Views,
 } from '#service-kit';
 import type { SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
@@ -28,40 +30,40 @@ const shown = (row: LeadRow, seen: ReadonlySet<Uuid>): LeadView => ({
   ...(row.provenance && { provenance: row.provenance }),
 });
 
-type Looking = Pick<ServiceRuntime, 'dataSource' | 'access'>;
+type Looking = Pick<ServiceRuntime, 'access'>;
 
 /**
  * The leads that a reader sees: all who do casework see all of them, save those of an inquiry that a wall stands before. What a lead tells
  * is what the inquiry is about.
  */
-async function lookAt({ dataSource, access }: Looking, reader: AccessReader) {
-  const sight = await access.sightOf(reader);
-  const matching = (): SelectQueryBuilder<LeadRow> =>
-    keepInSight(dataSource.getRepository(LeadRow).createQueryBuilder('lead'), sight, 'lead.inquiryId', notWalledOff);
-  const show = async (rows: LeadRow[]) => {
-    const seen = await access.amongSeen(
-      sight,
-      rows.flatMap(({ inquiryId }) => inquiryId ?? []),
-    );
-    return (row: LeadRow) => shown(row, seen);
-  };
-  return { matching, show };
+const leadsOf = (views: Views, sight: Sight): SelectQueryBuilder<LeadRow> =>
+  keepInSight(views.getRepository(LeadRow).createQueryBuilder('lead'), sight, 'lead.inquiryId', notWalledOff);
+
+async function show({ access }: Looking, sight: Sight, rows: LeadRow[]): Promise<(row: LeadRow) => LeadView> {
+  const seen = await access.amongSeen(
+    sight,
+    rows.flatMap(({ inquiryId }) => inquiryId ?? []),
+  );
+  return (row) => shown(row, seen);
 }
 
 /** A page of the leads, newest first. */
 export async function leadList(runtime: Looking, reader: AccessReader, query: PageQuery): Promise<Page<LeadView>> {
-  const { matching, show } = await lookAt(runtime, reader);
   const before = decodeCursor(query.cursor, z.int());
-  const page = matching()
-    .orderBy('lead.position', 'DESC')
-    .take(query.limit + 1);
-  if (before !== undefined) page.andWhere('lead.position < :before', { before });
-  const found = await page.getMany();
-  return toPage(found, query.limit, await matching().getCount(), (row) => row.position, await show(found));
+  const { found, total, sight } = await runtime.access.reading(reader, async (views, sight) => {
+    const page = leadsOf(views, sight)
+      .orderBy('lead.position', 'DESC')
+      .take(query.limit + 1);
+    if (before !== undefined) page.andWhere('lead.position < :before', { before });
+    return { found: await page.getMany(), total: await leadsOf(views, sight).getCount(), sight };
+  });
+  return toPage(found, query.limit, total, (row) => row.position, await show(runtime, sight, found));
 }
 
 export async function leadById(runtime: Looking, reader: AccessReader, id: Uuid): Promise<LeadView | undefined> {
-  const { matching, show } = await lookAt(runtime, reader);
-  const row = await matching().andWhere('lead.id = :id', { id }).getOne();
-  return row ? (await show([row]))(row) : undefined;
+  const { row, sight } = await runtime.access.reading(reader, async (views, sight) => ({
+    row: await leadsOf(views, sight).andWhere('lead.id = :id', { id }).getOne(),
+    sight,
+  }));
+  return row ? (await show(runtime, sight, [row]))(row) : undefined;
 }

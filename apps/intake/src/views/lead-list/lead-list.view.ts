@@ -7,6 +7,7 @@ export const leadListView: View = {
   name: 'lead-list',
   version: 1,
   tables: ['lead'],
+  sight: { lead: { unlessWalled: 'inquiry_id' } },
   own: async (stored, db) => {
     const event = happenedHere(stored);
     switch (event.type) {

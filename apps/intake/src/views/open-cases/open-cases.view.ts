@@ -9,6 +9,7 @@ export const openCasesView: View = {
   name: 'open-cases',
   version: 1,
   tables: ['known_case'],
+  sight: { known_case: { inquiry: 'inquiry_id' } },
   foreign: {
     'dossier.case-state.CaseOpened.v1': async (event, db) => {
       const opened = (event as FeedEvent<z.infer<typeof CaseOpenedV1>>).data;

@@ -1,6 +1,6 @@
 import type { PageQuery, QuestionnaireContent, QuestionnaireView, Uuid } from '#contracts';
-import { decodeCursor, toPage, type Page } from '#service-kit';
-import { type DataSource, In, LessThan } from 'typeorm';
+import { decodeCursor, toPage, type Page, type Views } from '#service-kit';
+import { In, LessThan } from 'typeorm';
 import { z } from 'zod';
 import { QuestionnaireRow, QuestionnaireVersionRow } from './questionnaire.entity.js';
 
@@ -17,16 +17,16 @@ const show = (row: QuestionnaireRow, versions: Omit<QuestionnaireVersionRow, 'co
   ...(row.provenance && { provenance: row.provenance }),
 });
 
-const versionsOf = (dataSource: DataSource, ids: Uuid[]): Promise<QuestionnaireVersionRow[]> =>
-  dataSource.getRepository(QuestionnaireVersionRow).find({
+const versionsOf = (views: Views, ids: Uuid[]): Promise<QuestionnaireVersionRow[]> =>
+  views.getRepository(QuestionnaireVersionRow).find({
     select: { questionnaireId: true, version: true, publishedOn: true, publishedBy: true },
     where: { questionnaireId: In(ids) },
     order: { version: 'ASC' },
   });
 
 /** A page of the questionnaires, newest first, without their contents. */
-export async function questionnaireList(dataSource: DataSource, query: PageQuery): Promise<Page<Listed>> {
-  const rows = dataSource.getRepository(QuestionnaireRow);
+export async function questionnaireList(views: Views, query: PageQuery): Promise<Page<Listed>> {
+  const rows = views.getRepository(QuestionnaireRow);
   const before = decodeCursor(query.cursor, z.int());
   const found = await rows.find({
     where: before === undefined ? {} : { position: LessThan(before) },
@@ -34,7 +34,7 @@ export async function questionnaireList(dataSource: DataSource, query: PageQuery
     take: query.limit + 1,
   });
   const versions = await versionsOf(
-    dataSource,
+    views,
     found.map(({ id }) => id),
   );
   return toPage(
@@ -48,21 +48,21 @@ export async function questionnaireList(dataSource: DataSource, query: PageQuery
 
 /** A questionnaire with the content of one version; the latest when none is named. */
 export async function questionnaireById(
-  dataSource: DataSource,
+  views: Views,
   id: Uuid,
   version?: number,
 ): Promise<QuestionnaireView | undefined> {
-  const row = await dataSource.getRepository(QuestionnaireRow).findOneBy({ id });
-  const content = row && (await questionnaireContent(dataSource, { id, version: version ?? row.version }));
-  return row && content ? { ...show(row, await versionsOf(dataSource, [id])), content } : undefined;
+  const row = await views.getRepository(QuestionnaireRow).findOneBy({ id });
+  const content = row && (await questionnaireContent(views, { id, version: version ?? row.version }));
+  return row && content ? { ...show(row, await versionsOf(views, [id])), content } : undefined;
 }
 
 /** What a version asks; undefined when there is none such. */
 export async function questionnaireContent(
-  dataSource: DataSource,
+  views: Views,
   { id, version }: { id: Uuid; version: number },
 ): Promise<QuestionnaireContent | undefined> {
-  const rows = dataSource.getRepository(QuestionnaireVersionRow);
+  const rows = views.getRepository(QuestionnaireVersionRow);
   // More than the column holds: no questionnaire has been revised so often.
   if (version > 2_147_483_647) return undefined;
   return (await rows.findOneBy({ questionnaireId: id, version }))?.content;

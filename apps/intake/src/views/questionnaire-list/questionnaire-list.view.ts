@@ -8,6 +8,7 @@ export const questionnaireListView: View = {
   name: 'questionnaire-list',
   version: 1,
   tables: ['questionnaire', 'questionnaire_version'],
+  sight: { questionnaire: 'open', questionnaire_version: 'open' },
   own: async (stored, db) => {
     const event = happenedHere(stored);
     if (event.type !== 'QuestionnairePublished') return;

@@ -1,22 +1,21 @@
 import type { RfiListItem, RfiListQuery, Uuid } from '#contracts';
-import { decodeCursor, keepInSight, toPage, type Page, type Sight } from '#service-kit';
-import { type DataSource, In, type SelectQueryBuilder } from 'typeorm';
+import { decodeCursor, keepInSight, toPage, type Page, type Sight, type Views } from '#service-kit';
+import { In, type SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
 import { KnownCaseRow } from '../open-cases/known-case.entity.js';
 import { countReplies, NOBODY_ASKED } from '../rfi-matrix/rfi-matrix.query.js';
 import { RfiRow } from './rfi.entity.js';
 
-export const rfiRow = (dataSource: DataSource, id: Uuid): Promise<RfiRow | null> =>
-  dataSource.getRepository(RfiRow).findOneBy({ id });
+export const rfiRow = (views: Views, id: Uuid): Promise<RfiRow | null> => views.getRepository(RfiRow).findOneBy({ id });
 
 /** A page of the requests of the inquiries that the reader may see, the last prepared first. */
 export async function rfiList(
-  dataSource: DataSource,
+  views: Views,
   sight: Sight,
   query: z.output<typeof RfiListQuery>,
 ): Promise<Page<RfiListItem>> {
   const matching = (): SelectQueryBuilder<RfiRow> => {
-    const rows = dataSource.getRepository(RfiRow).createQueryBuilder('rfi');
+    const rows = views.getRepository(RfiRow).createQueryBuilder('rfi');
     keepInSight(rows, sight, 'rfi.inquiryId');
     if (query.inquiry) rows.andWhere('rfi.inquiryId = :inquiry', { inquiry: query.inquiry });
     if (query.case) rows.andWhere('rfi.caseId = :case', { case: query.case });
@@ -30,10 +29,10 @@ export async function rfiList(
   if (before !== undefined) page.andWhere('rfi.position < :before', { before });
   const found = await page.getMany();
   const counts = await countReplies(
-    dataSource,
+    views,
     found.map(({ id }) => id),
   );
-  const cases = await dataSource.getRepository(KnownCaseRow).findBy({ id: In(found.map(({ caseId }) => caseId)) });
+  const cases = await views.getRepository(KnownCaseRow).findBy({ id: In(found.map(({ caseId }) => caseId)) });
   const numbers = new Map(cases.map(({ id, number }) => [id, number]));
   return toPage(
     found,

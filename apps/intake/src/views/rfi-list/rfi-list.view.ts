@@ -7,6 +7,7 @@ export const rfiListView: View = {
   name: 'rfi-list',
   version: 1,
   tables: ['rfi'],
+  sight: { rfi: { inquiry: 'inquiry_id' } },
   own: async (stored, db) => {
     const event = happenedHere(stored);
     const { version, effectiveOn } = stored;

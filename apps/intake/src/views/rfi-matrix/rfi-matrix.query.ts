@@ -1,6 +1,7 @@
 import type { AddresseeSummary, Day, Question, Uuid } from '#contracts';
 import { daysBetween, isBefore } from '#legal-clock';
-import { type DataSource, In, IsNull, LessThan } from 'typeorm';
+import type { Views } from '#service-kit';
+import { In, IsNull, LessThan } from 'typeorm';
 import type { Contact } from '../../directory/contacts.js';
 import { AddresseeRow } from './addressee.entity.js';
 
@@ -8,8 +9,8 @@ import { AddresseeRow } from './addressee.entity.js';
 export const NOBODY_ASKED = { asked: 0, repliesIn: 0, late: 0, overdue: 0 };
 
 /** How far each of the requests has come, by its id. */
-export async function countReplies(dataSource: DataSource, rfis: Uuid[]): Promise<Map<Uuid, typeof NOBODY_ASKED>> {
-  const rows = await dataSource.getRepository(AddresseeRow).find({
+export async function countReplies(views: Views, rfis: Uuid[]): Promise<Map<Uuid, typeof NOBODY_ASKED>> {
+  const rows = await views.getRepository(AddresseeRow).find({
     select: { rfiId: true, submittedOn: true, late: true, overdue: true },
     where: { rfiId: In(rfis) },
   });
@@ -26,15 +27,15 @@ export async function countReplies(dataSource: DataSource, rfis: Uuid[]): Promis
 }
 
 /** The undertakings that a request asks, in the order in which it names them. */
-export const addresseesOf = (dataSource: DataSource, rfiId: Uuid): Promise<AddresseeRow[]> =>
-  dataSource.getRepository(AddresseeRow).find({ where: { rfiId }, order: { position: 'ASC' } });
+export const addresseesOf = (views: Views, rfiId: Uuid): Promise<AddresseeRow[]> =>
+  views.getRepository(AddresseeRow).find({ where: { rfiId }, order: { position: 'ASC' } });
 
-export const addresseeRow = (dataSource: DataSource, id: Uuid): Promise<AddresseeRow | null> =>
-  dataSource.getRepository(AddresseeRow).findOneBy({ id });
+export const addresseeRow = (views: Views, id: Uuid): Promise<AddresseeRow | null> =>
+  views.getRepository(AddresseeRow).findOneBy({ id });
 
 /** Addressees whose limit has run out by the beginning of a day, and nobody has noted it. */
-export async function overdueBy(dataSource: DataSource, day: Day): Promise<Uuid[]> {
-  const rows = await dataSource.getRepository(AddresseeRow).find({
+export async function overdueBy(views: Views, day: Day): Promise<Uuid[]> {
+  const rows = await views.getRepository(AddresseeRow).find({
     select: { id: true },
     where: { limit: LessThan(day), overdue: false, submittedOn: IsNull() },
     order: { limit: 'ASC', position: 'ASC' },

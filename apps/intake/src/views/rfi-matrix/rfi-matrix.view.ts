@@ -7,6 +7,7 @@ export const rfiMatrixView: View = {
   name: 'rfi-matrix',
   version: 1,
   tables: ['addressee'],
+  sight: { addressee: { inquiry: 'inquiry_id' } },
   own: async (stored, db) => {
     const event = happenedHere(stored);
     const { version } = stored;

@@ -1,5 +1,5 @@
 import type { AddresseeSummary, Day, QuestionnaireContent, RfiDraft, RfiView, Uuid } from '#contracts';
-import type { DataSource } from 'typeorm';
+import type { Views } from '#service-kit';
 import { unknownContact, type Contact, type Contacts } from '../../directory/contacts.js';
 import { questionsOf } from '../../domain/questionnaire/questions.js';
 import type { Draft } from '../../domain/rfi/draft.js';
@@ -23,18 +23,18 @@ export interface Looking {
 
 /** What a request page shows: the request, its addressees with their state, and what it still lacks while it is a draft. */
 export async function rfiPage(
-  dataSource: DataSource,
+  views: Views,
   contacts: Contacts,
   id: Uuid,
   looking: Looking,
 ): Promise<RfiView | undefined> {
-  const row = await rfiRow(dataSource, id);
-  const known = row && (await knownCase(dataSource, row.caseId));
+  const row = await rfiRow(views, id);
+  const known = row && (await knownCase(views, row.caseId));
   if (!row || !known) return undefined;
   const { draft, issued } = row;
   const named = issued?.questionnaire ?? draft.questionnaire;
-  const content = named && (await questionnaireContent(dataSource, named));
-  const rows = await addresseesOf(dataSource, id);
+  const content = named && (await questionnaireContent(views, named));
+  const rows = await addresseesOf(views, id);
   const people = await contacts.find([...(draft.addressees ?? []), ...rows].map(({ contact }) => contact));
 
   const counting = countingOf(known);

@@ -1,6 +1,14 @@
 import type { InboxItem, Uuid } from '#contracts';
 import { InboxPage } from '#contracts';
-import { decodeCursor, inSight, numbered, toPage, type AccessReader, type ServiceRuntime } from '#service-kit';
+import {
+  decodeCursor,
+  inSight,
+  numbered,
+  toPage,
+  type AccessReader,
+  type ServiceRuntime,
+  type Views,
+} from '#service-kit';
 import { z } from 'zod';
 
 interface InboxRow {
@@ -40,63 +48,60 @@ interface Scope {
 }
 
 export class InboxQueries {
-  constructor(private readonly runtime: Pick<ServiceRuntime, 'dataSource' | 'access'>) {}
+  constructor(private readonly runtime: Pick<ServiceRuntime, 'access'>) {}
 
   /** Newest first. */
   async page(
     reader: AccessReader,
     query: { unread?: 'true' | 'false' | undefined; cursor?: string | undefined; limit: number },
   ): Promise<z.infer<typeof InboxPage>> {
-    const { inbox, values } = await this.scopeOf(reader);
     const place = decodeCursor(query.cursor, Place);
     const onlyUnread = query.unread === 'true';
     const wanted = onlyUnread ? 'and r.item is null' : query.unread === 'false' ? 'and r.item is not null' : '';
-    const n = values.length;
-    const rows: InboxRow[] = await this.runtime.dataSource.query(
-      `select f.*, i.number as inquiry_number, i.title as inquiry_title, c.params ->> 'number' as case_number
-         from (select f.*, r.read_at from ${inbox} ${wanted}) f left join inbox_inquiry i on i.id = f.inquiry
-         left join inbox_fact c on c.kind = 'CaseOpened' and c.inquiry = f.inquiry and c.case_id = f.case_id
-        where $${n + 1}::timestamptz is null or (f.at, f.id) < ($${n + 1}, $${n + 2}::uuid)
-        order by f.at desc, f.id desc limit $${n + 3}`,
-      [...values, place?.[0] ?? null, place?.[1] ?? null, query.limit + 1],
-    );
-    const { total, unread } = await this.count({ inbox, values });
+    const { rows, total, unread } = await this.in(reader, async (views, { inbox, values }) => {
+      const n = values.length;
+      const found: InboxRow[] = await views.query(
+        `select f.*, i.number as inquiry_number, i.title as inquiry_title, c.params ->> 'number' as case_number
+           from (select f.*, r.read_at from ${inbox} ${wanted}) f left join inbox_inquiry i on i.id = f.inquiry
+           left join inbox_fact c on c.kind = 'CaseOpened' and c.inquiry = f.inquiry and c.case_id = f.case_id
+          where $${n + 1}::timestamptz is null or (f.at, f.id) < ($${n + 1}, $${n + 2}::uuid)
+          order by f.at desc, f.id desc limit $${n + 3}`,
+        [...values, place?.[0] ?? null, place?.[1] ?? null, query.limit + 1],
+      );
+      const counted: { total: number; unread: number }[] = await views.query(
+        `select count(*)::int as total, count(*) filter (where r.item is null)::int as unread from ${inbox}`,
+        values,
+      );
+      return { rows: found, ...counted[0]! };
+    });
     const matching = query.unread === undefined ? total : onlyUnread ? unread : total - unread;
     return { ...toPage(rows, query.limit, matching, (row) => [row.at.toISOString(), row.id], show), unread };
   }
 
   /** Ids of the unread items, newest first. */
   async unreadOf(reader: AccessReader, limit: number): Promise<Uuid[]> {
-    const { inbox, values } = await this.scopeOf(reader);
-    const rows: { id: Uuid }[] = await this.runtime.dataSource.query(
-      `select f.id from ${inbox} and r.item is null order by f.at desc, f.id desc limit $${values.length + 1}`,
-      [...values, limit],
+    const rows: { id: Uuid }[] = await this.in(reader, (views, { inbox, values }) =>
+      views.query(
+        `select f.id from ${inbox} and r.item is null order by f.at desc, f.id desc limit $${values.length + 1}`,
+        [...values, limit],
+      ),
     );
     return rows.map(({ id }) => id);
   }
 
   /** Whether an item is in the reader's inbox. */
   async holds(reader: AccessReader, item: Uuid): Promise<boolean> {
-    const { inbox, values } = await this.scopeOf(reader);
-    const rows: unknown[] = await this.runtime.dataSource.query(
-      `select 1 from ${inbox} and f.id = $${values.length + 1}`,
-      [...values, item],
+    const rows: unknown[] = await this.in(reader, (views, { inbox, values }) =>
+      views.query(`select 1 from ${inbox} and f.id = $${values.length + 1}`, [...values, item]),
     );
     return rows.length > 0;
   }
 
-  private async count({ inbox, values }: Scope): Promise<{ total: number; unread: number }> {
-    const rows: { total: number; unread: number }[] = await this.runtime.dataSource.query(
-      `select count(*)::int as total, count(*) filter (where r.item is null)::int as unread from ${inbox}`,
-      values,
-    );
-    return rows[0]!;
-  }
-
-  private async scopeOf(reader: AccessReader): Promise<Scope> {
-    const { values, bind } = numbered(reader.person);
-    const sight = await this.runtime.access.sightOf(reader);
-    return { inbox: inboxOf(inSight(sight, 'f.inquiry', bind)), values };
+  private in<T>(reader: AccessReader, look: (views: Views, scope: Scope) => Promise<T>): Promise<T> {
+    return this.runtime.access.reading(reader, (views, sight) => {
+      const { values, bind } = numbered(reader.person);
+      return look(views, { inbox: inboxOf(inSight(sight, 'f.inquiry', bind)), values });
+    });
   }
 }
 

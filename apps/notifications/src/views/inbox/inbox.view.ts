@@ -14,6 +14,7 @@ export const inboxView: View = {
   name: 'inbox',
   version: 2,
   tables: ['inbox_fact', 'inbox_inquiry', 'inbox_read'],
+  sight: { inbox_fact: { inquiry: 'inquiry' }, inbox_inquiry: { inquiry: 'id' }, inbox_read: { own: 'person' } },
   async own(event: StoredEvent, db: EntityManager) {
     if (!event.stream.startsWith('inbox-')) return;
     const { data } = event as unknown as InboxEvent;

@@ -14,8 +14,10 @@ export async function subscriptionById(
   reader: AccessReader,
   id: Uuid,
 ): Promise<SubscriptionRow | undefined> {
-  const seen = visible(await runtime.access.sightOf(reader));
-  return (await runtime.dataSource.manager.findOneBy(SubscriptionRow, { id, ...seen })) ?? undefined;
+  const row = await runtime.access.reading(reader, (views, sight) =>
+    views.getRepository(SubscriptionRow).findOneBy({ id, ...visible(sight) }),
+  );
+  return row ?? undefined;
 }
 
 /** The subscriptions that the reader may see, or the one of them with this id, with their lanes in the inquiries that the reader may see. */
@@ -25,11 +27,13 @@ export async function subscriptionsFor(
   id?: Uuid,
 ): Promise<SubscriptionView[]> {
   const { runtime } = notifications;
-  const sight = await runtime.access.sightOf(reader);
-  const rows = await runtime.dataSource.manager.find(SubscriptionRow, {
-    where: { ...visible(sight), ...(id !== undefined && { id }) },
-    order: { createdAt: 'ASC', id: 'ASC' },
-  });
+  const { rows, sight } = await runtime.access.reading(reader, async (views, sight) => ({
+    rows: await views.getRepository(SubscriptionRow).find({
+      where: { ...visible(sight), ...(id !== undefined && { id }) },
+      order: { createdAt: 'ASC', id: 'ASC' },
+    }),
+    sight,
+  }));
   const ids = rows.map((row) => row.id);
   const [seen, lanes, hints, lastDay] = await Promise.all([
     runtime.access.amongSeen(

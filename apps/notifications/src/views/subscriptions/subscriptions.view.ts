@@ -9,6 +9,7 @@ export const subscriptionsView: View = {
   name: 'subscriptions',
   version: 1,
   tables: ['subscription'],
+  sight: { subscription: { own: 'created_by', auditors: true } },
   async own(event: StoredEvent, db: EntityManager) {
     if (!event.stream.startsWith('subscription-')) return;
     const id = event.stream.slice('subscription-'.length);

@@ -1,0 +1,52 @@
+import pg from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { ReaderRoles } from './row-sight.js';
+import type { Sight } from './sight.js';
+
+/** What a query of the views is asked of: the service's own connections, or those of one reader. */
+export type Views = Pick<EntityManager, 'getRepository' | 'query'>;
+
+/** Looks at the views as somebody who reads, in one snapshot: what is not in sight is not there for any query in it. */
+export type AsReader = <T>(sight: Sight, look: (views: Views) => Promise<T>) => Promise<T>;
+
+/**
+ * The second lock: every question in `look` is asked in one transaction as the role of readers, which owns nothing; the database leaves out
+ * what the reader does not see (`lockRows`). Who reads is said for the transaction and ends with it: a connection that goes back to the
+ * pool knows nobody. In `look` nothing may be asked of `dataSource` itself: it would wait for a connection while it holds one.
+ * @param roles of readers; undefined where the database has none: the service's own is held to the same rows
+ */
+export function asReaderOf(dataSource: DataSource, roles: ReaderRoles | undefined): AsReader {
+  return async (sight, look) => {
+    const runner = dataSource.createQueryRunner();
+    await runner.connect();
+    try {
+      const set = Object.entries({ reader: sight.person, sight: sight.scope, at: sight.at })
+        .map(([name, value]) => `set_config('dossier.${name}', ${pg.escapeLiteral(value)}, true)`)
+        .join(', ');
+      // The service itself, reading for nobody, stays who it is.
+      const role =
+        sight.scope === 'everything' ? undefined : roles?.[sight.scope === 'nothing' ? 'given' : sight.scope];
+      const become = role === undefined ? '' : `; set local role ${pg.escapeIdentifier(role)}`;
+      try {
+        await runner.query(`begin isolation level repeatable read read only; select ${set}${become}`);
+        oneAtATime(runner);
+        return await look(runner.manager);
+      } finally {
+        await runner.query('rollback');
+      }
+    } finally {
+      await runner.release();
+    }
+  };
+}
+
+/** A connection answers one question after the other; queries ask several at once. */
+function oneAtATime(runner: { query: EntityManager['query'] }): void {
+  const ask = runner.query.bind(runner);
+  let last: Promise<unknown> = Promise.resolve();
+  runner.query = (...question: Parameters<typeof ask>) => {
+    const answer = last.then(() => ask(...question));
+    last = answer.catch(() => undefined);
+    return answer as never;
+  };
+}

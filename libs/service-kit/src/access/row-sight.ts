@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import type { EntityManager } from 'typeorm';
+import type { Sight } from './sight.js';
+
+/**
+ * What the rows of a table tell, said once beside the view: the database then gives a reader the rows in sight and no others, whatever a
+ * query forgot to ask.
+ */
+export type RowSight =
+  /** Nothing of an inquiry. */
+  | 'open'
+  /** The column that names the inquiry. */
+  | { inquiry: string }
+  /** The column that names an inquiry or nothing: seen by everybody whom no wall keeps from that inquiry. */
+  | { unlessWalled: string }
+  /** The column that names the one person whose row it is; auditors see all where it says so. */
+  | { own: string; auditors?: true }
+  /** As the row of another table whose `id` stands in this column. */
+  | { with: string; id: string };
+
+export type RowSights = Readonly<Record<string, RowSight>>;
+
+/** Both tables of the decision: a reader finds the own rows in them, and no more is needed to tell what is in sight. */
+export const ACCESS_SIGHT: RowSights = { access_right: { own: 'person' }, access_wall: { own: 'person' } };
+
+/**
+ * The roles as which a service reads for a person, by what that person sees. They own nothing and sign in nowhere. Two, because a condition that
+ * must do for both could use no index: a page of 50 among 10,000 inquiries took twice as long.
+ */
+export type ReaderRoles = Readonly<Record<Scope, string>>;
+type Scope = Exclude<Sight['scope'], 'everything' | 'nothing'>;
+
+export const readerRolesOf = (serviceRole: string): ReaderRoles => ({
+  given: `${serviceRole}_reader`,
+  'all-but-walled': `${serviceRole}_auditor`,
+});
+
+/** Set for one transaction by `asReader`; unset, nothing is in sight. */
+const setting = (name: 'reader' | 'sight' | 'at'): string => `nullif(current_setting('dossier.${name}', true), '')`;
+const PERSON = `${setting('reader')}::uuid`;
+const SOMEBODY = `(select ${PERSON}) is not null`;
+const WALLS = `array(select w.inquiry_id from views.access_wall w where w.person = ${PERSON})`;
+const RIGHTS = `array(select r.inquiry_id from views.access_right r
+    where ${setting('sight')} = 'given' and r.person = ${PERSON} and (r.ends_at is null or r.ends_at > ${setting('at')}::timestamptz)
+    except select w.inquiry_id from views.access_wall w where w.person = ${PERSON})`;
+
+/**
+ * The decision of `groundOf` once more, by the database. The sets do not depend on the row: a statement reckons them once, and finds the rows by
+ * an index (a condition that asked for each row would be asked ten thousand times).
+ */
+export const seenByDatabase: Record<Scope, (inquiry: string) => string> = {
+  given: (inquiry) => `${inquiry} = any(${RIGHTS})`,
+  'all-but-walled': (inquiry) => `${SOMEBODY} and ${inquiry} <> all(${WALLS})`,
+};
+
+function conditionOf(table: string, sight: RowSight, scope: Scope): string {
+  if (sight === 'open') return 'true';
+  if ('inquiry' in sight) return seenByDatabase[scope](sight.inquiry);
+  if ('unlessWalled' in sight)
+    return `${SOMEBODY} and (${sight.unlessWalled} is null or ${sight.unlessWalled} <> all(${WALLS}))`;
+  if ('own' in sight) return sight.auditors && scope === 'all-but-walled' ? SOMEBODY : `${sight.own} = ${PERSON}`;
+  return `exists (select from views.${sight.with} other where other.id = ${table}.${sight.id})`;
+}
+
+/**
+ * Sets the second lock on the views' tables, as the service's role, which owns them. Written anew only when it has changed, since that stops
+ * whoever reads. Where there are no roles for readers the owner itself is held to it while it reads for somebody; otherwise, for the service's own
+ * folds and questions, it sees all.
+ * @param readers undefined = there are none in this database
+ */
+export async function lockRows(
+  db: Pick<EntityManager, 'query'>,
+  sights: RowSights,
+  { service, readers }: { service: string; readers: ReaderRoles | undefined },
+): Promise<void> {
+  const standing: { table: string; policy: string }[] = await db.query(
+    `select tablename as table, policyname as policy from pg_policies where schemaname = 'views' and starts_with(policyname, 'in_sight_')`,
+  );
+  const scopes: Scope[] = ['given', 'all-but-walled'];
+  for (const [table, sight] of Object.entries(sights)) {
+    const statements = readers
+      ? scopes.flatMap((scope, n) => {
+          const role = pg.escapeIdentifier(readers[scope]);
+          return [
+            `grant select on views.${table} to ${role}`,
+            `create policy POLICY_${n} on views.${table} for select to ${role} using (${conditionOf(table, sight, scope)})`,
+          ];
+        })
+      : [
+          `create policy POLICY_0 on views.${table} to ${pg.escapeIdentifier(service)} using (case (select ${setting('sight')})
+             when 'everything' then true when 'all-but-walled' then ${conditionOf(table, sight, 'all-but-walled')}
+             when 'given' then ${conditionOf(table, sight, 'given')} when 'nothing' then ${conditionOf(table, sight, 'given')}
+             else true end) with check (true)`,
+        ];
+    statements.unshift(`alter table views.${table} ${readers ? 'no force' : 'force'} row level security`);
+    const policy = `in_sight_${createHash('sha256').update(statements.join(';')).digest('hex').slice(0, 12)}`;
+    const before = standing.filter((one) => one.table === table);
+    if (before.length > 0 && before.every((one) => one.policy.startsWith(policy))) continue;
+    for (const old of before) await db.query(`drop policy ${old.policy} on views.${table}`);
+    await db.query(`alter table views.${table} enable row level security`);
+    for (const statement of statements) await db.query(statement.replace('POLICY', policy));
+  }
+  if (readers)
+    await db.query(
+      `grant usage on schema views to ${scopes.map((scope) => pg.escapeIdentifier(readers[scope])).join(', ')}`,
+    );
+}

@@ -49,6 +49,7 @@ export class Notifications {
       clock,
       sender: this.sender,
       attempt,
+      mayBeTold: () => runtime.access.isKnown(),
       ...(options.engine && { limits: options.engine }),
       report: options.report,
       settled: ({ subscription, lane }) =>

@@ -79,6 +79,8 @@ export interface FeedSource extends GapReader {
   readonly publisher: string;
   identity(): Promise<LogIdentity>;
   numbered(): Promise<Numbered>;
+  /** The same, and where the publisher's log itself stands: what has happened there and is not numbered yet. */
+  standing(): Promise<Numbered & { head: number }>;
   /** Events of all lanes with `after < ordinal`, at most `limit`, in order; `of` as in `lane`. */
   after(ordinal: number, limit: number, of?: LogEpoch): Promise<FeedEvent[]>;
   /** Heads of the lanes in order of their names, after a name (`''` = from the first). */

@@ -28,7 +28,9 @@ afterAll(() => authority?.close());
 test('with the first lock taken away, in the decision and in every query, the doors show nothing foreign', async () => {
   const { runtime } = authority;
   const asReader = asReaderOf(runtime.dataSource, readerRolesOf(SERVICE_ROLE));
-  const careless = accessOver(runtime.dataSource, runtime.clock, asReader, (_, __, at) => ({ under: 'auditor', at }));
+  const careless = accessOver(runtime.dataSource, runtime.clock, asReader, {
+    decide: (_, __, at) => ({ under: 'auditor', at }),
+  });
   const all = (sight: Sight): Sight => ({ ...sight, scope: 'everything' });
   const access: typeof careless = {
     ...careless,

@@ -34,7 +34,7 @@ const LOOK_MS = 1000;
 
 /** Of what the person who starts it has set, that which concerns every process. */
 const HANDED_ON =
-  /^(DOSSIER_(LOG|TIME_ZONE|WEBHOOK_ALLOW|SIGN_IN_RATE|LINK_RATE|MAIL_\w+|OIDC_\w+)|OIDC_ISSUER|(?!DOSSIER_|OIDC_|KAFKA_).*)$/;
+  /^(DOSSIER_(LOG|TIME_ZONE|WEBHOOK_ALLOW|SIGN_IN_RATE|LINK_RATE|ACCESS_SILENCE|MAIL_\w+|OIDC_\w+)|OIDC_ISSUER|(?!DOSSIER_|OIDC_|KAFKA_).*)$/;
 
 /** Each service in processes of its own, behind a gateway, on real Kafka brokers and a real PostgreSQL; until it is asked to stop. */
 export async function cluster(options: ClusterOptions): Promise<void> {

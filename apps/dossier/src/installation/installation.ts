@@ -109,7 +109,7 @@ async function open(
 
 async function runtimeOptions(
   service: Service,
-  { timeZone, kafka }: Settings,
+  { timeZone, kafka, accessSilence }: Settings,
   databases: Databases,
   { demonstration, report }: InstallationOptions,
 ): Promise<RuntimeOptions> {
@@ -119,5 +119,6 @@ async function runtimeOptions(
     report,
     ...(demonstration !== undefined && { demonstration }),
     ...(kafka && { kafka }),
+    ...(accessSilence !== undefined && { accessSilenceMs: accessSilence * 1000 }),
   };
 }

@@ -38,7 +38,9 @@ afterAll(() => authority?.close());
 test('with the first lock taken away, in the decision and in every query, the doors show nothing foreign', async () => {
   const { intake } = authority;
   const asReader = asReaderOf(intake.dataSource, readerRolesOf(SERVICE_ROLE));
-  const careless = accessOver(intake.dataSource, intake.clock, asReader, (_, __, at) => ({ under: 'auditor', at }));
+  const careless = accessOver(intake.dataSource, intake.clock, asReader, {
+    decide: (_, __, at) => ({ under: 'auditor', at }),
+  });
   const all = (sight: Sight): Sight => ({ ...sight, scope: 'everything' });
   const access: typeof careless = {
     ...careless,

@@ -37,6 +37,8 @@ export interface EngineOptions {
   schedule?: RetrySchedule;
   /** In [0, 1); default Math.random. */
   random?: () => number;
+  /** Whether it is known just now who may see what. */
+  mayBeTold(): Promise<boolean>;
   report(error: Error): void;
   /** Called after each attempt, with whose it was: for live updates. */
   settled?: (claim: Pick<Claim, 'subscription' | 'lane'>) => void;
@@ -94,6 +96,8 @@ export class DeliveryEngine {
 
   private async fill(): Promise<void> {
     if (this.inFlight.size >= this.limits.concurrency) return;
+    // Whose wall it is that was raised meanwhile is not known: it is sent when it is.
+    if (!(await this.options.mayBeTold())) return;
     const now = await this.options.clock.now();
     const leaseMs = longestAttemptMs(this.options.attempt) + this.limits.leaseMarginMs;
     while (this.inFlight.size < this.limits.concurrency && !this.stopping.signal.aborted) {

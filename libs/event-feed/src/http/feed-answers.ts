@@ -39,5 +39,11 @@ export const LanesAnswer = z
   .object({ log: Identity, lanes: z.array(z.object({ lane: z.string(), sequence: z.number().int() })) })
   .meta({ id: 'FeedLanes' });
 export const NumberedAnswer = z
-  .object({ log: Identity, position: z.number().int(), ordinal: z.number().int() })
+  .object({
+    log: Identity,
+    position: z.number().int(),
+    ordinal: z.number().int(),
+    /** Where the log itself stands: in an answer at once. */
+    head: z.number().int().optional(),
+  })
   .meta({ id: 'FeedNumbered' });

@@ -108,7 +108,7 @@ export function feedController(
       @Query({ schema: NumberedQuery }) query: z.output<typeof NumberedQuery>,
       @Res({ passthrough: true }) response: ServerResponse,
     ): Promise<z.output<typeof NumberedAnswer>> {
-      const now = await source.numbered();
+      const now = await source.standing();
       if (isBeyond(now, query) || query.wait === 0) return { log: await source.identity(), ...now };
       const news = await source.moved(query, AbortSignal.any([AbortSignal.timeout(query.wait), this.ending.signal]));
       if (this.ending.signal.aborted) {

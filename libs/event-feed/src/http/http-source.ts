@@ -43,6 +43,11 @@ class HttpSource implements FeedSource {
     return { position, ordinal };
   }
 
+  async standing(): Promise<Numbered & { head: number }> {
+    const { position, ordinal, head = position } = await this.ask(NumberedAnswer, '/numbered', {});
+    return { position, ordinal, head };
+  }
+
   async after(ordinal: number, limit: number, of?: LogEpoch): Promise<FeedEvent[]> {
     return this.events({ after: ordinal, limit }, of);
   }

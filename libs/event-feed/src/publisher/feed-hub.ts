@@ -37,6 +37,9 @@ class HubSource implements FeedSource {
   async numbered(): Promise<Numbered> {
     return this.find().numbered();
   }
+  async standing(): Promise<Numbered & { head: number }> {
+    return this.find().standing();
+  }
   async after(ordinal: number, limit: number, of?: LogEpoch): Promise<FeedEvent[]> {
     return this.find().after(ordinal, limit, of);
   }

@@ -34,6 +34,16 @@ export class TableSource implements FeedSource {
     return { position: row[0], ordinal: row[1] };
   }
 
+  async standing(): Promise<Numbered & { head: number }> {
+    // In one snapshot.
+    const [row] = await this.rows<[number, number, number]>(
+      'select n.position::float8, n.ordinal::float8, h.position::float8 from feed.numbering n, log.head h',
+      [],
+    );
+    if (!row) throw new PublisherUnavailable(this.publisher, 'feed.numbering is empty');
+    return { position: row[0], ordinal: row[1], head: row[2] };
+  }
+
   async after(ordinal: number, limit: number, of?: LogEpoch): Promise<FeedEvent[]> {
     return this.events('ordinal', 'true', [ordinal, limit], of);
   }

@@ -1,6 +1,7 @@
 import type { Moment, Uuid } from '#contracts';
 import type { DataSource } from 'typeorm';
 import type { Reader } from './decision.js';
+import { ofItself, type Hearing } from './hearing.js';
 import { rowInSight } from './sight.js';
 
 /** Milliseconds between two looks: a wall ends a running stream within a second, its way through the feed included. */
@@ -26,6 +27,7 @@ export function accessWatch(
   dataSource: DataSource,
   { now }: { now(): Promise<Moment> },
   report: (error: Error) => void,
+  hearing: Pick<Hearing, 'sure'> = ofItself,
 ): AccessWatch {
   const open = new Set<Watched>();
   let timer: NodeJS.Timeout | undefined;
@@ -36,6 +38,7 @@ export function accessWatch(
     looking = true;
     const all = [...open];
     try {
+      await hearing.sure();
       const gone: { n: string }[] = await dataSource.query(
         `select o.n from unnest($1::uuid[], $2::uuid[], $3::boolean[]) with ordinality o(inquiry, person, auditor, n)
           where not ${rowInSight({ inquiry: 'o.inquiry', person: 'o.person', auditor: 'o.auditor', at: '$4::timestamptz' })}`,

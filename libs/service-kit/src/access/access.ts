@@ -1,12 +1,15 @@
 import type { Moment, Uuid } from '#contracts';
 import type { DataSource } from 'typeorm';
 import type { AsReader, Views } from './as-reader.js';
+import { ofItself, type Hearing } from './hearing.js';
 import { groundOf, type Ground, type Known, type Reader, type Right } from './decision.js';
 import { seenByDatabase } from './row-sight.js';
 import { inSight, numbered, sightOf, type Sight } from './sight.js';
 
-/** What a service's doors ask: the one decision, over what this service has heard. */
+/** What a service's doors ask: the one decision, over what this service has heard. @throws Problem access-unknown when that is old news */
 export interface Access {
+  /** Whether what was heard is of now, for what is sent without being asked for. */
+  isKnown(): Promise<boolean>;
   /** What a reader sees now, for a query. */
   sightOf(reader: Reader): Promise<Sight>;
   /** Under what a reader sees one inquiry now; undefined = it is not there for this reader. */
@@ -35,15 +38,17 @@ interface RightRow extends Omit<Right, 'endsAt' | 'under'> {
 /**
  * @param now the service's clock: a demonstration's grants end by the demonstration's time
  * @param asReader the second lock, on the database's side
- * @param decide the first lock; a test takes it away, and finds the second one shut
+ * @param options.hearing whether what was heard from case-state is of now: nothing is answered on old news
+ * @param options.decide the first lock; a test takes it away, and finds the second one shut
  */
 export function accessOver(
   dataSource: DataSource,
   { now }: { now(): Promise<Moment> },
   asReader: AsReader,
-  decide: typeof groundOf = groundOf,
+  { hearing = ofItself, decide = groundOf }: { hearing?: Hearing; decide?: typeof groundOf } = {},
 ): Access {
   const known = async (inquiryId: Uuid, person: Uuid): Promise<Known> => {
+    await hearing.sure();
     // One row at least, so that the wall is told where there is no right: both of one moment.
     const rows: RightRow[] = await dataSource.query(
       `select r.under, r.id, r.role, r.ends_at, w.wall_id is not null as walled
@@ -59,8 +64,19 @@ export function accessOver(
       walled: rows.some((row) => row.walled),
     };
   };
+  const seenNow = async (reader: Reader): Promise<Sight> => {
+    // The service itself goes by what it has heard.
+    if (reader.kind !== 'system') await hearing.sure();
+    return sightOf(reader, await now());
+  };
   return {
-    sightOf: async (reader) => sightOf(reader, await now()),
+    sightOf: seenNow,
+
+    isKnown: () =>
+      hearing.sure().then(
+        () => true,
+        () => false,
+      ),
 
     async groundFor(reader, inquiryId) {
       const [facts, at] = await Promise.all([known(inquiryId, reader.person), now()]);
@@ -76,7 +92,7 @@ export function accessOver(
     },
 
     async reading(reader, look) {
-      const sight = sightOf(reader, await now());
+      const sight = await seenNow(reader);
       return asReader(sight, (views) => look(views, sight));
     },
 
@@ -86,6 +102,7 @@ export function accessOver(
     },
 
     async teamsOf(person, among) {
+      await hearing.sure();
       const rows: { inquiry: Uuid }[] = await dataSource.query(
         `select r.inquiry_id as inquiry from access_right r where r.person = $1 and r.under = 'team' and r.inquiry_id = any($2)
             and not exists (select 1 from access_wall w where w.inquiry_id = r.inquiry_id and w.person = r.person)`,
@@ -96,6 +113,7 @@ export function accessOver(
 
     async walledFrom(person, among) {
       if (among.length === 0) return new Set();
+      await hearing.sure();
       const rows: { inquiry: Uuid }[] = await dataSource.query(
         'select inquiry_id as inquiry from access_wall where person = $1 and inquiry_id = any($2)',
         [person, among],

@@ -130,7 +130,8 @@ function problemsOf(route: Route): [string, ProblemCode[]][] {
   // A body that nobody asked for is read all the same, and refused where it is no JSON.
   if (route.method !== 'get') codes.push('malformed-json', 'too-large', 'unsupported-media-type');
   // A session's cookie is refused from another site's page on public routes too.
-  if (!route.public) codes.push('unauthenticated');
+  // Who comes with a name may be asked after: whether what is known of who may see what is of now.
+  if (!route.public) codes.push('unauthenticated', 'access-unknown');
   if (!route.public || route.method !== 'get') codes.push('forbidden');
   // What a command's body names may not be there, as what a path names.
   if (route.path.includes('{') || route.command) codes.push('not-found');

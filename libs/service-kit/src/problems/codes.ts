@@ -125,6 +125,12 @@ export const PROBLEMS = {
     title: 'The view has not caught up yet',
     explanation: 'The view has not reached the position in `Dossier-Position` within two seconds. Ask again shortly.',
   },
+  'access-unknown': {
+    status: 503,
+    title: 'Who may see this is not known just now',
+    explanation:
+      'The service has heard nothing from case-state for longer than `DOSSIER_ACCESS_SILENCE` says, and got no answer when it asked. Nothing is shown on old news; nothing was done. Ask again shortly.',
+  },
   'queue-full': {
     status: 503,
     title: 'Too much at once',

@@ -57,6 +57,9 @@ export const unauthenticated = (
 export const viewBehind = (detail?: string, retryAfterSeconds = 1): Problem =>
   new Problem('view-behind', detail, { headers: { 'Retry-After': String(retryAfterSeconds) } });
 
+export const accessUnknown = (cause: unknown): Problem =>
+  new Problem('access-unknown', undefined, { cause, headers: { 'Retry-After': '2' } });
+
 /** Carries a domain's rejection from the command path to the filter. The one thing that is thrown for a business reason, and only there. */
 export class Rejected extends Error {
   constructor(readonly rejection: Rejection) {

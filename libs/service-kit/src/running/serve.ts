@@ -184,7 +184,7 @@ async function open(
 }
 
 function runtimeOptions(service: Service, settings: Settings, report: RuntimeOptions['report']): RuntimeOptions {
-  const { timeZone, demonstration, kafka } = settings;
+  const { timeZone, demonstration, kafka, accessSilence } = settings;
   const databases = settings.databases[service];
   if (!databases) throw new Error(`The settings name no database of ${service}.`);
   return {
@@ -193,6 +193,7 @@ function runtimeOptions(service: Service, settings: Settings, report: RuntimeOpt
     report,
     ...(demonstration !== undefined && { demonstration }),
     ...(kafka && { kafka }),
+    ...(accessSilence !== undefined && { accessSilenceMs: accessSilence * 1000 }),
   };
 }
 

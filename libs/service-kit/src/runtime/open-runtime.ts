@@ -21,7 +21,9 @@ import {
   accessOver,
   accessWatch,
   asReaderOf,
+  hearing,
   lockRows,
+  ofItself,
   type Access,
   type AccessWatch,
   type ReaderRoles,
@@ -84,6 +86,8 @@ export interface RuntimeOptions {
   timeZone: string;
   /** A new log becomes a demonstration whose clock starts here. */
   demonstration?: Moment;
+  /** Milliseconds without a word from case-state after which nothing that depends on it is answered. Default: ten seconds. */
+  accessSilenceMs?: number;
   /** The services exchange their facts over these brokers. Then it is the relay that numbers what this service publishes. */
   kafka?: KafkaSettings;
   /** What an operator must know. */
@@ -99,6 +103,8 @@ export interface OpenedService {
   /** @param sources where the services that it follows publish */
   connect(sources: FeedSource[]): ServiceRuntime;
 }
+
+const ACCESS_SILENCE_MS = 10_000;
 
 const roleOf = (url: string): string => decodeURIComponent(new URL(url).username);
 
@@ -216,6 +222,16 @@ export async function openService(definition: ServiceDefinition, options: Runtim
       const reads = openReadLog({ url, name: `dossier-${service}` }, (error) =>
         options.report(error, { service, part: 'reads' }),
       );
+      const reportAccess = (error: Error) => options.report(error, { service, part: 'access' });
+      const deciding = sources.find(({ publisher }) => publisher === 'case-state');
+      const heard = deciding
+        ? hearing({
+            source: deciding,
+            folding: foreignViews.consumer,
+            silenceMs: options.accessSilenceMs ?? ACCESS_SILENCE_MS,
+            report: reportAccess,
+          })
+        : ofItself;
       let timersRun = false;
       clock.onAdvance(async () => {
         // Held while a story is being told: what lapses then is met by the story's own acts.
@@ -230,8 +246,8 @@ export async function openService(definition: ServiceDefinition, options: Runtim
         pool,
         clock,
         commands,
-        access: accessOver(dataSource, clock, asReaderOf(dataSource, readers)),
-        accessWatch: accessWatch(dataSource, clock, (error) => options.report(error, { service, part: 'access' })),
+        access: accessOver(dataSource, clock, asReaderOf(dataSource, readers), { hearing: heard }),
+        accessWatch: accessWatch(dataSource, clock, reportAccess, heard),
         reads,
         projector: views,
         publisher,
@@ -255,6 +271,7 @@ export async function openService(definition: ServiceDefinition, options: Runtim
           await new Promise<void>((resolve, reject) =>
             foreignViews.listen((error?: unknown) => (error ? reject(error as Error) : resolve())),
           );
+          heard.start();
         },
         async startTimers() {
           timersRun = true;
@@ -263,6 +280,7 @@ export async function openService(definition: ServiceDefinition, options: Runtim
         },
         async close() {
           await timer.stop();
+          await heard.stop();
           await foreignViews.close();
           await reactions.close();
           await deadLetters?.close();

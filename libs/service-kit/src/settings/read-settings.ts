@@ -28,6 +28,8 @@ export interface Settings {
   tls: { certificate?: string; key?: string; ca?: string };
   /** Tries a minute from one address; what is not set goes by the default. */
   rates: Partial<Rates>;
+  /** Seconds; undefined: ten. */
+  accessSilence?: number;
   oidc: { /** Undefined: the embedded demo issuer. */ issuer?: string; clientId: string; clientSecret?: string };
   /** Undefined: the events are fed in process. */
   kafka?: KafkaSettings;
@@ -138,6 +140,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
   const [signInRate, linkRate] = [value<number>('DOSSIER_SIGN_IN_RATE'), value<number>('DOSSIER_LINK_RATE')];
   const [certificate, key, ca] = ['CERTIFICATE', 'KEY', 'CA'].map((part) => value<string>(`DOSSIER_TLS_${part}`));
   const webhookAllow = value<string[]>('DOSSIER_WEBHOOK_ALLOW');
+  const accessSilence = value<number>('DOSSIER_ACCESS_SILENCE');
   return {
     port: value<number>('DOSSIER_PORT') ?? 4000,
     host: value<string>('DOSSIER_HOST') ?? '127.0.0.1',
@@ -159,6 +162,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
       ...(signInRate !== undefined && { signIn: signInRate }),
       ...(linkRate !== undefined && { link: linkRate }),
     },
+    ...(accessSilence !== undefined && { accessSilence }),
     oidc: {
       clientId: value<string>('DOSSIER_OIDC_CLIENT_ID') ?? 'dossier',
       ...(issuer && { issuer }),

@@ -179,6 +179,16 @@ export const VARIABLES: readonly Variable[] = [
     schema: rate,
   },
   {
+    name: 'DOSSIER_ACCESS_SILENCE',
+    explanation:
+      'Seconds without a word from case-state after which intake and notifications answer nothing that depends on who may see what, unless case-state answers them directly.',
+    fallback: '10',
+    schema: z
+      .string()
+      .regex(/^[1-9]\d{0,3}$/, 'a number of seconds, 1 to 9999')
+      .transform(Number),
+  },
+  {
     name: 'DOSSIER_MAIL_SERVER',
     explanation:
       'The mail server (`smtp://` or `smtps://`, with name and password where it wants them) that respondents’ links and codes are sent through. Comes together with the sender. Without it a reply cannot be submitted to a real log.',

@@ -149,7 +149,7 @@ describe.each([
       { inquiryId: mine, person: who.person, gets: { under: 'team', id: mine, role: 'case-handler', endsAt: null } },
       service.manager,
     );
-    const careless = accessOver(service, clock, asReader, () => ({ under: 'auditor', at }));
+    const careless = accessOver(service, clock, asReader, { decide: () => ({ under: 'auditor', at }) });
     expect(await careless.groundFor(who, mine)).toBeDefined();
     expect(await careless.groundFor(who, foreign)).toBeUndefined();
     expect(column(await careless.reading(who, (views) => views.query('select id from thing')))).toEqual([mine]);

@@ -1,12 +1,19 @@
 // npm run bench -- --only access: what need-to-know costs a page, and how soon a wall takes effect. The page: 50 inquiries with their count, for a person with
 // 100 grants among 10,000 inquiries, 500 people and 50,000 grants, through both locks (the condition in the query, and the database's own) beside the same
 // query without either. Measured in interleaved rounds: read the ratio. Build first (dist/).
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { defineCaseState } from '../../dist/apps/case-state/src/index.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { BOOTSTRAP_ADMINISTRATOR, defineCaseState } from '../../dist/apps/case-state/src/index.js';
 import { inquiryList } from '../../dist/apps/case-state/src/views/inquiry-list/inquiry-list.query.js';
-import { openService, sightOf } from '../../dist/libs/service-kit/src/index.js';
+import { createTopics } from '../../dist/libs/event-feed/src/index.js';
+import { demoToken, openService, sightOf } from '../../dist/libs/service-kit/src/index.js';
+import { kafkaAvailable, startBrokers } from '../../dist/libs/service-kit/src/kafka/index.js';
 import { ensureServiceDatabase, startPostgres } from '../../dist/libs/service-kit/src/postgres/index.js';
 
 const INQUIRIES = 10_000;
@@ -14,9 +21,21 @@ const PEOPLE = 500;
 const GRANTS_EACH = 100;
 const ROUNDS = 12;
 const PAGES = 40;
+const WALLS = 20;
+const SERVICES = ['intake', 'case-state', 'notifications'];
 
 const at = (list, p) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(p * list.length))];
 const ms = (n) => `${n.toFixed(2)} ms`;
+
+const freePort = () =>
+  new Promise((done, failed) => {
+    const server = createServer()
+      .once('error', failed)
+      .listen(0, '127.0.0.1', () => {
+        const { port } = server.address();
+        server.close(() => done(port));
+      });
+  });
 
 /** Inquiries with teams of three, people, and what was granted to them: rows as the views have them. */
 async function fill(dataSource) {
@@ -84,7 +103,135 @@ async function page(runtime) {
   }
 }
 
+/** The whole product in a process of its own, empty. */
+async function startProduct(home, more = {}) {
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    DOSSIER_PORT: String(port),
+    DOSSIER_DATA: home,
+    DOSSIER_SEED: 'none',
+    ...more,
+  };
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('../../apps/dossier/bin/dossier.js', import.meta.url)), 'up'],
+    { env, stdio: 'ignore' },
+  );
+  const ended = new Promise((done) => child.once('exit', done));
+  const stop = async () => {
+    child.kill('SIGINT');
+    await ended;
+  };
+  for (;;) {
+    const answers = await Promise.all(
+      SERVICES.map((service) => fetch(`${url}/api/${service}/health/ready`).catch(() => ({ ok: false }))),
+    );
+    if (answers.every(({ ok }) => ok)) return { url, stop };
+    if (child.exitCode !== null) throw new Error('the product ended at its start');
+    await pause(100);
+  }
+}
+
+/** From the moment at which a wall is asked for to the end of the streams that it ends: case-state's own, and intake's, which hears of it by the feed. */
+async function walls(url, count) {
+  const bearer = async (person) => ({ authorization: `Bearer ${(await demoToken(`${url}/oidc`, person)).token}` });
+  const post = async (headers, path, body) => {
+    const answer = await fetch(url + path, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+    return { ...(await answer.json()), position: answer.headers.get('dossier-position') };
+  };
+  const administrator = await bearer(BOOTSTRAP_ADMINISTRATOR);
+  const adds = async (name, role) =>
+    (
+      await post(administrator, '/api/case-state/people', {
+        name,
+        email: `${name}@authority.example`,
+        roles: [role],
+        invented: true,
+      })
+    ).id;
+  const of = await adds('manager', 'case-manager');
+  const manager = await bearer(of);
+  const team = [{ person: of, role: 'case-manager', conflict: 'none' }];
+  const inquiry = (await post(manager, '/api/case-state/inquiries', { number: 'I-1', title: { en: 'I-1' }, team })).id;
+  const opened = await post(manager, `/api/case-state/inquiries/${inquiry}/cases`, {
+    procedure: 'eu-antitrust',
+    number: 'AT.40001',
+    title: { en: 'AT.40001' },
+  });
+  const rfi = (await post(manager, '/api/intake/rfis', { caseId: opened.id, draft: { subject: { en: 'Supply' } } })).id;
+  const paths = {
+    'case-state': `/api/case-state/inquiries/${inquiry}/stream`,
+    intake: `/api/intake/rfis/${rfi}/stream`,
+  };
+  const took = Object.fromEntries(Object.keys(paths).map((name) => [name, []]));
+  for (let n = 0; n < count; n++) {
+    const person = await adds(`handler-${n}`, 'case-handler');
+    const headers = await bearer(person);
+    await post(manager, `/api/case-state/inquiries/${inquiry}/team`, {
+      person,
+      role: 'case-handler',
+      conflict: 'none',
+    });
+    const streams = [];
+    for (const [name, path] of Object.entries(paths)) {
+      let answer = await fetch(url + path, { headers });
+      // The team is heard of by the feed, too.
+      while (answer.status === 404) answer = await fetch(url + path, { headers });
+      streams.push({ name, answer });
+    }
+    let began;
+    const ends = streams.map(async ({ name, answer }) => {
+      for await (const _ of answer.body) continue;
+      took[name].push(performance.now() - began);
+    });
+    await pause(Math.random() * 300); // not in step with who looks
+    began = performance.now();
+    await post(manager, `/api/case-state/inquiries/${inquiry}/walls`, { person, reason: 'A tie' });
+    await Promise.all(ends);
+  }
+  for (const [name, list] of Object.entries(took))
+    console.log(
+      `  a stream of ${name.padEnd(11)} median ${Math.round(at(list, 0.5))} ms, longest ${Math.round(Math.max(...list))} ms`,
+    );
+}
+
+async function wallBench() {
+  const home = mkdtempSync(join(tmpdir(), 'dossier-bench-'));
+  chmodSync(home, 0o755);
+  try {
+    console.log(`How soon ${WALLS} walls, from before they are asked for, end running streams; in one process:`);
+    const alone = await startProduct(join(home, 'alone'));
+    await walls(alone.url, WALLS).finally(() => alone.stop());
+    const here = await kafkaAvailable();
+    if (!here.ok) return console.log(`The same over Kafka is not measured: ${here.why}`);
+    console.log('The same over Kafka:');
+    const brokers = await startBrokers({ folder: join(home, 'kafka'), brokers: 1 });
+    try {
+      await createTopics({ brokers: brokers.brokers }, SERVICES);
+      const over = await startProduct(join(home, 'over'), { KAFKA_BROKERS: brokers.brokers.join(',') });
+      await walls(over.url, WALLS).finally(() => over.stop());
+    } finally {
+      await brokers.stop();
+    }
+  } finally {
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
 export async function accessBench() {
+  await pageBench();
+  await wallBench();
+}
+
+async function pageBench() {
   const home = mkdtempSync(join(tmpdir(), 'dossier-bench-'));
   chmodSync(home, 0o755);
   const postgres = await startPostgres(join(home, 'postgres'));

@@ -75,7 +75,7 @@ describe('the image', () => {
   test('its services and the gateway become live and ready, and leave when asked', async () => {
     const [port, at] = [await freePort(), await freePort()];
     const role = `${postgres.database}_image`;
-    roles.push(role);
+    roles.push(role, `${role}_reader`, `${role}_auditor`);
     await asAdmin(`create role ${role} login password 'image'`);
     const environment = {
       DOSSIER_PUBLIC_URL: `http://localhost:${at}`,
@@ -156,7 +156,7 @@ const psql = spawnSync('psql', ['--version']).status === 0;
       environment[`DOSSIER_${service}_DATABASE_URL`] = url(role);
       environment[`DOSSIER_${service}_OWNER_URL`] = url(`${role}_owner`);
       databases.push(database);
-      roles.push(role, `${role}_owner`);
+      roles.push(role, `${role}_owner`, `${role}_reader`, `${role}_auditor`);
     }
     const run = (other: Record<string, string> = {}) => {
       const env = {

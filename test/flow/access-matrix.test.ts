@@ -7,7 +7,7 @@ import { startProduct, type Product } from './support/product.js';
 import { receiver, type Receiver } from './support/receiver.js';
 import { CASEWORK, ROLES, STANDINGS, WAYS_OUT, type Somebody, type WayOut } from './support/ways-out.js';
 
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 /** Words that stand in every text of the inquiry, and in its lead: what must not get out. */
 const [SECRET, LEAD] = ['Quillfeather', 'Ostrichmark'];

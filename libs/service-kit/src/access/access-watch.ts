@@ -5,7 +5,7 @@ import { ofItself, type Hearing } from './hearing.js';
 import { rowInSight } from './sight.js';
 
 /** Milliseconds between two looks: a wall ends a running stream within a second, its way through the feed included. */
-const EVERY_MS = 300;
+const EVERY_MS = 200;
 
 interface Watched {
   inquiry: Uuid;

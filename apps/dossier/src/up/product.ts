@@ -11,6 +11,7 @@ import {
   applyHttpDefaults,
   describeApi,
   fileKeyStore,
+  keyAges,
   type Identity,
   migrateDirectory,
   migrateSessions,
@@ -91,7 +92,7 @@ export async function startProduct({ settings, door, port, seeding, databases }:
     const identity = openIdentity({
       settings,
       publicUrl,
-      keys: fileKeyStore(folder.keys),
+      keys: fileKeyStore(folder.keys, keyAges(settings)),
       directory,
       sessions,
       clients: postgresMachineClients(pool),

@@ -3,7 +3,7 @@ export { AuthGuard, type Credentials } from './auth-guard.js';
 export { AUDIENCE, type BearerVerifier, bearerVerifier, discoveredKeys, type TrustedIssuer } from './bearer.js';
 export { clearCookie, cookieOf, RESPONDENT_COOKIE, SESSION_COOKIE, setCookie } from './cookies.js';
 export * from './demo-issuer/index.js';
-export { fileKeyStore, type KeyPurpose, type KeyStore, memoryKeyStore } from './key-store.js';
+export { fileKeyStore, keyAges, type KeyPurpose, type KeyStore, memoryKeyStore } from './key-store.js';
 export {
   DEMO_ISSUER_PATH,
   endsOfCaseState,

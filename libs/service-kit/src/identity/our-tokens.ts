@@ -50,13 +50,15 @@ export interface PublicKeys {
 /** What the other services verify session cookies with. */
 export type SessionKeys = PublicKeys;
 
-/** The public key of a purpose, from our own store. */
+/** The public keys of a purpose, from our own store. */
 export function localKeys(store: KeyStore, purpose: KeyPurpose): PublicKeys {
-  let set: Promise<JWTVerifyGetKey> | undefined;
+  let set: { of: string; keys: JWTVerifyGetKey } | undefined;
   return {
     resolve: async (header, token) => {
-      set ??= store.key(purpose).then((key) => createLocalJWKSet({ keys: [publicPart(key)] }));
-      return (await set)(header, token);
+      const keys = await store.keys(purpose);
+      const of = keys.map(({ kid }) => kid).join(' ');
+      if (set?.of !== of) set = { of, keys: createLocalJWKSet({ keys: keys.map(publicPart) }) };
+      return set.keys(header, token);
     },
   };
 }
@@ -76,9 +78,9 @@ export function remoteKeys(address: string, ask?: PartsFetch): PublicKeys {
   };
 }
 
-/** The JSON Web Key Set (RFC 7517 §5) of a purpose, for publishing. */
+/** The JSON Web Key Set (RFC 7517 §5) of a purpose, for publishing: the key that signs first, the next one, and those that signed before. */
 export async function publishedKeys(store: KeyStore, purpose: KeyPurpose): Promise<{ keys: JWK[] }> {
-  return { keys: [publicPart(await store.key(purpose))] };
+  return { keys: (await store.keys(purpose)).map(publicPart) };
 }
 
 /** @param expiresAt in milliseconds since 1970 */

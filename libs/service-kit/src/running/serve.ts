@@ -9,6 +9,7 @@ import { applyHttpDefaults } from '../http/apply-http-defaults.js';
 import {
   type AuthGuard,
   type BearerVerifier,
+  keyAges,
   type KeyStore,
   migrateKeys,
   postgresKeyStore,
@@ -107,7 +108,7 @@ export async function serve(parts: ServiceAlone, options: ServeOptions): Promise
     );
     if (!opened) return { stop };
     await migrated(opened);
-    const keys = postgresKeyStore(opened.pool);
+    const keys = postgresKeyStore(opened.pool, keyAges(settings));
     const tokens = serviceTokens(keys, service);
     const runtime = opened.connect(
       parts.definition.follows.map((publisher) =>

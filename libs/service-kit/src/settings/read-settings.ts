@@ -24,6 +24,8 @@ export interface Settings {
   trustProxy: string[];
   /** How mail to respondents leaves; both or neither. */
   mail: { server?: string; from?: string };
+  /** How long a key of ours signs, in milliseconds; undefined: ninety days. */
+  keyLifeMs?: number;
   /** Files (PEM) of TLS between the parts: certificate and key come together. */
   tls: { certificate?: string; key?: string; ca?: string };
   /** Tries a minute from one address; what is not set goes by the default. */
@@ -139,6 +141,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
   const demoIssuerUrl = address('DOSSIER_DEMO_ISSUER_URL');
   const [signInRate, linkRate] = [value<number>('DOSSIER_SIGN_IN_RATE'), value<number>('DOSSIER_LINK_RATE')];
   const [certificate, key, ca] = ['CERTIFICATE', 'KEY', 'CA'].map((part) => value<string>(`DOSSIER_TLS_${part}`));
+  const keyDays = value<number>('DOSSIER_KEY_DAYS');
   const webhookAllow = value<string[]>('DOSSIER_WEBHOOK_ALLOW');
   const accessSilence = value<number>('DOSSIER_ACCESS_SILENCE');
   return {
@@ -152,6 +155,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     log: value<LogLevel>('DOSSIER_LOG') ?? 'info',
     ...(webhookAllow && { webhookAllow }),
     trustProxy: value<string[]>('DOSSIER_TRUST_PROXY') ?? [],
+    ...(keyDays !== undefined && { keyLifeMs: keyDays * 24 * 3_600_000 }),
     tls: {
       ...(certificate !== undefined && { certificate }),
       ...(key !== undefined && { key }),

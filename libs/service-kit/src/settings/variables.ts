@@ -235,6 +235,16 @@ export const VARIABLES: readonly Variable[] = [
     schema: z.string().min(1, 'a file'),
   },
   {
+    name: 'DOSSIER_KEY_DAYS',
+    explanation:
+      'Days that a key of ours signs sessions, links and service tokens before another one takes its place. What it has signed holds to its own end.',
+    fallback: '90',
+    schema: z
+      .string()
+      .regex(/^[1-9]\d{0,3}$/, 'a number of days, 1 to 9999')
+      .transform(Number),
+  },
+  {
     name: 'DOSSIER_OIDC_CLIENT_ID',
     explanation: 'Our client id at the issuer named by `OIDC_ISSUER`.',
     fallback: '`dossier`',

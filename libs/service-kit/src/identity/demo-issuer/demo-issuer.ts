@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
+import { createLocalJWKSet, type JWK, type JWTVerifyGetKey } from 'jose';
 import type { Provider } from 'oidc-provider';
 import type { FaultLog } from '../../problems/problem-filter.js';
 import { AUDIENCE } from '../bearer.js';
@@ -53,6 +53,7 @@ export class DemoIssuerRefused extends Error {
  */
 export class DemoIssuer {
   private provider: Promise<Provider> | undefined;
+  private jwks: Promise<JWK[]> | undefined;
 
   /** @throws DemoIssuerRefused */
   constructor(private readonly options: DemoIssuerOptions) {
@@ -61,7 +62,16 @@ export class DemoIssuer {
 
   /** The public keys of the access tokens. */
   readonly publicKeys: JWTVerifyGetKey = async (header, token) =>
-    createLocalJWKSet({ keys: [publicPart(await this.options.keys.key('demo-issuer'))] })(header, token);
+    createLocalJWKSet({ keys: (await this.signing()).map(publicPart) })(header, token);
+
+  /** The provider takes its keys once: they are renewed at its next start. */
+  private signing(): Promise<JWK[]> {
+    if (!this.jwks) {
+      this.jwks = this.options.keys.keys('demo-issuer');
+      this.jwks.catch(() => (this.jwks = undefined));
+    }
+    return this.jwks;
+  }
 
   /** The handler to mount at the issuer's path, before anything reads bodies. */
   readonly handler = (request: IncomingMessage & { baseUrl?: string }, response: ServerResponse): void => {
@@ -124,7 +134,7 @@ export class DemoIssuer {
 
   private async makeProvider(): Promise<Provider> {
     const { errors, Provider } = await loadProvider();
-    const { callbacks, clientId, directory, issuer, keys, log } = this.options;
+    const { callbacks, clientId, directory, issuer, log } = this.options;
     const mountedAt = new URL(issuer()).pathname;
     const memory = new BriefMemory();
     const resourceServer = {
@@ -137,7 +147,7 @@ export class DemoIssuer {
     const cookie = { httpOnly: true, sameSite: 'lax', path: mountedAt, signed: true, overwrite: true };
     const provider = new Provider(issuer(), {
       adapter: memory.adapterFor,
-      jwks: { keys: [await keys.key('demo-issuer')] },
+      jwks: { keys: await this.signing() },
       clients: [
         {
           client_id: clientId,

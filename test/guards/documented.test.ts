@@ -4,6 +4,7 @@ import { publishedContracts, publishedExamples } from '#contracts';
 import { caseStateDefinition } from '#case-state';
 import { intakeDefinition } from '#intake';
 import { notificationsDefinition } from '#notifications';
+import { FOLLOWERS, SERVICES } from '#service-kit/settings';
 
 const root = new URL('../../', import.meta.url);
 
@@ -59,4 +60,15 @@ test('the tests that SECURITY.md names are there', async () => {
   const named = [...text.matchAll(/`([\w./-]+\.test\.ts)`/g)].map(([, path]) => path ?? '');
   expect(named.length).toBeGreaterThan(15);
   for (const path of named) await access(new URL(path, root));
+});
+
+test('a service’s feed is open to those that follow it, and to no other', () => {
+  const definitions = [intakeDefinition, caseStateDefinition, notificationsDefinition];
+  for (const service of SERVICES)
+    expect([...FOLLOWERS[service]].sort()).toEqual(
+      definitions
+        .filter(({ follows }) => follows.includes(service))
+        .map((one) => one.service)
+        .sort(),
+    );
 });

@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { SignInOptions } from '#contracts';
-import { notFound, Roles, SERVICE_ROLE } from '#service-kit';
+import { ForServices, notFound } from '#service-kit';
 import { z } from 'zod';
 import { demoRespondents } from '../demo-respondents.js';
 import { Intake } from '../intake.js';
@@ -15,7 +15,7 @@ export class DemoRespondentsController {
   constructor(private readonly intake: Intake) {}
 
   @Get()
-  @Roles(SERVICE_ROLE)
+  @ForServices('case-state')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'listDemoRespondents', summary: 'Respondents of a demonstration, with their links' })
   @ApiResponse({ status: 200, standardSchema: DemoRespondents, description: 'Who can be stepped in as.' })

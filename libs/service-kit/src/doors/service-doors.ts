@@ -1,7 +1,8 @@
 import type { Type } from '@nestjs/common';
 import { feedController, type ConsumerStatus } from '#event-feed';
 import { healthController } from '../health/index.js';
-import { Roles } from '../identity/access-decorators.js';
+import { ForServices } from '../identity/access-decorators.js';
+import { FOLLOWERS } from '../settings/services.js';
 import { Counter, Gauge } from 'prom-client';
 import { readsController } from '../reads/reads-controller.js';
 import { metricsController, serviceMetrics, type ServiceMetrics } from '../metrics/index.js';
@@ -23,9 +24,9 @@ export function serviceDoors(runtime: ServiceRuntime, log: FaultLog): ServiceDoo
   const { service, log: events, projector, publisher, reactions, foreignViews, overKafka } = runtime;
   const metrics = serviceMetrics(service);
   countReads(metrics, runtime.reads);
-  // It tells all that is published, of every inquiry, and is not filtered: for services. No person sees everything; a wall may stand before an auditor.
+  // It tells all that is published, of every inquiry, and is not filtered: for the services that follow it. No person sees everything; a wall may stand before an auditor.
   const feed = feedController(`api/${service}/feed`, publisher.source, []) as Type;
-  Roles('service')(feed);
+  ForServices(...FOLLOWERS[service])(feed);
   const health = healthController(
     service,
     {

@@ -1,5 +1,6 @@
 import { SetMetadata } from '@nestjs/common';
 import type { ActorKind } from '#contracts';
+import type { Service } from '../settings/services.js';
 
 export const PUBLIC = 'dossier:public';
 export const ROLES = 'dossier:roles';
@@ -17,6 +18,13 @@ export const FromOurPages = (): MethodDecorator & ClassDecorator => SetMetadata(
 
 /** The route needs one of these roles (held in the authority). Without it every officer may call; what he sees is the access function's. */
 export const Roles = (...roles: [string, ...string[]]): MethodDecorator & ClassDecorator => SetMetadata(ROLES, roles);
+
+/** What a service is before another one: by its name, so that each door is opened to those that need it. */
+export const serviceRole = (service: Service): string => `service:${service}`;
+
+/** The route is for these services, and for nobody else: no person, no machine, no other service. */
+export const ForServices = (...services: readonly Service[]): MethodDecorator & ClassDecorator =>
+  SetMetadata(ROLES, services.length > 0 ? services.map(serviceRole) : ['service:none']);
 
 /** The kinds of actor that the route is open to. Without it: officers, subscribers and machines, never respondents. */
 export const OpenTo = (...kinds: [ActorKind, ...ActorKind[]]): MethodDecorator & ClassDecorator =>

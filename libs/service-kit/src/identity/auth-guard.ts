@@ -4,14 +4,15 @@ import type { Request, Response } from 'express';
 import type { ActorKind } from '#contracts';
 import { LIMITED, type RateLimit, RateLimits, type Rates } from '../http/rate-limits.js';
 import { forbidden, unauthenticated } from '../problems/errors.js';
-import { DEFAULT_KINDS, KINDS, OUR_PAGES, PUBLIC, ROLES } from './access-decorators.js';
+import { SERVICES } from '../settings/services.js';
+import { DEFAULT_KINDS, KINDS, OUR_PAGES, PUBLIC, ROLES, serviceRole } from './access-decorators.js';
 import type { BearerVerifier } from './bearer.js';
 import { cookieOf, RESPONDENT_COOKIE, SESSION_COOKIE, setCookie } from './cookies.js';
 import { mustHaveSignedInLately, SIGNS } from './fresh-sign-in.js';
 import { type Milliseconds, TokenRefused } from './our-tokens.js';
 import { rememberActor, type RequestActor, watchSession } from './request-actor.js';
 import type { RespondentTokens } from './respondent-tokens.js';
-import { isServiceToken, SERVICE_ROLE } from './service-tokens.js';
+import { isServiceToken } from './service-tokens.js';
 import { changesState, isFromElsewhere, isSameOrigin } from './same-origin.js';
 import type { EndedSessions } from './session-register.js';
 import type { SessionIssuer, SessionVerifier } from './sessions.js';
@@ -80,9 +81,9 @@ export class AuthGuard implements CanActivate {
     });
     if (!actor) throw unauthenticated();
     if (!kinds.includes(actor.kind)) throw forbidden('This is for somebody else.');
-    // A service gets what is meant for services, by name; what is open to every machine is not.
-    if (actor.roles.includes(SERVICE_ROLE) && !roles?.includes(SERVICE_ROLE))
-      throw forbidden('This is not for other services.');
+    // A service gets what is meant for it, by name; what is open to every machine is not.
+    if (isService(actor) && !roles?.some((role) => actor.roles.includes(role)))
+      throw forbidden('This is not for that service.');
     if (roles && !roles.some((role) => actor.roles.includes(role)))
       throw forbidden(`This needs the role ${roles.join(' or ')}.`);
     if (rule<boolean>(SIGNS)) mustHaveSignedInLately(actor, (this.credentials.now ?? Date.now)());
@@ -144,6 +145,9 @@ export class AuthGuard implements CanActivate {
     };
   }
 }
+
+const isService = ({ kind, roles }: RequestActor): boolean =>
+  kind === 'machine' && SERVICES.some((service) => roles.includes(serviceRole(service)));
 
 /** RFC 6750 §2.1. Anything else in `Authorization` is a token that does not hold. */
 function bearerOf(request: Request): string | undefined {

@@ -1,4 +1,4 @@
-export { FromOurPages, OpenTo, Public, Roles } from './access-decorators.js';
+export { ForServices, FromOurPages, OpenTo, Public, Roles } from './access-decorators.js';
 export { AuthGuard, type Credentials } from './auth-guard.js';
 export { AUDIENCE, type BearerVerifier, bearerVerifier, discoveredKeys, type TrustedIssuer } from './bearer.js';
 export { clearCookie, cookieOf, RESPONDENT_COOKIE, SESSION_COOKIE, setCookie } from './cookies.js';
@@ -40,13 +40,7 @@ export {
   type RespondentTokens,
   respondentTokens,
 } from './respondent-tokens.js';
-export {
-  serviceKeysController,
-  type ServiceTokens,
-  serviceTokens,
-  serviceVerifier,
-  SERVICE_ROLE,
-} from './service-tokens.js';
+export { serviceKeysController, type ServiceTokens, serviceTokens, serviceVerifier } from './service-tokens.js';
 export {
   type EndedSessions,
   memorySessions,

@@ -4,7 +4,7 @@ import { decodeJwt } from 'jose';
 import { uuid5 } from '#event-store';
 import type { PartsFetch } from '../tls/index.js';
 import { type Service, SERVICES } from '../settings/services.js';
-import { Public } from './access-decorators.js';
+import { Public, serviceRole } from './access-decorators.js';
 import type { BearerVerifier } from './bearer.js';
 import type { KeyStore } from './key-store.js';
 import {
@@ -16,9 +16,6 @@ import {
   TokenRefused,
   verifyToken,
 } from './our-tokens.js';
-
-/** The role of a service before another one: it opens what is for services (the feed) and nothing else. */
-export const SERVICE_ROLE = 'service';
 
 /** A service's token holds five minutes, and for one other service. */
 const TOKEN_MS = 5 * 60_000;
@@ -74,7 +71,7 @@ export function serviceVerifier(
     if (!caller || caller === service) throw new TokenRefused('not the token of another service');
     const { asks, exp } = await verifyToken(keysOf(caller), 'service', token, now);
     if (asks !== service) throw new TokenRefused(`the token is for ${String(asks)}`);
-    return { person: uuid5(NAMESPACE, caller), kind: 'machine', roles: [SERVICE_ROLE], expiresAt: exp * 1000 };
+    return { person: uuid5(NAMESPACE, caller), kind: 'machine', roles: [serviceRole(caller)], expiresAt: exp * 1000 };
   };
 }
 

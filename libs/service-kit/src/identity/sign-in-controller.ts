@@ -7,14 +7,13 @@ import { MayAnswer } from '../openapi/may-answer.js';
 import { invalidRequest, Problem } from '../problems/errors.js';
 import { noteSuspicion, type SecurityLog } from '../problems/security-log.js';
 import { Limited } from '../http/rate-limits.js';
-import { OpenTo, Public, Roles } from './access-decorators.js';
+import { ForServices, OpenTo, Public } from './access-decorators.js';
 import { clearCookie, cookieOf, SESSION_COOKIE, setCookie, SIGN_IN_COOKIE } from './cookies.js';
 import { type KeyStore } from './key-store.js';
 import type { MachineTokens } from './machine-clients.js';
 import { publishedKeys, TokenRefused } from './our-tokens.js';
 import { type RelyingParty, SIGN_IN_MS, SignInRefused } from './relying-party.js';
 import { actorOf, Reader, type RequestActor } from './request-actor.js';
-import { SERVICE_ROLE } from './service-tokens.js';
 import type { SessionRegister, SessionsOf } from './session-register.js';
 import { SESSION_MS, type SessionIssuer } from './sessions.js';
 
@@ -223,7 +222,7 @@ export function signInController(prefix: string, parts: SignInParts): Type {
     }
 
     @Get('ended-sessions')
-    @Roles(SERVICE_ROLE)
+    @ForServices('intake', 'notifications')
     @Header('Cache-Control', 'no-store')
     @ApiOperation({
       operationId: 'endedSessions',

@@ -6,3 +6,10 @@ export type Service = (typeof SERVICES)[number];
 export function serviceOfPath(path: string): Service | undefined {
   return SERVICES.find((service) => path === `/api/${service}` || path.startsWith(`/api/${service}/`));
 }
+
+/** Which services follow what a service publishes, and so may read its feed. A test holds it to what each service says of itself. */
+export const FOLLOWERS: Record<Service, readonly Service[]> = {
+  intake: ['case-state', 'notifications'],
+  'case-state': ['intake', 'notifications'],
+  notifications: [],
+};

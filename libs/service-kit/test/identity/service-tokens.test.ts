@@ -2,10 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
 import type { Service } from '../../src/settings/index.js';
 import {
+  ForServices,
   memoryKeyStore,
   openRemoteIdentity,
-  Roles,
-  SERVICE_ROLE,
   serviceKeysController,
   serviceTokens,
   serviceVerifier,
@@ -14,8 +13,17 @@ import { listen } from '../listen.js';
 import { moduleOf } from './office.js';
 
 @Controller('api/case-state/feed')
-@Roles(SERVICE_ROLE, 'auditor')
+@ForServices('intake')
 class FeedController {
+  @Get()
+  read() {
+    return { read: true };
+  }
+}
+
+@Controller('api/case-state/others')
+@ForServices('notifications')
+class OthersController {
   @Get()
   read() {
     return { read: true };
@@ -43,7 +51,7 @@ beforeAll(async () => {
     publicUrl: () => 'http://127.0.0.1:1',
     services: serviceVerifier('case-state', urlOf),
   });
-  caseState = await listen(moduleOf([FeedController, InquiriesController]), { guard });
+  caseState = await listen(moduleOf([FeedController, OthersController, InquiriesController]), { guard });
 });
 afterAll(async () => {
   await caseState.close();
@@ -54,9 +62,10 @@ const ask = async (path: string, headers: Record<string, string>): Promise<numbe
   (await fetch(caseState.url + path, { headers })).status;
 
 describe('a service that asks another one', () => {
-  test('reads its feed, and nothing that is meant for people or machines', async () => {
+  test('reads what is for it by name, and nothing that is for another service, for people or for machines', async () => {
     const headers = await serviceTokens(keys, 'intake').headersFor('case-state');
     expect(await ask('/api/case-state/feed', headers)).toBe(200);
+    expect(await ask('/api/case-state/others', headers)).toBe(403);
     expect(await ask('/api/case-state/inquiries', headers)).toBe(403);
   });
 

@@ -95,6 +95,12 @@ journey.each([theStory, anyMatter()])('A respondent in the matter of $told', (ma
 
   leg('the personal link opens the request, and leaves the address', async () => {
     await page.goto(link);
+    await page.getByRole('heading', { name: t('respond.terms.title') }).waitFor();
+    await look(page, 'respondent-principal-terms', { dark: true });
+    await page.getByRole('button', { name: t('respond.terms.accept') }).tap();
+    await page.getByRole('heading', { level: 1, name: matter.request.subject.en }).waitFor();
+    // Once: it is not asked for again.
+    await page.reload();
     await page.getByRole('heading', { level: 1, name: matter.request.subject.en }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/respond');
     await look(page, 'respondent-begin', { dark: true });

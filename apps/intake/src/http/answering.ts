@@ -9,7 +9,7 @@ export interface Answering {
   addresseeId: Uuid;
   person: Uuid;
   role: RespondentRole;
-  /** A collaborator has accepted the terms; of the principal contact nothing of the kind is asked. */
+  /** A collaborator has accepted the terms; nothing is kept from the principal contact, who is asked by the page. */
   accepted: boolean;
   of: OfAddressee;
   addressee: Addressee;

@@ -21,8 +21,11 @@ import type { Response } from 'express';
 import type { z } from 'zod';
 import { unknownContact } from '../directory/contacts.js';
 import {
+  acceptAsPrincipal,
   acceptTerms,
+  hasAcceptedAsPrincipal,
   invite,
+  PRINCIPAL_TERMS,
   principalOnly,
   remove,
   replyTeamAggregate,
@@ -53,12 +56,15 @@ export class RespondentTeamController {
     const who = await answeringFor(this.intake, reader);
     const { state, version } = await this.intake.runtime.commands.state(replyTeamAggregate, who.addresseeId);
     response.set('ETag', versionTag(version));
-    const shown = who.role === 'principal-contact' ? state.collaborators : [];
+    const principal = who.role === 'principal-contact';
+    const shown = principal ? state.collaborators : [];
     const people = await this.intake.contacts.find(shown.map(({ person }) => person));
     return {
       addressee: who.addressee.of?.addressee ?? '',
       role: who.role,
-      terms: { ...TERMS, accepted: who.accepted },
+      terms: principal
+        ? { ...PRINCIPAL_TERMS, accepted: hasAcceptedAsPrincipal(state, who.person) }
+        : { ...TERMS, accepted: who.accepted },
       collaborators: shown.map(({ person, removed }) => {
         const { name, email } = people.get(person) ?? unknownContact(person);
         const accepted = standingOf(state, person) === 'accepted';
@@ -119,7 +125,10 @@ export class RespondentTeamController {
   }
 
   @Post('terms')
-  @ApiOperation({ operationId: 'acceptTerms', summary: 'Accept the terms: before that a collaborator sees nothing' })
+  @ApiOperation({
+    operationId: 'acceptTerms',
+    summary: 'Accept the terms: before that a collaborator sees nothing; the principal contact is asked once',
+  })
   @OpenTo('respondent')
   @HttpCode(200)
   @ApiResponse({ status: 200, standardSchema: CommandAnswer, description: 'The terms are accepted.' })
@@ -131,7 +140,7 @@ export class RespondentTeamController {
   ): Promise<CommandAnswer> {
     const who = await answeringFor(this.intake, reader);
     const outcome = await this.act('terms.accept', reader, headers, who, body, (team) =>
-      who.role === 'principal-contact' ? [] : acceptTerms(team, who.of, who.person, body.version),
+      (who.role === 'principal-contact' ? acceptAsPrincipal : acceptTerms)(team, who.of, who.person, body.version),
     );
     return answer(response, outcome);
   }

@@ -214,6 +214,25 @@ describe('Who comes as a respondent and is none, or is another', () => {
     });
   });
 
+  test('the principal contact is asked for the terms once, and it is recorded; the duty to answer does not hang on it', async () => {
+    const principal = await enter(await tokenOf(acme));
+    const terms = async () => (await principal.get(own('team'))).body.terms;
+    const accept = (version: number) => principal.send('POST', own('terms'), { accepted: true, version });
+    expect(await terms()).toMatchObject({
+      version: 1,
+      accepted: false,
+      text: { en: expect.stringMatching(/alone submit/) },
+    });
+    expect((await principal.get(own('request'))).status).toBe(200);
+    expect(await accept(2)).toMatchObject({ status: 409, body: { code: 'intake.terms-changed' } });
+    expect(await accept(1)).toMatchObject({ status: 200, body: { unchanged: false } });
+    expect(await accept(1)).toMatchObject({ status: 200, body: { unchanged: true } });
+    expect(await terms()).toMatchObject({ accepted: true });
+    expect((await principal.get(own('team'))).body.collaborators).toEqual([]);
+    const stored = await authority.intake.log.read(`reply-team-${acme}`);
+    expect(stored.map(({ type, actor }) => [type, actor.role])).toEqual([['TermsAccepted', 'principal-contact']]);
+  });
+
   describe('a collaborator', () => {
     const carl = 'carl@acme.example';
     let principal: AtTheDoors;

@@ -273,7 +273,7 @@ export const InviteCollaborator = z.strictObject({
   email: z.email().max(320),
 });
 export type InviteCollaborator = z.infer<typeof InviteCollaborator>;
-/** POST /respondent/terms (collaborator): before anything else is shown. */
+/** POST /respondent/terms: of a collaborator before anything else is shown; of the principal contact once, asked by the page. */
 export const AcceptTerms = z.strictObject({
   accepted: z.literal(true),
   version: z.number().int().min(1).max(1_000_000),

@@ -8,32 +8,44 @@ export interface OfAddressee {
   addresseeId: Uuid;
 }
 
-/** Who answers beside the principal contact. Persons are ids; names and addresses stand in the directory. */
+/** Who answers, and who has accepted the terms. Persons are ids; names and addresses stand in the directory. */
 export type ReplyTeamEvent =
   | { type: 'CollaboratorInvited'; data: OfAddressee & { person: Uuid } }
-  /** The version of the terms that was accepted: `TERMS`. */
+  /** The version of the terms that was accepted: of a collaborator `TERMS`, of the principal contact `PRINCIPAL_TERMS`. */
   | { type: 'TermsAccepted'; data: OfAddressee & { person: Uuid; terms: number } }
   | { type: 'CollaboratorRemoved'; data: OfAddressee & { person: Uuid } };
 
 export interface ReplyTeam {
   collaborators: { person: Uuid; accepted?: number; removed: boolean }[];
+  /** Principal contacts, one after the other, who have accepted theirs. */
+  principals: { person: Uuid; accepted: number }[];
 }
 
 /** A stream beside the addressee's own: who answers must not move the version that those hold who answer. */
 export const replyTeamAggregate: Aggregate<ReplyTeam, ReplyTeamEvent> = {
   kind: 'reply-team',
-  initial: { collaborators: [] },
+  initial: { collaborators: [], principals: [] },
   evolve(team, event) {
     const { person } = event.data;
     const others = team.collaborators.filter((one) => one.person !== person);
-    const known = team.collaborators.find((one) => one.person === person) ?? { person, removed: false };
+    const invited = team.collaborators.find((one) => one.person === person);
+    const known = invited ?? { person, removed: false };
     switch (event.type) {
       case 'CollaboratorInvited':
-        return { collaborators: [...others, { ...known, removed: false }] };
+        return { ...team, collaborators: [...others, { ...known, removed: false }] };
       case 'TermsAccepted':
-        return { collaborators: [...others, { ...known, accepted: event.data.terms }] };
+        // Who was not invited is the principal contact.
+        if (!invited)
+          return {
+            ...team,
+            principals: [
+              ...team.principals.filter((one) => one.person !== person),
+              { person, accepted: event.data.terms },
+            ],
+          };
+        return { ...team, collaborators: [...others, { ...known, accepted: event.data.terms }] };
       case 'CollaboratorRemoved':
-        return { collaborators: [...others, { ...known, removed: true }] };
+        return { ...team, collaborators: [...others, { ...known, removed: true }] };
       default:
         return event satisfies never;
     }
@@ -45,6 +57,17 @@ export const TERMS: { version: number; text: LocalizedText } = {
   version: 1,
   text: {
     en: 'You help one undertaking to answer one request for information. What you see here you use for that answer alone, and you show it to nobody outside the undertaking and its advisers. What you write is saved under your name. The principal contact submits the answer for the undertaking, and can end your access at any time.',
+  },
+};
+
+/**
+ * What the principal contact is asked to accept, once, when the request is first opened. The page asks; nothing is kept from who has not: the
+ * duty to answer, and the time for it, come from the law and not from terms of ours.
+ */
+export const PRINCIPAL_TERMS: typeof TERMS = {
+  version: 1,
+  text: {
+    en: 'You answer one request for information for your undertaking. What you see here you use for that answer alone. You may take in others, who accept terms of their own first; you can end their access at any time, and you alone submit the answer. What is written is saved under the name of who wrote it, and what you submit is recorded as it is.',
   },
 };
 
@@ -107,6 +130,15 @@ export function acceptTerms(team: ReplyTeam, of: OfAddressee, person: Uuid, vers
   if (standing === 'stranger') return collaboratorUnknown();
   return standing === 'accepted' ? [] : [{ type: 'TermsAccepted', data: { ...of, person, terms: version } }];
 }
+
+export function acceptAsPrincipal(team: ReplyTeam, of: OfAddressee, person: Uuid, version: number): Decided {
+  if (version !== PRINCIPAL_TERMS.version) return termsChanged();
+  if (hasAcceptedAsPrincipal(team, person)) return [];
+  return [{ type: 'TermsAccepted', data: { ...of, person, terms: version } }];
+}
+
+export const hasAcceptedAsPrincipal = (team: ReplyTeam, person: Uuid): boolean =>
+  team.principals.some((one) => one.person === person && one.accepted === PRINCIPAL_TERMS.version);
 
 export function remove(team: ReplyTeam, of: OfAddressee, person: Uuid): Decided {
   const known = team.collaborators.find((one) => one.person === person);

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { RespondentView } from '#contracts';
 import type { ReactNode } from 'react';
 import { ProblemError } from '../../api/problem';
-import { ownRequestQuery } from '../../api/respondent';
+import { ownRequestQuery, teamQuery } from '../../api/respondent';
 import { Problem } from '../../components/problem';
 import { PageSkeleton } from '../../components/skeleton';
 import { useText } from '../../text/use-text';
@@ -14,9 +14,14 @@ export const OwnRequest = ({ children }: { children: (view: RespondentView) => R
   const t = useText();
   const request = useQuery(ownRequestQuery);
   const { data, error } = request;
+  const open = data !== undefined && data.submittedOn === undefined;
+  const team = useQuery({ ...teamQuery, enabled: open });
+  // Asked once, at the first opening; who has submitted before is asked nothing. Whether it was cannot be told without the team: then the request is shown all the same.
+  const asked = open && team.data?.terms.accepted === false;
   const gone = error instanceof ProblemError && (error.status === 401 || error.status === 403 || error.status === 404);
   if (error instanceof ProblemError && error.reason === 'terms-not-accepted') return <Terms />;
-  if (data && !gone)
+  if (data && asked) return <Terms />;
+  if (data && !gone && !(open && team.isPending))
     return (
       <RespondentFrame who={data.contact} role={data.role ?? 'principal-contact'}>
         {children(data)}

@@ -19,9 +19,11 @@ export const Terms = () => {
       <div className="page main">
         <h1>{t('respond.terms.title')}</h1>
         <Asked query={team} what={t('respond.terms.title')}>
-          {({ addressee, terms }) => (
+          {({ addressee, terms, role }) => (
             <>
-              <p>{t('respond.terms.for', { addressee })}</p>
+              <p>
+                {t(role === 'principal-contact' ? 'respond.terms.for.principal' : 'respond.terms.for', { addressee })}
+              </p>
               <p className="frame pad">{local(terms.text)}</p>
               <CommandProblem command={accept} title={t('respond.terms.refused')} />
               <p className="row">

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { SESSION_COOKIE } from '#service-kit';
 import { openAuthority, type AtTheDoors, type Authority } from '../support/authority.js';
 
 const NEW = { name: 'Statistics', email: 'stat@authority.example' };
@@ -96,6 +97,27 @@ describe('Machine clients: registered, given another secret, turned away', () =>
       }),
     });
     expect(open.status).toBe(403);
+  });
+
+  test('its token is no session, a session is no token of its kind, and one that is unsigned or names another is none', async () => {
+    const bearer = await signedIn(secret);
+    const cookie = await fetch(`${authority.url}/api/case-state/me`, {
+      headers: { Cookie: `${SESSION_COOKIE}=${bearer}` },
+    });
+    expect(cookie.status).toBe(401);
+    const session = administrator.credentials['Cookie']!.split('=')[1]!;
+    expect((await me(session)).status).toBe(401);
+    const [head = '', body = '', signature = ''] = bearer.split('.');
+    const part = (text: object) => Buffer.from(JSON.stringify(text)).toString('base64url');
+    const said = JSON.parse(Buffer.from(body, 'base64url').toString()) as object;
+    const header = JSON.parse(Buffer.from(head, 'base64url').toString()) as object;
+    for (const forged of [
+      `${part({ ...header, alg: 'none' })}.${body}.`,
+      `${head}.${part({ ...said, sub: administrator.id })}.${signature}`,
+      `${part({ ...header, kid: '../../session' })}.${body}.${signature}`,
+      `${part({ ...header, typ: 'dossier-service+jwt' })}.${body}.${signature}`,
+    ])
+      expect((await me(forged)).status).toBe(401);
   });
 
   test('another secret: the old one opens for a day, or ends at once', async () => {

@@ -10,7 +10,11 @@ import {
 import type { BrokerCluster } from '#service-kit/kafka';
 import { eventually } from '#testing';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Kafka } from 'kafkajs';
 import {
   consuming,
@@ -26,6 +30,15 @@ import {
 import { ownBrokers, withOwnBrokers } from '../support/kafka.js';
 
 jest.setTimeout(240_000);
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const freePort = async (): Promise<number> => {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+};
 
 const SOON = { within: 60_000, every: 50 };
 const users = ['admin', 'relay', 'reader', 'stranger'].map((name) => ({ name, password: `of-${name}` }));
@@ -146,6 +159,7 @@ withOwnBrokers('brokers with TLS, passwords and rules on who may write', () => {
       (): KafkaSettings => ({ brokers: cluster.brokers }),
       /timeout|closed|ECONNRESET|disconnected|hang up/i,
     ],
+    ['TLS whose authority is not known', (): KafkaSettings => ({ ...as('relay'), tls: {} }), /certificate/i],
     ['nobody there', (): KafkaSettings => ({ brokers: ['127.0.0.1:1'] }), /ECONNREFUSED/],
   ])('%s: not ready, says why, goes on trying; officers go on working', async (_what, settings, why) => {
     const relay = relayWith(settings());
@@ -164,6 +178,64 @@ withOwnBrokers('brokers with TLS, passwords and rules on who may write', () => {
     await eventually(() => server.consumer.status().publishers['intake']?.state === 'in-trouble', SOON);
     expect(server.consumer.status().publishers['intake']?.error).toMatch(why);
   });
+
+  /** Settings as the process of a service is given them. */
+  const settingsOf = (who: string, password: string, tls: object): Record<string, string> => ({
+    KAFKA_BROKERS: cluster.brokers.join(','),
+    DOSSIER_KAFKA_USERNAME: who,
+    DOSSIER_KAFKA_PASSWORD: password,
+    ...tls,
+  });
+  test.each<[string, () => Record<string, string>, RegExp]>([
+    ['nobody there', () => ({ KAFKA_BROKERS: '127.0.0.1:1' }), /ECONNREFUSED/],
+    [
+      'a wrong password',
+      () => settingsOf('reader', 'wrong', { DOSSIER_KAFKA_TLS: 'on', DOSSIER_KAFKA_CA: cluster.caFile! }),
+      /authentication failed|invalid credentials/i,
+    ],
+    [
+      'TLS whose authority is not known',
+      () => settingsOf('reader', 'of-reader', { DOSSIER_KAFKA_TLS: 'on' }),
+      /certificate/i,
+    ],
+    [
+      'a topic that is not there',
+      () => settingsOf('reader', 'of-reader', { DOSSIER_KAFKA_TLS: 'on', DOSSIER_KAFKA_CA: cluster.caFile! }),
+      /there is no topic dossier\.case-state\.v1: create it/,
+    ],
+  ])(
+    'the process of a service, with %s: alive, not ready, says why in one line, and its doors are open',
+    async (_what, settings, why) => {
+      const port = await freePort();
+      const { ownerUrl, serviceUrl } = reader.store;
+      const kept = Object.entries(process.env).filter(([name]) => !/^(DOSSIER_|OIDC_|KAFKA_|NODE_OPTIONS)/.test(name));
+      const service = spawn(process.execPath, [join(root, 'dist/apps/notifications/src/main.js')], {
+        env: {
+          ...Object.fromEntries(kept),
+          NODE_ENV: 'production',
+          DOSSIER_PORT: String(port),
+          DOSSIER_PUBLIC_URL: 'http://localhost:1',
+          DOSSIER_NOTIFICATIONS_DATABASE_URL: serviceUrl,
+          DOSSIER_NOTIFICATIONS_OWNER_URL: ownerUrl,
+          ...settings(),
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const ended = new Promise((done) => service.once('close', done));
+      closing.push(async () => {
+        service.kill('SIGTERM');
+        await ended;
+      });
+      let said = '';
+      for (const stream of [service.stdout, service.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
+      const statusOf = async (path: string) =>
+        (await fetch(`http://127.0.0.1:${port}/api/notifications/${path}`)).status;
+      const lines = () => said.split('\n').filter((line) => line.includes('"check":"kafka"') && why.test(line));
+      await eventually(async () => (await statusOf('health/ready')) === 503 && lines().length > 0, SOON);
+      expect([await statusOf('health/live'), await statusOf('clock')]).toEqual([200, 200]);
+      expect(service.exitCode).toBeNull();
+    },
+  );
 
   test.each([
     [

@@ -110,6 +110,27 @@ describe('lanes, their events arriving by hand', () => {
     await eventually(() => server?.consumer.status().buffered === 0);
   });
 
+  test('an event that its publisher does not have is left aside, and its lane does not wait for it', async () => {
+    const { events } = await inLane('forged', 3);
+    const told: string[] = [];
+    server = await consuming(reader, [publisher.source], {
+      name: 'forged',
+      delivery: byHand,
+      limits: { awayBackoffMs: 3_600_000, backoffMs: 3_600_000 },
+      handlers: { [NOTED]: effectIn(reader.pool) },
+      report: (occurrence) => occurrence.kind === 'warning' && void told.push(occurrence.message),
+    });
+    await sink.reconcile('intake');
+    await sink.offer('intake', [events[0]!, { ...events[0]!, sequence: 1_000_000_000 }]);
+    await eventually(() => told.length === 1);
+    expect(told[0]).toBe('event 1000000000 of lane forged has arrived, and intake has none after 3: it is left aside');
+    await notes(intake.log, ['forged'], 4, 4);
+    const four = await eventually(async () => (await publisher.source.lane('forged', 3, 1))[0]);
+    await sink.offer('intake', [four]);
+    await eventually(async () => perLane(await effects(reader, 'forged'))['forged']?.length === 4);
+    await eventually(() => server?.consumer.status().publishers['intake']?.lag === 0);
+  });
+
   test('lanes that are taken away in their turn are let go at once: the handler under way ends, and no other begins', async () => {
     const { events } = await inLane('moved', 5);
     let release = () => {};

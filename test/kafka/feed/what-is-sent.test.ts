@@ -12,6 +12,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Kafka, type KafkaMessage } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
 import { notes, publisherIn, world } from '../../../libs/event-feed/test/contract/feed-world.js';
+import { RefusedRecords } from '../../../libs/event-feed/src/kafka/refused-records.js';
 import { PartitionSender } from '../../../libs/event-feed/src/kafka/partition-sender.js';
 import { someBroker, withBroker } from '../support/kafka.js';
 
@@ -175,4 +176,29 @@ withBroker('copies of dead letters', () => {
       await Promise.all([intake.dispose(), reader.dispose()]);
     }
   }, 180_000);
+});
+
+withBroker('records that cannot be taken in, and nowhere to copy them to', () => {
+  test('the first is waited for, the others are reported only: they hold up nobody', async () => {
+    const told: string[] = [];
+    const service = `nowhere-${randomUUID().slice(0, 8)}`;
+    const refused = new RefusedRecords({ brokers: broker.brokers }, service, 'reader', (occurrence) => {
+      if (occurrence.kind === 'refused-record') told.push(`${occurrence.offset}: ${occurrence.error}`);
+    });
+    const message = { key: null, value: null, timestamp: '0', attributes: 0, headers: {} };
+    for (const offset of ['1', '2', '3'])
+      await refused.put({
+        topic: 'dossier.intake.v1',
+        partition: 0,
+        message: { ...message, offset },
+        why: 'unreadable',
+        error: 'bad bytes',
+      });
+    await refused.close();
+    expect(told).toEqual([
+      '1: bad bytes (and it could not be copied to the dead-letter topic within 10 s)',
+      '2: bad bytes (and it was not copied: the dead-letter topic is away)',
+      '3: bad bytes (and it was not copied: the dead-letter topic is away)',
+    ]);
+  }, 60_000);
 });

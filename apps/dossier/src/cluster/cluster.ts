@@ -262,7 +262,9 @@ class Cluster {
     ]);
     print(`\nThe cluster is ready (in ${(readyMs / 1000).toFixed(1)} s).`);
     if (told) print(`The story was told in ${told.seconds} s: ${told.commands} commands.`);
-    print(`\n  Officers  ${this.url}\n  Data      ${resolve(this.folder.root)}\n`);
+    print(
+      `\n  Officers  ${this.url}\n  Kafka     ${this.brokers?.brokers.join(',')}\n  Data      ${resolve(this.folder.root)}\n`,
+    );
     for (const line of columns(rows)) print(`  ${line}`);
     print('\nA process that ends is started again: kill one and see. Ctrl-C stops all of it.');
   }

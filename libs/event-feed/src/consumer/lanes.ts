@@ -232,18 +232,8 @@ export class Lanes {
     const reader = gaps.get(lane.publisher);
     if (!reader) throw new UnknownPublisher(lane.publisher);
     if (news.length > 0) this.counts.gapsRepaired++;
-    const read = await reader.lane(
-      lane.name,
-      checkpoint,
-      limits.perLane,
-      await this.options.followedLog(lane.publisher),
-    );
-    read.forEach((event, index) => {
-      if (event.sequence !== checkpoint + 1 + index)
-        throw new PublisherUnavailable(lane.publisher, `lane ${lane.name} has a gap after ${checkpoint + index}`);
-    });
-    if (read.length === 0)
-      throw new PublisherUnavailable(lane.publisher, `lane ${lane.name} ends at ${checkpoint}, not at ${lane.head}`);
+    const read = await this.readGap(reader, lane, checkpoint);
+    if (read.length === 0) return false;
     const merged = [...read];
     for (const event of lane.held)
       if (event.sequence === (merged.at(-1)?.sequence ?? 0) + 1 && merged.length < limits.perLane) merged.push(event);
@@ -251,6 +241,25 @@ export class Lanes {
     lane.head = Math.max(lane.head, merged.at(-1)?.sequence ?? 0);
     this.hold(lane, merged);
     return true;
+  }
+
+  /** The events after the checkpoint, as the publisher has them. @throws PublisherUnavailable, AnotherLog */
+  private async readGap(reader: GapReader, lane: Lane, checkpoint: number): Promise<FeedEvent[]> {
+    const { consumer, limits, report, followedLog } = this.options;
+    for (let told = false; ; told = true) {
+      const read = await reader.lane(lane.name, checkpoint, limits.perLane, await followedLog(lane.publisher));
+      read.forEach((event, index) => {
+        if (event.sequence !== checkpoint + 1 + index)
+          throw new PublisherUnavailable(lane.publisher, `lane ${lane.name} has a gap after ${checkpoint + index}`);
+      });
+      if (read.length > 0 || told) return read;
+      // A publisher numbers before anything is sent: what it does not have was not its own, and the lane is not to wait for it.
+      const message = `event ${lane.head} of lane ${lane.name} has arrived, and ${lane.publisher} has none after ${checkpoint}: it is left aside`;
+      report({ kind: 'warning', consumer, service: lane.publisher, message });
+      lane.head = checkpoint;
+      this.hold(lane, []);
+      // Once more: a true one may have come in between.
+    }
   }
 
   /** Does what is to be done with the first event held (and with those that go with it). */

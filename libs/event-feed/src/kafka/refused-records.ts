@@ -15,10 +15,13 @@ export interface RefusedRecord {
 
 /** Milliseconds that a copy may take; the record itself stays where it was, and the report says where. */
 const WITHIN_MS = 10_000;
+/** After one that could not be made, milliseconds in which none is tried: many bad records and no place for copies must not hold up the good ones. */
+const AGAIN_AFTER_MS = 60_000;
 
 /** Copies records that cannot be taken in to the dead-letter topic, byte for byte, and reports them. No lane waits for them. */
 export class RefusedRecords {
   private readonly sender: PartitionSender;
+  private awayUntil = 0;
 
   constructor(
     kafka: KafkaSettings,
@@ -41,10 +44,15 @@ export class RefusedRecords {
     const { topic, partition, why, error } = record;
     const { offset } = record.message;
     let told = error;
-    try {
-      await this.sender.send(new Map([[partition, [this.copyOf(record)]]]), AbortSignal.timeout(WITHIN_MS));
-    } catch {
-      told = `${error} (and it could not be copied to the dead-letter topic within ${WITHIN_MS / 1_000} s)`;
+    if (performance.now() < this.awayUntil) {
+      told = `${error} (and it was not copied: the dead-letter topic is away)`;
+    } else {
+      try {
+        await this.sender.send(new Map([[partition, [this.copyOf(record)]]]), AbortSignal.timeout(WITHIN_MS));
+      } catch {
+        this.awayUntil = performance.now() + AGAIN_AFTER_MS;
+        told = `${error} (and it could not be copied to the dead-letter topic within ${WITHIN_MS / 1_000} s)`;
+      }
     }
     this.report({ kind: 'refused-record', consumer: this.consumer, topic, partition, offset, why, error: told });
   }

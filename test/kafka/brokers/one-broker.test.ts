@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startBrokers } from '#service-kit/kafka';
-import { eventually, startProcess } from '#testing';
+import { cuttingProxy, eventually, startProcess } from '#testing';
+import kafkajs from 'kafkajs';
+import { PartitionSender } from '../../../libs/event-feed/src/kafka/partition-sender.js';
+import type { Ports } from '../../../libs/service-kit/src/kafka/plan.js';
 import { onPath } from '../../../libs/service-kit/src/kafka/java.js';
 import { client, consume, makeTopic, produce } from '../support/client.js';
 import { someBroker, withBroker, withOwnBrokers } from '../support/kafka.js';
 
 jest.setTimeout(180_000);
+
+const { Partitioners } = kafkajs;
 
 const isRunning = (pid: number): boolean => {
   try {
@@ -71,6 +76,66 @@ withOwnBrokers('a broker of a folder', () => {
       await cluster.stop();
     }
     await expect(startBrokers({ folder, brokers: 3 })).rejects.toThrow('was made for other brokers');
+  });
+
+  test('an answer that is lost on the way costs no record: not what was in doubt, and not the next', async () => {
+    const ports = (JSON.parse(readFileSync(join(folder, 'cluster.json'), 'utf8')) as { brokers: { ports: Ports }[] })
+      .brokers[0]!.ports;
+    const proxy = await cuttingProxy(ports.client);
+    const brokers = [`127.0.0.1:${proxy.port}`];
+    const advertised = `CLIENT://${brokers[0]},INTERNAL://127.0.0.1:${ports.internal}`;
+    const cluster = await startBrokers({ folder, brokers: 1, config: { 'advertised.listeners': advertised } });
+    try {
+      /** From the next answer on nobody is heard any more: what it was an answer to is rejected, and has happened. */
+      const loseAnswerTo = (text: string) => {
+        proxy.refuse(true);
+        proxy.cutAfter(text);
+      };
+      const [kafka, values] = [client(brokers), ['first', 'in doubt', 'next', 'last']];
+      for (const topic of ['theirs', 'ours']) await makeTopic(kafka, topic);
+
+      // kafkajs as it is: who goes on after a rejection loses the next one, and is told that all is well.
+      const producer = client(brokers, { retry: { retries: 2, initialRetryTime: 50 } }).producer({
+        idempotent: true,
+        maxInFlightRequests: 1,
+        createPartitioner: Partitioners.DefaultPartitioner,
+      });
+      await producer.connect();
+      const alone = async (value: string) =>
+        producer.send({ topic: 'theirs', acks: -1, messages: [{ partition: 0, value }] });
+      await alone('first');
+      loseAnswerTo('in doubt');
+      await expect(alone('in doubt')).rejects.toThrow();
+      proxy.refuse(false);
+      await alone('next');
+      await alone('last');
+      await producer.disconnect();
+      expect(await consume(kafka, 'theirs', 3)).toEqual(['first', 'in doubt', 'last']);
+
+      const rejected: string[] = [];
+      const sender = new PartitionSender({
+        settings: { brokers },
+        clientId: 'ours',
+        topic: 'ours',
+        isHeld: () => true,
+        trouble: (error) => {
+          if (!error) return;
+          rejected.push(error.message);
+          proxy.refuse(false);
+        },
+        warn: () => {},
+      });
+      for (const value of values) {
+        if (value === 'in doubt') loseAnswerTo(value);
+        await sender.send(new Map([[0, [{ key: null, value }]]]), AbortSignal.timeout(60_000));
+      }
+      await sender.close();
+      expect(rejected.length).toBeGreaterThan(0);
+      expect(await consume(kafka, 'ours', 4)).toEqual(values);
+    } finally {
+      await cluster.stop();
+      await proxy.close();
+    }
   });
 
   test('it ends with its parent, where the system can see to that; a second start of a living one is refused', async () => {

@@ -6,10 +6,26 @@ import { PublisherUnavailable } from '../refusals.js';
  * SQLSTATE classes (PostgreSQL 18, appendix A): 08 connection, 53 resources, 57P shutting down, 40 rollback (serialization, deadlock), 55P03 lock timeout.
  */
 const SQLSTATES = /^(08...|53...|57P0[1-5]|40001|40P01|55P03)$/;
-const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN']);
+const SOCKET = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EAI_AGAIN',
+  // Written to in the moment between a connection's end and the news of it.
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
+  'ERR_SOCKET_CLOSED',
+]);
 /** `pg` gives these no code. */
 const MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed and is not queryable)/;
 
 export function passesByItself(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > 5) return false;

@@ -187,6 +187,8 @@ export function feedContract(name: string, make: (publisher: Publisher, world: W
         Object.assign(new Error('could not serialize access'), { code: '40001' }),
         Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
         new Error('Connection terminated unexpectedly'),
+        new Error('Client was closed and is not queryable'),
+        Object.assign(new Error('Cannot call write after a stream was destroyed'), { code: 'ERR_STREAM_DESTROYED' }),
         new LogUnavailable('not-written', 'away'),
         new QueueFull(1),
         new Error('by an ORM', { cause: Object.assign(new Error('deadlock'), { code: '40P01' }) }),

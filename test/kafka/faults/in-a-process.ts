@@ -1,6 +1,7 @@
 import type { KafkaSettings } from '#event-feed';
 
-export const kafkaOf = (brokers: string): KafkaSettings => ({ brokers: brokers.split(',') });
+/** Where the brokers are and who comes, as it was handed over. */
+export const kafkaOf = (given: string): KafkaSettings => JSON.parse(given) as KafkaSettings;
 
 const machine = Date.now.bind(Date);
 

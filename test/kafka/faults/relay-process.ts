@@ -5,7 +5,7 @@ import pg from 'pg';
 import { publisherIn } from '../../../libs/event-feed/test/contract/noting-service.js';
 import { jumpWhenTold, kafkaOf } from './in-a-process.js';
 
-const [url, brokers, leaseMs] = process.argv.slice(2) as [string, string, string];
+const [url, kafka, leaseMs] = process.argv.slice(2) as [string, string, string];
 const log = await openLog(url);
 const pool = new pg.Pool({ connectionString: url, max: 6 });
 pool.on('error', () => {}); // its database is cut under it on purpose
@@ -26,7 +26,7 @@ const dying = new Proxy(pool, {
 const relay = new Relay({
   service: 'intake',
   pool: dying,
-  kafka: kafkaOf(brokers),
+  kafka: kafkaOf(kafka),
   epoch: log.identity.epoch,
   publisher: () => publisherIn({ log, pool }),
   leaseMs: Number(leaseMs),

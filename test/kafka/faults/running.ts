@@ -4,12 +4,13 @@ import {
   topicOf,
   type ConsumerStatus,
   type DeadLetter,
+  type KafkaSettings,
   type RelayStatus,
 } from '#event-feed';
 import { openLog, type Log } from '#event-store';
-import type { BrokerCluster } from '#service-kit/kafka';
+import type { BrokerCluster, BrokerSecurity } from '#service-kit/kafka';
 import { eventually, startProcess, type StartedProcess } from '#testing';
-import { Kafka } from 'kafkajs';
+import { Kafka, type KafkaConfig } from 'kafkajs';
 import { effects, notes, perLane, type World } from '../../../libs/event-feed/test/contract/feed-world.js';
 
 export interface Told {
@@ -26,6 +27,19 @@ export type Part = StartedProcess<Told>;
 export const LEASE_MS = 3_000;
 const SOON = { within: 120_000, every: 100 };
 
+/** Who may do what at the brokers; each has its name as password. */
+export const SECURITY: BrokerSecurity = {
+  users: ['admin', 'relay', 'reader', 'stranger'].map((name) => ({ name, password: name })),
+  superUsers: ['admin'],
+  acls: [
+    { user: 'relay', resource: 'topic', name: topicOf('intake'), operations: ['write', 'describe'] },
+    { user: 'reader', resource: 'topic', name: topicOf('intake'), operations: ['read', 'describe'] },
+    { user: 'reader', resource: 'topic', name: deadLetterTopicOf('reader'), operations: ['write', 'describe'] },
+    { user: 'reader', resource: 'group', name: '*', operations: ['read'] },
+    { user: 'stranger', resource: 'topic', name: topicOf('intake'), operations: ['describe'] },
+  ],
+};
+
 /** A publisher, its relays and the instances of consumers, each a process, on brokers that can be killed. */
 export class Running {
   readonly lanes = Array.from({ length: 50 }, (_, lane) => `inquiry-${String(lane + 1).padStart(2, '0')}`);
@@ -40,20 +54,32 @@ export class Running {
     readonly cluster: BrokerCluster,
   ) {}
 
-  get brokers(): string {
-    return this.cluster.brokers.join(',');
+  as(username: string): KafkaSettings {
+    return {
+      brokers: this.cluster.brokers,
+      sasl: { mechanism: 'scram-sha-512', username, password: username },
+    };
   }
 
   async createTopics(): Promise<void> {
-    await createTopics({ brokers: this.cluster.brokers }, ['intake', 'reader']);
+    await createTopics(this.as('admin'), ['intake', 'reader']);
   }
 
   async relay(): Promise<Part> {
-    return this.start('./relay-process.ts', [this.intake.store.serviceUrl, this.brokers, String(LEASE_MS)]);
+    return this.start('./relay-process.ts', [
+      this.intake.store.serviceUrl,
+      JSON.stringify(this.as('relay')),
+      String(LEASE_MS),
+    ]);
   }
 
   async view(consumer: string, readerUrl = this.reader.store.serviceUrl): Promise<Part> {
-    return this.start('./view-process.ts', [this.intake.store.serviceUrl, readerUrl, this.brokers, consumer]);
+    return this.start('./view-process.ts', [
+      this.intake.store.serviceUrl,
+      readerUrl,
+      JSON.stringify(this.as('reader')),
+      consumer,
+    ]);
   }
 
   private async start(file: string, args: string[]): Promise<Part> {
@@ -122,7 +148,20 @@ export class Running {
   }
 
   async hasEffects(consumer: string, atLeast: number): Promise<void> {
-    await eventually(async () => (await this.effectsOf(consumer)) >= atLeast, SOON);
+    try {
+      await eventually(async () => (await this.effectsOf(consumer)) >= atLeast, SOON);
+    } catch (cause) {
+      const { rows } = await this.reader.pool.query(
+        'select d.lane, d.sequence, d.code, d.error from feed.parked_lanes p join feed.dead_letters d on d.id = p.dead_letter where d.consumer = $1',
+        [consumer],
+      );
+      const has = await this.effectsOf(consumer);
+      const parts = await Promise.all([...this.parts].map(async (part) => this.statusOf(part)));
+      throw new Error(
+        `${consumer} has ${has} of ${atLeast} effects; parked: ${JSON.stringify(rows)}; parts: ${JSON.stringify(parts)}`,
+        { cause },
+      );
+    }
   }
 
   /** Per lane the notes in the order of their effects: complete, each once, in order, it equals `expected`. */
@@ -152,8 +191,10 @@ export class Running {
     return openLog(this.intake.store.serviceUrl);
   }
 
-  kafka(): Kafka {
-    return new Kafka({ brokers: this.cluster.brokers, logLevel: 0, retry: { retries: 30, maxRetryTime: 1_000 } });
+  kafka(username = 'admin'): Kafka {
+    const retry = { retries: 30, maxRetryTime: 1_000 };
+    const { brokers, sasl } = this.as(username);
+    return new Kafka({ brokers, sasl: sasl as KafkaConfig['sasl'], logLevel: 0, retry });
   }
 
   async leaderOf(partition: number): Promise<number> {

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { effectIn, NOTED, noteContracts, publisherIn } from '../../../libs/event-feed/test/contract/noting-service.js';
 import { jumpWhenTold, kafkaOf } from './in-a-process.js';
 
-const [intakeUrl, readerUrl, brokers, consumer] = process.argv.slice(2) as [string, string, string, string];
+const [intakeUrl, readerUrl, kafka, consumer] = process.argv.slice(2) as [string, string, string, string];
 const intake = await openLog(intakeUrl);
 const [intakePool, pool] = [intakeUrl, readerUrl].map((connectionString) => {
   const made = new pg.Pool({ connectionString, max: 12 });
@@ -24,7 +24,7 @@ const server = new FeedServer({
   contracts: noteContracts,
   limits: { backoffMs: 20, awayBackoffMs: 500 },
   delivery: kafkaDelivery({
-    kafka: kafkaOf(brokers),
+    kafka: kafkaOf(kafka),
     service: 'reader',
     group: consumer,
     report: (occurrence) => process.send?.({ report: occurrence.kind, detail: JSON.stringify(occurrence) }),

@@ -1,12 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CaseView, CommandAnswer, TakeStep, ThreadView, Uuid, WhatIfQuery, WhatIfView } from '#contracts';
+import { CaseView, CommandAnswer, TakeStep, ThreadView, TwoTimes, Uuid, WhatIfQuery, WhatIfView } from '#contracts';
 import {
   Command,
   invalidRequest,
   MayAnswer,
   notFound,
+  notThereThen,
   Reader,
+  thenOf,
   WaitFor,
   type CommandHeaders,
   type Positions,
@@ -18,11 +20,11 @@ import { CaseStateDoors } from '../case-state.js';
 import { takeStepOn } from '../commands/take-step.js';
 import type { Supposed } from '../domain/case/what-if.js';
 import type { CaseRow } from '../views/case-board/case-board.entity.js';
-import { caseById, casesOf, recordedSteps } from '../views/case-board/case-board.query.js';
+import { caseById, recordedSteps } from '../views/case-board/case-board.query.js';
 import { caseView } from '../views/case-board/case-view.query.js';
 import { whatIfView } from '../views/case-board/what-if.query.js';
-import { inquiryById } from '../views/inquiry-list/inquiry.query.js';
-import { membersOf, teamOf } from '../views/membership/membership.query.js';
+import { matterNow, teamIn } from '../views/matter/matter.js';
+import { matterThen } from '../views/matter/matter-then.js';
 import { threadOf } from '../views/timeline/timeline.query.js';
 import { answer } from './answer.js';
 
@@ -58,24 +60,33 @@ export class CasesController {
     @Reader() reader: RequestActor,
     @WaitFor() positions: Positions,
     @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: TwoTimes }) times: TwoTimes,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CaseView> {
     const { runtime, rulebook } = this.doors;
-    const row = await this.seen(reader, positions, id);
+    const now = await this.seen(reader, positions, id);
     const { dataSource } = runtime;
-    const [inquiry, siblings, members, recorded, role, today, rules] = await Promise.all([
-      inquiryById(dataSource, row.inquiryId),
-      casesOf(dataSource, [row.inquiryId]),
-      membersOf(dataSource, [row.inquiryId]),
+    const then = await thenOf(runtime, times);
+    if (then) {
+      const was = await matterThen(runtime.log, now.inquiryId, then);
+      const row = was?.cases.find((one) => one.id === id);
+      if (!was || !row) throw notThereThen(then);
+      const { inquiry, cases: siblings, recorded } = was;
+      const rules = await rulebook.ready(row.state);
+      response.set('ETag', `"${row.version}"`);
+      return caseView({ row, siblings, inquiry, rules, team: teamIn(was), recorded, today: then.day, role: undefined });
+    }
+    const [matter, recorded, role, today, rules] = await Promise.all([
+      matterNow(dataSource, now.inquiryId),
       recordedSteps(dataSource, id),
-      runtime.access.roleOn(row.inquiryId, reader.person),
+      runtime.access.roleOn(now.inquiryId, reader.person),
       runtime.clock.today(),
-      rulebook.ready(row.state),
+      rulebook.ready(now.state),
     ]);
-    if (!inquiry) throw notFound();
-    const team = teamOf(members, row.inquiryId, inquiry.leadId === null ? 0 : 1);
-    response.set('ETag', `"${row.version}"`);
-    return caseView({ row, siblings, inquiry, rules, team, recorded, today, role });
+    if (!matter) throw notFound();
+    const { inquiry, cases: siblings } = matter;
+    response.set('ETag', `"${now.version}"`);
+    return caseView({ row: now, siblings, inquiry, rules, team: teamIn(matter), recorded, today, role });
   }
 
   @Get(':id/what-if')
@@ -93,17 +104,15 @@ export class CasesController {
     const { runtime, rulebook } = this.doors;
     const row = await this.seen(reader, positions, id);
     const { dataSource } = runtime;
-    const [inquiry, members, today, rules] = await Promise.all([
-      inquiryById(dataSource, row.inquiryId),
-      membersOf(dataSource, [row.inquiryId]),
+    const [matter, today, rules] = await Promise.all([
+      matterNow(dataSource, row.inquiryId),
       runtime.clock.today(),
       rulebook.ready(row.state),
     ]);
-    if (!inquiry) throw notFound();
+    if (!matter) throw notFound();
     if (query.on < today)
       throw invalidRequest([{ path: 'on', message: 'What has been is not supposed: today or later' }]);
-    const team = teamOf(members, row.inquiryId, inquiry.leadId === null ? 0 : 1);
-    return whatIfView(row.state, rules, team, supposedIn(query), today);
+    return whatIfView(row.state, rules, teamIn(matter), supposedIn(query), today);
   }
 
   @Post(':id/steps')
@@ -133,9 +142,10 @@ export class CasesController {
     @Reader() reader: RequestActor,
     @WaitFor() positions: Positions,
     @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: TwoTimes }) times: TwoTimes,
   ): Promise<z.infer<typeof ThreadView>> {
     await this.seen(reader, positions, id);
-    return threadOf(this.doors.runtime.dataSource, { caseId: id });
+    return threadOf(this.doors.runtime.dataSource, { caseId: id }, await thenOf(this.doors.runtime, times));
   }
 
   /** @throws Problem not-found */

@@ -12,12 +12,15 @@ import {
   ThreadView,
   TimelinePage,
   TimelineQuery,
+  TwoTimes,
   Uuid,
 } from '#contracts';
 import {
   Command,
   notFound,
+  notThereThen,
   Reader,
+  thenOf,
   WaitFor,
   type CommandHeaders,
   type Positions,
@@ -29,8 +32,11 @@ import { CaseStateDoors } from '../case-state.js';
 import { openCaseOn } from '../commands/open-case.js';
 import { openInquiryFor } from '../commands/open-inquiry.js';
 import { asOf } from '../views/as-of/as-of.query.js';
+import { inquiryListThen } from '../views/inquiry-list/inquiry-list-then.query.js';
 import { inquiryList } from '../views/inquiry-list/inquiry-list.query.js';
 import { inquiryView } from '../views/inquiry-list/inquiry.query.js';
+import { matterNow } from '../views/matter/matter.js';
+import { matterThen } from '../views/matter/matter-then.js';
 import { threadOf, timelinePage } from '../views/timeline/timeline.query.js';
 import { answer } from './answer.js';
 
@@ -62,7 +68,10 @@ export class InquiriesController {
   ): Promise<z.infer<typeof InquiryList>> {
     const { runtime } = this.doors;
     await runtime.waitFor(positions);
-    return inquiryList(runtime.dataSource, await runtime.access.sightOf(reader), query, await runtime.clock.today());
+    const [then, sight] = await Promise.all([thenOf(runtime, query), runtime.access.sightOf(reader)]);
+    return then
+      ? inquiryListThen(runtime, sight, query, then)
+      : inquiryList(runtime.dataSource, sight, query, await runtime.clock.today());
   }
 
   @Get(':id')
@@ -72,14 +81,17 @@ export class InquiriesController {
     @Reader() reader: RequestActor,
     @WaitFor() positions: Positions,
     @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: TwoTimes }) times: TwoTimes,
     @Res({ passthrough: true }) response: Response,
   ): Promise<InquiryView> {
     const { runtime, rulebook } = this.doors;
     await runtime.waitFor(positions);
     const ground = await this.doors.mustSee(reader, id);
-    const today = await runtime.clock.today();
-    const view = await inquiryView(runtime.dataSource, id, (state) => rulebook.ready(state), today);
-    if (!view) throw notFound();
+    const then = await thenOf(runtime, times);
+    const matter = then ? await matterThen(runtime.log, id, then) : await matterNow(runtime.dataSource, id);
+    if (!matter) throw then ? notThereThen(then) : notFound();
+    const today = then?.day ?? (await runtime.clock.today());
+    const view = await inquiryView(matter, (state) => rulebook.ready(state), today);
     response.set('ETag', `"${view.version}"`);
     runtime.reads.saw(reader.person, id, { kind: 'inquiry', id }, ground);
     return view;
@@ -110,7 +122,7 @@ export class InquiriesController {
   ): Promise<z.infer<typeof TimelinePage>> {
     await this.doors.runtime.waitFor(positions);
     await this.shows(reader, id);
-    return timelinePage(this.doors.runtime.dataSource, id, query);
+    return timelinePage(this.doors.runtime.dataSource, id, query, await thenOf(this.doors.runtime, query));
   }
 
   @Get(':id/thread')
@@ -120,10 +132,11 @@ export class InquiriesController {
     @Reader() reader: RequestActor,
     @WaitFor() positions: Positions,
     @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: TwoTimes }) times: TwoTimes,
   ): Promise<z.infer<typeof ThreadView>> {
     await this.doors.runtime.waitFor(positions);
     await this.shows(reader, id);
-    return threadOf(this.doors.runtime.dataSource, { inquiryId: id });
+    return threadOf(this.doors.runtime.dataSource, { inquiryId: id }, await thenOf(this.doors.runtime, times));
   }
 
   /** Folded from the log alone; only who may see it is asked of a view. */

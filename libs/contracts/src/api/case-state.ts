@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Explanation } from '../explanation.js';
 import { Check, PeriodText, ProcedureDefinition, Role, RulePin, StepInput } from '../procedure.js';
 import { CaseNumber, Day, LegalBasis, LocalizedText, Moment, Provenance, Uuid } from '../values.js';
-import { effective, pageOf } from './common.js';
+import { effective, pageOf, twoTimes } from './common.js';
 
 /* ---------- people (the directory; outside the log) ---------- */
 
@@ -282,7 +282,7 @@ export const CaseSummary = z
   .meta({ id: 'CaseSummary' });
 export type CaseSummary = z.infer<typeof CaseSummary>;
 
-/** GET /inquiries?q=&stage=&mine=&closed=&cursor= */
+/** GET /inquiries?q=&stage=&procedure=&closed=&recordedAt=&asOf=&cursor= */
 export const InquiryListItem = z
   .object({
     id: Uuid,
@@ -303,6 +303,7 @@ export const InquiryListQuery = z.object({
   stage: z.string().max(64).optional(),
   procedure: z.string().max(64).optional(),
   closed: z.enum(['true', 'false']).optional(),
+  ...twoTimes,
   cursor: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -341,7 +342,7 @@ export const Attention = z
   })
   .meta({ id: 'Attention' });
 
-/** GET /inquiries/:id */
+/** GET /inquiries/:id?recordedAt=&asOf= */
 export const InquiryView = z
   .object({
     id: Uuid,
@@ -396,6 +397,7 @@ export const TimelineQuery = z.object({
   kind: z.string().max(200).optional(),
   since: Day.optional(),
   until: Day.optional(),
+  ...twoTimes,
   cursor: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -418,11 +420,18 @@ export const ThreadView = z
   .meta({ id: 'ThreadView' });
 
 /**
- * GET /inquiries/:id/as-of?recorded=<day|now>&effect=<day>
- * The inquiry folded from the log alone, from what had been recorded by the end of `recorded`, as far as it had taken effect by the end of `effect`.
+ * GET /inquiries/:id/as-of?recordedAt=&asOf=
+ * The inquiry folded from the log alone, in rows that can be laid beside those of another time.
  * `known: false` and no rows when nothing of it was there.
  */
-export const AsOfQuery = z.object({ recorded: z.union([Day, z.literal('now')]).default('now'), effect: Day });
+export const AsOfQuery = z.object({
+  ...twoTimes,
+  recorded: z
+    .union([Day, z.literal('now')])
+    .optional()
+    .meta({ description: 'Older name of `recordedAt`.' }),
+  effect: Day.optional().meta({ description: 'Older name of `asOf`.' }),
+});
 export const AsOfRow = z
   .object({
     group: z.enum(['inquiry', 'cases', 'rfis', 'replies', 'team']),
@@ -589,7 +598,7 @@ export const ClockLine = z
   .meta({ id: 'ClockLine' });
 export type ClockLine = z.infer<typeof ClockLine>;
 
-/** GET /cases/:id */
+/** GET /cases/:id?recordedAt=&asOf=. In a view of the past nothing is `mine` and `mayAsk` is false: nothing is done there. */
 export const CaseView = z
   .object({
     id: Uuid,

@@ -7,6 +7,23 @@ export const effective = {
   backdatingReason: z.string().min(3).max(500).optional(),
 };
 
+/**
+ * Which view of a state is asked for: what had been recorded by `recordedAt` (a moment, or a day to its end at the seat; default: everything),
+ * as far as it had taken effect by the end of `asOf` (default: the day of `recordedAt`, else today). Neither given: now. What one may see is
+ * decided by today's access, whatever day is asked about.
+ */
+export const twoTimes = {
+  recordedAt: z
+    .union([Day, Moment], 'A day (YYYY-MM-DD) or a moment (RFC 3339, UTC, milliseconds) that exists')
+    .optional()
+    .meta({ description: 'What had been recorded by then: a moment, or a day to its end. Default: everything.' }),
+  asOf: Day.optional().meta({
+    description: 'What had taken effect by the end of this day. Default: the day of `recordedAt`, else today.',
+  }),
+};
+export const TwoTimes = z.object(twoTimes);
+export type TwoTimes = z.infer<typeof TwoTimes>;
+
 /** The answer to a command: never a body of state; the version also stands in `ETag`, the position in `Dossier-Position`. */
 export const CommandAnswer = z
   .object({
@@ -30,6 +47,9 @@ export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type PageQuery = z.infer<typeof PageQuery>;
+/** A page of a list as it was. */
+export const PageThenQuery = PageQuery.extend(twoTimes);
+export type PageThenQuery = z.infer<typeof PageThenQuery>;
 
 export const ProblemView = z
   .object({

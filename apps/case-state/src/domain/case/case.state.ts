@@ -1,5 +1,5 @@
 import type { Day, Happened, LegalBasis, LocalizedText, Provenance, Uuid } from '#contracts';
-import { asItStood } from '../two-times.js';
+import { asItStood } from '#legal-clock';
 import type {
   CaseEvent,
   CaseOpened,

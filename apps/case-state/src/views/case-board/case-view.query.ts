@@ -27,7 +27,7 @@ export interface CasePage {
   team: TeamOnDay;
   recorded: ReadonlyMap<Uuid, RecordedStep>;
   today: Day;
-  /** The reader's role on the team; undefined for who only reads. */
+  /** The reader's role on the team; undefined for who only reads, and in a view of the past: nothing is done there. */
   role: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { Day, Happened } from '#contracts';
 import type { CaseEvent } from '../../case/case.events.js';
 import { evolveCase, type CaseHistory, type MaybeCase } from '../../case/case.state.js';
-import { asItStood } from '../../two-times.js';
+import { asItStood } from '#legal-clock';
 import type { Rules, TeamOnDay } from './standing.js';
 import { takeStep } from './take-step.js';
 

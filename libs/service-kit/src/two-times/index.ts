@@ -1,0 +1,1 @@
+export { notThereThen, positionAt, thenOf, type Then } from './then.js';

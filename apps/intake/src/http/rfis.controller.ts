@@ -10,6 +10,7 @@ import {
   RfiList,
   RfiListQuery,
   RfiView,
+  TwoTimes,
   Uuid,
   WithdrawRfi,
   type RfiListItem,
@@ -17,8 +18,10 @@ import {
 import {
   Command,
   notFound,
+  notThereThen,
   Reader,
   Signs,
+  thenOf,
   versionTag,
   WaitFor,
   type CommandHeaders,
@@ -31,7 +34,7 @@ import type { z } from 'zod';
 import { Intake } from '../intake.js';
 import { replyPage } from '../views/reply-page/reply-page.query.js';
 import { rfiPage } from '../views/rfi-page/rfi-page.query.js';
-import { rfiList } from '../views/rfi-list/rfi-list.query.js';
+import { rfiList, rfiListThen } from '../views/rfi-list/rfi-list.query.js';
 import { answer } from './acting.js';
 import { personalLink } from './personal-link.js';
 import { change, issue, prepare, withdraw } from './rfi-commands.js';
@@ -114,7 +117,8 @@ export class RfisController {
   ): Promise<Page<RfiListItem>> {
     const { runtime } = this.intake;
     await runtime.waitFor(positions);
-    return rfiList(runtime.dataSource, await runtime.access.sightOf(reader), query);
+    const [then, sight] = await Promise.all([thenOf(runtime, query), runtime.access.sightOf(reader)]);
+    return then ? rfiListThen(runtime, sight, query, then) : rfiList(runtime.dataSource, sight, query);
   }
 
   @Get(':id')
@@ -128,17 +132,20 @@ export class RfisController {
     @Reader() reader: RequestActor,
     @WaitFor() positions: Positions,
     @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: TwoTimes }) times: TwoTimes,
     @Res({ passthrough: true }) response: Response,
   ): Promise<RfiView> {
     const { runtime, contacts } = this.intake;
     await runtime.waitFor(positions);
     const { inquiryId, ground } = await this.intake.mustSeeRfi(reader, id);
-    const page = await rfiPage(runtime.dataSource, contacts, id, {
-      today: await runtime.clock.today(),
+    const then = await thenOf(runtime, times);
+    const page = await rfiPage(runtime, contacts, id, {
+      then,
+      today: then?.day ?? (await runtime.clock.today()),
       role: await runtime.access.roleOn(inquiryId, reader.person),
       position: runtime.projector.position(),
     });
-    if (!page) throw notFound();
+    if (!page) throw then ? notThereThen(then) : notFound();
     response.set('ETag', versionTag(page.version));
     runtime.reads.saw(reader.person, inquiryId, { kind: 'rfi', id }, ground);
     return page;
@@ -152,12 +159,14 @@ export class RfisController {
     @WaitFor() positions: Positions,
     @Param('id', { schema: Uuid }) id: Uuid,
     @Param('addresseeId', { schema: Uuid }) addresseeId: Uuid,
+    @Query({ schema: TwoTimes }) times: TwoTimes,
   ): Promise<ReplyView> {
     const { runtime } = this.intake;
     await runtime.waitFor(positions);
     const { inquiryId, ground } = await this.intake.mustSeeRfi(reader, id);
-    const page = await replyPage(this.intake, { rfiId: id, addresseeId });
-    if (!page) throw notFound();
+    const then = await thenOf(runtime, times);
+    const page = await replyPage(this.intake, { rfiId: id, addresseeId }, then);
+    if (!page) throw then ? notThereThen(then) : notFound();
     runtime.reads.saw(reader.person, inquiryId, { kind: 'reply', id: addresseeId }, ground);
     return page;
   }

@@ -2,14 +2,18 @@ import type { LeadView, PageQuery, Uuid } from '#contracts';
 import {
   decodeCursor,
   keepInSight,
+  notFound,
+  notThereThen,
   notWalledOff,
   toPage,
   type AccessReader,
   type Page,
   type ServiceRuntime,
+  type Then,
 } from '#service-kit';
 import type { SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
+import { leadsThen } from '../then/rows-then.js';
 import { LeadRow } from './lead.entity.js';
 
 /** The inquiry opened from a lead is told to those who may see it; that it was taken, to everybody who sees the lead. */
@@ -28,16 +32,25 @@ const shown = (row: LeadRow, seen: ReadonlySet<Uuid>): LeadView => ({
   ...(row.provenance && { provenance: row.provenance }),
 });
 
-type Looking = Pick<ServiceRuntime, 'dataSource' | 'access'>;
+type Looking = Pick<ServiceRuntime, 'dataSource' | 'access' | 'log'>;
 
 /**
  * The leads that a reader sees: all who do casework see all of them, save those of an inquiry that a wall stands before. What a lead tells
  * is what the inquiry is about.
  */
-async function lookAt({ dataSource, access }: Looking, reader: AccessReader) {
+async function lookAt({ dataSource, access }: Looking, reader: AccessReader, then?: Then) {
   const sight = await access.sightOf(reader);
   const matching = (): SelectQueryBuilder<LeadRow> =>
-    keepInSight(dataSource.getRepository(LeadRow).createQueryBuilder('lead'), sight, 'lead.inquiryId', notWalledOff);
+    keepInSight(
+      // That a lead was registered is not corrected: its place and day are those of the list of now.
+      dataSource
+        .getRepository(LeadRow)
+        .createQueryBuilder('lead')
+        .where(then ? 'lead.position <= :upTo and lead.registeredOn <= :day' : 'true', { ...then }),
+      sight,
+      'lead.inquiryId',
+      notWalledOff,
+    );
   const show = async (rows: LeadRow[]) => {
     const seen = await access.amongSeen(
       sight,
@@ -49,19 +62,40 @@ async function lookAt({ dataSource, access }: Looking, reader: AccessReader) {
 }
 
 /** A page of the leads, newest first. */
-export async function leadList(runtime: Looking, reader: AccessReader, query: PageQuery): Promise<Page<LeadView>> {
-  const { matching, show } = await lookAt(runtime, reader);
+export async function leadList(
+  runtime: Looking,
+  reader: AccessReader,
+  query: PageQuery,
+  then?: Then,
+): Promise<Page<LeadView>> {
+  const { matching, show } = await lookAt(runtime, reader, then);
   const before = decodeCursor(query.cursor, z.int());
   const page = matching()
     .orderBy('lead.position', 'DESC')
     .take(query.limit + 1);
   if (before !== undefined) page.andWhere('lead.position < :before', { before });
-  const found = await page.getMany();
+  const now = await page.getMany();
+  const found = then
+    ? await leadsThen(
+        runtime.log,
+        now.map(({ id }) => id),
+        then,
+      )
+    : now;
   return toPage(found, query.limit, await matching().getCount(), (row) => row.position, await show(found));
 }
 
-export async function leadById(runtime: Looking, reader: AccessReader, id: Uuid): Promise<LeadView | undefined> {
+/** @throws Problem not-there-then for one that the reader may see, and that was not registered yet */
+export async function leadById(
+  runtime: Looking,
+  reader: AccessReader,
+  id: Uuid,
+  then?: Then,
+): Promise<LeadView | undefined> {
   const { matching, show } = await lookAt(runtime, reader);
-  const row = await matching().andWhere('lead.id = :id', { id }).getOne();
-  return row ? (await show([row]))(row) : undefined;
+  const now = await matching().andWhere('lead.id = :id', { id }).getOne();
+  if (!now) return undefined;
+  const row = then ? (await leadsThen(runtime.log, [id], then))[0] : now;
+  if (!row) throw then ? notThereThen(then) : notFound();
+  return (await show([row]))(row);
 }

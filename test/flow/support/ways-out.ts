@@ -157,6 +157,10 @@ export const WAYS_OUT: Record<string, WayOut> = {
     '/api/case-state/inquiries/{inquiry}/as-of?recorded=now&effect={today}',
     INQUIRY,
   ),
+  'GET /api/case-state/inquiries/{id}/difference': thing(
+    '/api/case-state/inquiries/{inquiry}/difference?fromAsOf=2024-06-01&toAsOf={today}',
+    INQUIRY,
+  ),
   'GET /api/case-state/inquiries/{id}/access': quiet('/api/case-state/inquiries/{inquiry}/access'),
   'GET /api/case-state/inquiries/{id}/stream': streamOf('/api/case-state/inquiries/{inquiry}/stream'),
   'GET /api/case-state/stream': stream('/api/case-state/stream'),
@@ -202,6 +206,10 @@ export const WAYS_OUT: Record<string, WayOut> = {
       !CASEWORK.includes(role) ? FORBIDDEN : standing === 'walled' ? HIDDEN : { statuses: [412] },
   },
   'GET /api/case-state/cases/{id}': thing('/api/case-state/cases/{case}', { kind: 'case', object: 'case' }),
+  'GET /api/case-state/cases/{id}/difference': thing(
+    '/api/case-state/cases/{case}/difference?fromAsOf=2024-06-01&toAsOf={today}',
+    { kind: 'case', object: 'case' },
+  ),
   'GET /api/case-state/cases/{id}/thread': quiet('/api/case-state/cases/{case}/thread'),
   'GET /api/case-state/cases/{id}/what-if': quiet('/api/case-state/cases/{case}/what-if?on=2024-06-10&step=CaseClosed'),
   'POST /api/case-state/cases/{id}/steps': act('/api/case-state/cases/{case}/steps', { step: 'CaseClosed' }),
@@ -280,6 +288,13 @@ export const WAYS_OUT: Record<string, WayOut> = {
   'POST /api/intake/rfis': act('/api/intake/rfis', { caseId: '{case}', draft: {} }),
   'GET /api/intake/rfis/stream': stream('/api/intake/rfis/stream'),
   'GET /api/intake/rfis/{id}': thing('/api/intake/rfis/{rfi}', { kind: 'rfi', object: 'rfi' }),
+  'GET /api/intake/rfis/{id}/difference': thing(
+    '/api/intake/rfis/{rfi}/difference?fromAsOf=2024-06-01&toAsOf={today}',
+    {
+      kind: 'rfi',
+      object: 'rfi',
+    },
+  ),
   'GET /api/intake/rfis/{id}/stream': streamOf('/api/intake/rfis/{rfi}/stream'),
   'PUT /api/intake/rfis/{id}/draft': act('/api/intake/rfis/{rfi}/draft', { draft: {} }),
   'POST /api/intake/rfis/{id}/issue': act('/api/intake/rfis/{rfi}/issue'),

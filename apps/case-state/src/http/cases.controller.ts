@@ -1,6 +1,17 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CaseView, CommandAnswer, TakeStep, ThreadView, TwoTimes, Uuid, WhatIfQuery, WhatIfView } from '#contracts';
+import {
+  CaseView,
+  CommandAnswer,
+  DifferenceQuery,
+  DifferenceView,
+  TakeStep,
+  ThreadView,
+  TwoTimes,
+  Uuid,
+  WhatIfQuery,
+  WhatIfView,
+} from '#contracts';
 import {
   Command,
   invalidRequest,
@@ -20,6 +31,7 @@ import { CaseStateDoors } from '../case-state.js';
 import { takeStepOn } from '../commands/take-step.js';
 import type { Supposed } from '../domain/case/what-if.js';
 import type { CaseRow } from '../views/case-board/case-board.entity.js';
+import { difference } from '../views/as-of/as-of.query.js';
 import { caseById, recordedSteps } from '../views/case-board/case-board.query.js';
 import { caseView } from '../views/case-board/case-view.query.js';
 import { whatIfView } from '../views/case-board/what-if.query.js';
@@ -146,6 +158,22 @@ export class CasesController {
   ): Promise<z.infer<typeof ThreadView>> {
     await this.seen(reader, positions, id);
     return threadOf(this.doors.runtime.dataSource, { caseId: id }, await thenOf(this.doors.runtime, times));
+  }
+
+  @Get(':id/difference')
+  @ApiOperation({
+    operationId: 'caseDifference',
+    summary: 'What is different between any two views of a case: what changed, when and by whom',
+  })
+  @ApiResponse({ status: 200, standardSchema: DifferenceView })
+  async difference(
+    @Reader() reader: RequestActor,
+    @WaitFor() positions: Positions,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: DifferenceQuery }) query: DifferenceQuery,
+  ): Promise<DifferenceView> {
+    const { inquiryId } = await this.seen(reader, positions, id);
+    return difference(this.doors, inquiryId, query, id);
   }
 
   /** @throws Problem not-found */

@@ -4,6 +4,8 @@ import {
   AsOfQuery,
   AsOfView,
   CommandAnswer,
+  DifferenceQuery,
+  DifferenceView,
   InquiryList,
   InquiryListQuery,
   InquiryView,
@@ -31,7 +33,7 @@ import type { z } from 'zod';
 import { CaseStateDoors } from '../case-state.js';
 import { openCaseOn } from '../commands/open-case.js';
 import { openInquiryFor } from '../commands/open-inquiry.js';
-import { asOf } from '../views/as-of/as-of.query.js';
+import { asOf, difference } from '../views/as-of/as-of.query.js';
 import { inquiryListThen } from '../views/inquiry-list/inquiry-list-then.query.js';
 import { inquiryList } from '../views/inquiry-list/inquiry-list.query.js';
 import { inquiryView } from '../views/inquiry-list/inquiry.query.js';
@@ -152,6 +154,24 @@ export class InquiriesController {
     await this.doors.runtime.waitFor(positions);
     await this.shows(reader, id);
     return asOf(this.doors, id, query);
+  }
+
+  /** Folded from the log alone, like each of the two. */
+  @Get(':id/difference')
+  @ApiOperation({
+    operationId: 'inquiryDifference',
+    summary: 'What is different between any two views of an inquiry: what changed, when and by whom',
+  })
+  @ApiResponse({ status: 200, standardSchema: DifferenceView })
+  async difference(
+    @Reader() reader: RequestActor,
+    @WaitFor() positions: Positions,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: DifferenceQuery }) query: DifferenceQuery,
+  ): Promise<DifferenceView> {
+    await this.doors.runtime.waitFor(positions);
+    await this.shows(reader, id);
+    return difference(this.doors, id, query);
   }
 
   /** One more look at the inquiry, by another of its pages: the same read. @throws Problem not-found */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { CaseView, InquiryListItem, InquiryView, StoredEvent, Uuid } from '#contracts';
+import type { AsOfRow, CaseView, DifferenceView, InquiryListItem, InquiryView, StoredEvent, Uuid } from '#contracts';
 import { endOfDay } from '#legal-clock';
 import fc from 'fast-check';
 import { foldInquiry } from '../../src/index.js';
@@ -224,6 +224,76 @@ describe('Both times, over HTTP', () => {
       expect([recordedAt < '2024-06-10T22:00', effectiveOn <= '2024-06-10']).toEqual([true, true]);
     const thread = (await manager.get(`/cases/${cases[0]}/thread?asOf=2024-06-05`)).body;
     expect(thread.points.every(({ effectiveOn }: { effectiveOn: string }) => effectiveOn <= '2024-06-05')).toBe(true);
+  });
+
+  const sides = (from: { recordedAt: string | undefined; asOf: string }, to: typeof from) =>
+    new URLSearchParams({
+      fromAsOf: from.asOf,
+      toAsOf: to.asOf,
+      ...(from.recordedAt !== undefined && { fromRecordedAt: from.recordedAt }),
+      ...(to.recordedAt !== undefined && { toRecordedAt: to.recordedAt }),
+    }).toString();
+
+  test('the difference between any two views is what is not the same in both, with the events that stand in one alone', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyView(), anyView(), async (from, to) => {
+        const latest = await now();
+        fc.pre([from, to].every(({ recordedAt }) => recordedAt === undefined || recordedAt <= latest));
+        const rowsOf = async (view: typeof from): Promise<AsOfRow[]> =>
+          (await manager.get(`/inquiries/${inquiries[0]}/as-of?${query(view)}`)).body.rows;
+        const [before, after] = [await rowsOf(from), await rowsOf(to)];
+        const { changes } = (await manager.get(`/inquiries/${inquiries[0]}/difference?${sides(from, to)}`))
+          .body as DifferenceView;
+        const valueIn = (rows: AsOfRow[], key: string) => rows.find((row) => row.key === key)?.value ?? null;
+        const keys = [...new Set([...after, ...before].map(({ key }) => key))];
+        expect(changes.map(({ key, before: one, after: two }) => ({ key, one, two }))).toEqual(
+          keys
+            .map((key) => ({ key, one: valueIn(before, key), two: valueIn(after, key) }))
+            .filter(({ one, two }) => JSON.stringify(one) !== JSON.stringify(two)),
+        );
+        const stands = (view: typeof from) =>
+          new Set(foldedAt(inquiries[0]!, view.recordedAt, view.asOf).events.map(({ position }) => position));
+        const [were, are] = [stands(from), stands(to)];
+        for (const { position, went } of changes.flatMap(({ because }) => because))
+          expect([were.has(position), are.has(position)]).toEqual(went ? [true, false] : [false, true]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('what changed between two days of recording, when and by whom: a correction takes the place of what it corrects', async () => {
+    const { body } = await manager.get(
+      `/cases/${cases[0]}/difference?fromRecordedAt=2024-06-10&fromAsOf=2024-06-10&toAsOf=2024-06-10`,
+    );
+    const stage = body.changes.find(({ key }: { key: string }) => key === `case-${cases[0]}`);
+    expect(stage).toMatchObject({
+      before: { params: { since: '2024-06-10' } },
+      after: { params: { since: '2024-06-07' } },
+      because: [
+        { kind: 'StepTaken', effectiveOn: '2024-06-10', actor: manager.id, went: true },
+        { kind: 'StepTaken', effectiveOn: '2024-06-07', actor: manager.id, went: false },
+      ],
+    });
+    const none = await manager.get(`/cases/${cases[0]}/difference`);
+    expect(none.body).toMatchObject({ from: { known: true }, to: { known: true }, changes: [] });
+    const born = await manager.get(`/inquiries/${inquiries[0]}/difference?fromAsOf=2024-06-01`);
+    expect(born.body).toMatchObject({ from: { known: false }, to: { known: true } });
+    expect(born.body.changes.every(({ before }: { before: unknown }) => before === null)).toBe(true);
+    for (const path of [`/inquiries/${inquiries[0]}`, `/cases/${cases[0]}`]) {
+      expect(await outsider.get(`${path}/difference`)).toMatchObject({ status: 404 });
+      expect(await manager.get(`${path}/difference?fromAsOf=2024-06-31`)).toMatchObject({ status: 400 });
+      expect(await manager.get(`${path}/difference?toRecordedAt=2024-06-30`)).toMatchObject({
+        status: 400,
+        body: { errors: [{ path: 'toRecordedAt' }] },
+      });
+    }
+  });
+
+  test('who could see it then: as it was recorded', async () => {
+    expect((await manager.get(`/inquiries/${inquiries[0]}/access?asOf=2024-06-05`)).body).toMatchObject({
+      may: { grant: false, wall: false, review: false },
+    });
+    expect(await manager.get(`/inquiries/${inquiries[0]}/access?asOf=2024-06-01`)).toMatchObject({ status: 404 });
   });
 
   test('nonsense is told what is wrong with it', async () => {

@@ -3,6 +3,8 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   ChangeRfi,
   CommandAnswer,
+  DifferenceQuery,
+  DifferenceView,
   IssueRfi,
   PersonalLink,
   PrepareRfi,
@@ -33,6 +35,7 @@ import type { Response } from 'express';
 import type { z } from 'zod';
 import { Intake } from '../intake.js';
 import { replyPage } from '../views/reply-page/reply-page.query.js';
+import { rfiDifference } from '../views/rfi-page/rfi-difference.query.js';
 import { rfiPage } from '../views/rfi-page/rfi-page.query.js';
 import { rfiList, rfiListThen } from '../views/rfi-list/rfi-list.query.js';
 import { answer } from './acting.js';
@@ -149,6 +152,25 @@ export class RfisController {
     response.set('ETag', versionTag(page.version));
     runtime.reads.saw(reader.person, inquiryId, { kind: 'rfi', id }, ground);
     return page;
+  }
+
+  @Get(':id/difference')
+  @ApiOperation({
+    operationId: 'rfiDifference',
+    summary: 'What is different between any two views of a request: what changed, when and by whom',
+  })
+  @ApiResponse({ status: 200, standardSchema: DifferenceView, description: 'What is different between the two.' })
+  async difference(
+    @Reader() reader: RequestActor,
+    @WaitFor() positions: Positions,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: DifferenceQuery }) query: DifferenceQuery,
+  ): Promise<DifferenceView> {
+    const { runtime } = this.intake;
+    await runtime.waitFor(positions);
+    const { inquiryId, ground } = await this.intake.mustSeeRfi(reader, id);
+    runtime.reads.saw(reader.person, inquiryId, { kind: 'rfi', id }, ground);
+    return rfiDifference(runtime, id, query);
   }
 
   @Get(':id/addressees/:addresseeId')

@@ -188,6 +188,40 @@ describe('Both times of requests, over HTTP', () => {
     expect(await addresseesThen(log, [id], then)).toEqual([await kept(AddresseeRow, id)]);
   });
 
+  test('the difference between two views of a request: what changed, when and by whom', async () => {
+    const between = async (times: string) => (await manager.get(at(rfi, `/difference?${times}`))).body;
+    const { changes } = await between(`fromRecordedAt=${FIRST_DAY}&toAsOf=2024-06-05`);
+    expect(changes).toMatchObject([
+      {
+        key: `rfi-${rfi}`,
+        before: { code: 'rfi-draft' },
+        after: { code: 'rfi-issued', params: { number: 1, limit: '2024-06-24' } },
+        because: [{ kind: 'RfiIssued', actor: manager.id, effectiveOn: '2024-06-05', went: false }],
+      },
+      {
+        key: `content-${rfi}`,
+        before: { params: { subject: { en: 'First words' } } },
+        because: [{ kind: 'RfiDraftChanged' }],
+      },
+      { group: 'replies', label: { en: 'Acme' }, before: null, after: { code: 'reply-running' } },
+      { group: 'replies', label: { en: 'Bolt' }, before: null },
+    ]);
+    const corrected = await between('fromRecordedAt=2024-06-25&toAsOf=2024-06-25');
+    expect(corrected.changes).toMatchObject([
+      {
+        label: { en: 'Acme' },
+        before: { code: 'reply-late' },
+        after: { code: 'reply-in' },
+        because: [
+          { effectiveOn: '2024-06-25', went: true },
+          { effectiveOn: '2024-06-21', went: false },
+        ],
+      },
+    ]);
+    expect(await between('')).toMatchObject({ changes: [] });
+    expect(await outsider.get(at(rfi, '/difference'))).toMatchObject({ status: 404 });
+  });
+
   test('questionnaires and leads of then', async () => {
     const title = async (times: string) =>
       (await manager.get(`/api/intake/questionnaires/${questionnaire}?${times}`)).body.title?.en;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Explanation } from '../explanation.js';
 import { Check, PeriodText, ProcedureDefinition, Role, RulePin, StepInput } from '../procedure.js';
 import { CaseNumber, Day, LegalBasis, LocalizedText, Moment, Provenance, Uuid } from '../values.js';
-import { effective, pageOf, twoTimes } from './common.js';
+import { AsOfRow, effective, pageOf, twoTimes } from './common.js';
 
 /* ---------- people (the directory; outside the log) ---------- */
 
@@ -432,36 +432,6 @@ export const AsOfQuery = z.object({
     .meta({ description: 'Older name of `recordedAt`.' }),
   effect: Day.optional().meta({ description: 'Older name of `asOf`.' }),
 });
-export const AsOfRow = z
-  .object({
-    group: z.enum(['inquiry', 'cases', 'rfis', 'replies', 'team']),
-    /** Same key = same thing on another day. */
-    key: z.string(),
-    /** Name of the thing; `labelParams` where the screen must word it. */
-    label: LocalizedText,
-    invented: z.boolean(),
-    /** Code of the value, worded by the screen: `case-stage`, `rfi-replies`, `reply-in`, `reply-late`, `reply-overdue`, `reply-running`, `member`, `open-steps`. */
-    value: z.object({
-      code: z.string(),
-      params: z.record(z.string(), z.union([z.string(), z.number(), LocalizedText])),
-    }),
-    /** The event that made it so; and the chain of those before it. */
-    because: z.array(
-      z.object({
-        position: z.number().int(),
-        kind: z.string(),
-        title: LocalizedText.optional(),
-        effectiveOn: Day,
-        recordedAt: Moment,
-        /** Who acted, be it at another desk; and in which role. */
-        actor: Uuid,
-        role: z.string(),
-        correctedBy: Uuid.optional(),
-      }),
-    ),
-  })
-  .meta({ id: 'AsOfRow' });
-export type AsOfRow = z.infer<typeof AsOfRow>;
 export const AsOfView = z
   .object({
     known: z.boolean(),

@@ -1,1 +1,2 @@
-export { notThereThen, positionAt, thenOf, type Then } from './then.js';
+export { differenceBetween } from './difference.js';
+export { notThereThen, positionAt, thenOf, viewOf, type Then } from './then.js';

@@ -14,12 +14,14 @@ export interface Then {
 
 /**
  * The one reading of `recordedAt` and `asOf`, for every query that shows a state.
+ * @param names what the two parameters are called in the request
  * @returns undefined for now: with everything recorded, as of today
  * @throws Problem invalid-request for a time that is still to come
  */
 export async function thenOf(
   { log, clock }: { log: Pick<Log, 'head' | 'page'>; clock: Pick<ServiceClock, 'now' | 'dayOf' | 'timeZone'> },
   { recordedAt, asOf }: TwoTimes,
+  names = { recordedAt: 'recordedAt', asOf: 'asOf' },
 ): Promise<Then | undefined> {
   const now = await clock.now();
   const today = clock.dayOf(now);
@@ -27,11 +29,11 @@ export async function thenOf(
   const isDayOfRecord = recordedAt?.length === 'YYYY-MM-DD'.length;
   if (recordedAt !== undefined && (isDayOfRecord ? recordedAt > today : recordedAt > now))
     errors.push({
-      path: 'recordedAt',
+      path: names.recordedAt,
       message: `Nothing has been recorded then yet: it is ${isDayOfRecord ? today : now}.`,
     });
   if (asOf !== undefined && asOf > today)
-    errors.push({ path: 'asOf', message: `What will be so on that day is not known yet: today is ${today}.` });
+    errors.push({ path: names.asOf, message: `What will be so on that day is not known yet: today is ${today}.` });
   if (errors.length > 0) throw invalidRequest(errors);
 
   const moment =
@@ -40,6 +42,15 @@ export async function thenOf(
   const day = asOf ?? (moment === undefined || everything ? today : clock.dayOf(moment));
   if (everything && day === today) return undefined;
   return { upTo: everything ? await log.head() : await positionAt(log, moment), day };
+}
+
+/** What was asked for, as a prefix and a day, be it now. @throws as `thenOf` */
+export async function viewOf(
+  runtime: Parameters<typeof thenOf>[0] & { clock: Pick<ServiceClock, 'today'> },
+  times: TwoTimes,
+  names?: { recordedAt: string; asOf: string },
+): Promise<Then> {
+  return (await thenOf(runtime, times, names)) ?? { upTo: await runtime.log.head(), day: await runtime.clock.today() };
 }
 
 /**

@@ -213,6 +213,7 @@ export const WAYS_OUT: Record<string, WayOut> = {
   'GET /api/case-state/cases/{id}/thread': quiet('/api/case-state/cases/{case}/thread'),
   'GET /api/case-state/cases/{id}/what-if': quiet('/api/case-state/cases/{case}/what-if?on=2024-06-10&step=CaseClosed'),
   'POST /api/case-state/cases/{id}/steps': act('/api/case-state/cases/{case}/steps', { step: 'CaseClosed' }),
+  'POST /api/case-state/cases/{id}/reopening': act('/api/case-state/cases/{case}/reopening', { reason: REASON }),
   'GET /api/case-state/people': free('/api/case-state/people'),
   'POST /api/case-state/people': forRoles(['administrator'], '/api/case-state/people', [400], {}),
   'GET /api/case-state/me/sessions': own('/api/case-state/me/sessions'),

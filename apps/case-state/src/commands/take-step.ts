@@ -1,4 +1,4 @@
-import type { TakeStep, Uuid } from '#contracts';
+import type { ReopenCase, TakeStep, Uuid } from '#contracts';
 import {
   mustHaveSignedInLately,
   record,
@@ -8,6 +8,7 @@ import {
 } from '#service-kit';
 import type { CaseStateDoors } from '../case-state.js';
 import { takeStepByOfficer } from '../domain/case/case.decide.js';
+import { reopenCase } from '../domain/case/reopen.js';
 import { isRejected } from '../domain/rejection.js';
 import { isSigned } from '../domain/procedure/signing.js';
 import { teamOn } from '../domain/inquiry/inquiry.state.js';
@@ -32,6 +33,27 @@ export async function takeStepOn(
     const definition = rules.procedure.steps.find(({ id }) => id === step);
     // Last of all: nobody is sent to sign in for a step that is then refused.
     if (!isRejected(decided) && definition && isSigned(rules.procedure, definition)) mustHaveSignedInLately(reader);
+    return record(act, it, decided);
+  });
+}
+
+/** Opens a closed case again. */
+export async function reopenCaseOn(
+  doors: CaseStateDoors,
+  reader: RequestActor,
+  headers: CommandHeaders,
+  caseId: Uuid,
+  body: ReopenCase,
+): Promise<CommandOutcome> {
+  const { state, rules } = await doors.caseAtHand(caseId);
+  const spec = { operation: 'case.reopen', request: { caseId, body }, effective: body };
+  return inOwnRole(doors, { reader, headers }, state.inquiryId, spec, async (act, { matter, role }) => {
+    const it = await act.load(doors.cases, caseId, { subject: true });
+    const { reason, stage } = body;
+    const facts = { rules, teamOn: (day: string) => teamOn(matter.state, day) };
+    const decided = reopenCase(it.state, { reason, stage, role, effectiveOn: act.effectiveOn }, facts);
+    // As each act that those alone may do who answer for the case.
+    if (!isRejected(decided)) mustHaveSignedInLately(reader);
     return record(act, it, decided);
   });
 }

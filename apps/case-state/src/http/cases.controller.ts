@@ -5,6 +5,7 @@ import {
   CommandAnswer,
   DifferenceQuery,
   DifferenceView,
+  ReopenCase,
   TakeStep,
   ThreadView,
   TwoTimes,
@@ -28,7 +29,7 @@ import {
 import type { Response } from 'express';
 import { z } from 'zod';
 import { CaseStateDoors } from '../case-state.js';
-import { takeStepOn } from '../commands/take-step.js';
+import { reopenCaseOn, takeStepOn } from '../commands/take-step.js';
 import type { Supposed } from '../domain/case/what-if.js';
 import type { CaseRow } from '../views/case-board/case-board.entity.js';
 import { difference } from '../views/as-of/as-of.query.js';
@@ -145,6 +146,20 @@ export class CasesController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<CommandAnswer> {
     return answer(response, await takeStepOn(this.doors, reader, headers, id, body));
+  }
+
+  @Post(':id/reopening')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'reopenCase', summary: 'Open a closed case again, in a stage that it has been in' })
+  @ApiResponse({ status: 200, standardSchema: CommandAnswer, description: 'The case is open again.' })
+  async reopen(
+    @Reader() reader: RequestActor,
+    @Command() headers: CommandHeaders,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: ReopenCase }) body: ReopenCase,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CommandAnswer> {
+    return answer(response, await reopenCaseOn(this.doors, reader, headers, id, body));
   }
 
   @Get(':id/thread')

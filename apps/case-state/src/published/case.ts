@@ -36,6 +36,7 @@ export const stepTaken: PublishedAs<Stored<'StepTaken'>> = {
     fromStage: data.fromStage,
     toStage: data.toStage,
     closes: data.closes,
+    ...(data.reopens !== undefined && { reopens: true }),
     by: data.by,
     clocks: data.clocks.map(({ clock, state, end }) => ({ clock, state, end })),
     ...(data.hypothetical !== undefined && { hypothetical: data.hypothetical }),

@@ -296,6 +296,34 @@ describe('Both times, over HTTP', () => {
     expect(await manager.get(`/inquiries/${inquiries[0]}/access?asOf=2024-06-01`)).toMatchObject({ status: 404 });
   });
 
+  test('a closed case is reopened by who may, with a reason; before that it stays closed in what was known', async () => {
+    const at = `/cases/${cases[0]}`;
+    expect((await manager.get(at)).body.reopensIn).toMatchObject([{ id: 'screening' }]);
+    expect((await manager.get(`${at}?asOf=2024-06-10`)).body.reopensIn).toEqual([]);
+    expect(await outsider.post(`${at}/reopening`, { reason: 'I would like to' })).toMatchObject({ status: 404 });
+    expect(await manager.post(`${at}/reopening`, { reason: '' })).toMatchObject({ status: 400 });
+    expect(await manager.post(`${at}/reopening`, { reason: 'New facts' }, { ifMatch: 1 })).toMatchObject({
+      status: 412,
+    });
+    const reopened = await manager.post(`${at}/reopening`, { reason: 'New facts' }, { key: 'again' });
+    expect(reopened).toMatchObject({ status: 200, body: { unchanged: false } });
+    expect(await manager.post(`${at}/reopening`, { reason: 'New facts' }, { key: 'again' })).toMatchObject({
+      status: 200,
+      body: { unchanged: true },
+    });
+    expect(await manager.post(`${at}/reopening`, { reason: 'New facts' })).toMatchObject({
+      status: 409,
+      body: { code: 'case-state.not-closed' },
+    });
+    expect((await manager.get(at)).body).toMatchObject({
+      summary: { closed: false, stage: { id: 'screening', since: '2024-06-20' } },
+      reopensIn: [],
+    });
+    expect((await manager.get(`${at}?asOf=2024-06-19`)).body.summary).toMatchObject({ closed: true });
+    const { items } = (await manager.get(`/inquiries/${inquiries[0]}/timeline`)).body;
+    expect(items[0]).toMatchObject({ kind: 'StepTaken', title: { en: 'Case reopened' } });
+  });
+
   test('nonsense is told what is wrong with it', async () => {
     const wrong = {
       'asOf=2024-06-31': 'asOf',

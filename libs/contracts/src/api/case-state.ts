@@ -470,6 +470,14 @@ export const TakeStep = z.strictObject({
 });
 export type TakeStep = z.infer<typeof TakeStep>;
 
+/** POST /cases/:id/reopening: a closed case goes on, in a stage that it has been in (default: the one that it was closed from). */
+export const ReopenCase = z.strictObject({
+  reason: z.string().trim().min(3).max(2000),
+  stage: z.string().min(1).max(64).optional(),
+  ...effective,
+});
+export type ReopenCase = z.infer<typeof ReopenCase>;
+
 export const WhyNot = z
   .object({
     guard: z.string(),
@@ -594,6 +602,8 @@ export const CaseView = z
     rfis: z.array(RfiNoted),
     /** The reader may prepare a request on this case (a rule for it exists, the case is open, the reader is on the team). Who signs is the rule's. */
     mayAsk: z.boolean(),
+    /** Stages that the reader may reopen the closed case in, the one that it was closed from first; empty: it is not closed, or not the reader's to reopen. */
+    reopensIn: z.array(z.object({ id: z.string(), title: LocalizedText })),
     note: LocalizedText.optional(),
     /** The day as of which the law behind the procedure's figures was looked up. */
     asOf: Day.optional(),

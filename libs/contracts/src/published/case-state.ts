@@ -87,6 +87,8 @@ export const StepTakenV1 = z.object({
   toStage: z.string(),
   /** The case is at its end. */
   closes: z.boolean(),
+  /** The case, which was at its end, is open again. */
+  reopens: z.boolean().optional(),
   by: z.enum(['officer', 'opening', 'rfi-issued', 'reply-submitted', 'lapse']),
   /** New ends of the clocks that the step touched. */
   clocks: z.array(

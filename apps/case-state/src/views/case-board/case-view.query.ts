@@ -14,6 +14,8 @@ import { stageOnMap } from '../../domain/procedure/engine/reach.js';
 import { nameOf } from '../../domain/procedure/engine/reckoning.js';
 import type { Reason, Rules, Standing, TeamOnDay } from '../../domain/procedure/engine/standing.js';
 import { isSigned } from '../../domain/procedure/signing.js';
+import { stagesToReopen } from '../../domain/case/reopen.js';
+import { mayDo } from '../../domain/powers.js';
 import type { InquiryRow } from '../inquiry-list/inquiry.entity.js';
 import type { CaseRow } from './case-board.entity.js';
 import type { RecordedStep } from './case-board.query.js';
@@ -55,6 +57,9 @@ export function caseView(page: CasePage): CaseView {
     rfis: rfisOf(state),
     // Whoever is on the team prepares; who signs is the rule's `maySign`, and intake's to decide.
     mayAsk: state.closedOn === undefined && role !== undefined && role !== 'auditor' && procedure.rfi.length > 0,
+    reopensIn: mayDo('reopenCase', role === undefined ? [] : [role])
+      ? stagesToReopen(state).map(({ stage, title }) => ({ id: stage, title }))
+      : [],
     ...(procedure.note && { note: procedure.note }),
     ...(procedure.asOf !== undefined && { asOf: procedure.asOf }),
   };

@@ -27,8 +27,12 @@ export const openCasesView: View = {
       } as KnownCaseRow);
     },
     'dossier.case-state.StepTaken.v1': async (event, db) => {
-      const { caseId, toStage, closes } = (event as FeedEvent<z.infer<typeof StepTakenV1>>).data;
-      await db.update(KnownCaseRow, { id: caseId }, { stage: toStage, ...(closes && { open: false }) });
+      const { caseId, toStage, closes, reopens } = (event as FeedEvent<z.infer<typeof StepTakenV1>>).data;
+      await db.update(
+        KnownCaseRow,
+        { id: caseId },
+        { stage: toStage, ...(closes && { open: false }), ...(reopens && { open: true }) },
+      );
     },
   },
 };

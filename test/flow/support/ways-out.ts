@@ -213,6 +213,13 @@ export const WAYS_OUT: Record<string, WayOut> = {
   'GET /api/case-state/cases/{id}/thread': quiet('/api/case-state/cases/{case}/thread'),
   'GET /api/case-state/cases/{id}/what-if': quiet('/api/case-state/cases/{case}/what-if?on=2024-06-10&step=CaseClosed'),
   'POST /api/case-state/cases/{id}/steps': act('/api/case-state/cases/{case}/steps', { step: 'CaseClosed' }),
+  'POST /api/case-state/cases/{id}/links': act('/api/case-state/cases/{case}/links', {
+    caseId: NOBODY,
+    reason: REASON,
+  }),
+  'POST /api/case-state/cases/{id}/links/{other}/removal': act(`/api/case-state/cases/{case}/links/${NOBODY}/removal`, {
+    reason: REASON,
+  }),
   'POST /api/case-state/cases/{id}/reopening': act('/api/case-state/cases/{case}/reopening', { reason: REASON }),
   'GET /api/case-state/people': free('/api/case-state/people'),
   'POST /api/case-state/people': forRoles(['administrator'], '/api/case-state/people', [400], {}),

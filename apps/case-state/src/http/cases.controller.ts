@@ -5,10 +5,12 @@ import {
   CommandAnswer,
   DifferenceQuery,
   DifferenceView,
+  LinkCases,
   ReopenCase,
   TakeStep,
   ThreadView,
   TwoTimes,
+  UnlinkCases,
   Uuid,
   WhatIfQuery,
   WhatIfView,
@@ -29,7 +31,10 @@ import {
 import type { Response } from 'express';
 import { z } from 'zod';
 import { CaseStateDoors } from '../case-state.js';
+import { changeLink } from '../commands/link-cases.js';
 import { reopenCaseOn, takeStepOn } from '../commands/take-step.js';
+import { linkCases, unlinkCases } from '../domain/relation/relation.js';
+import { linkedTo } from '../views/relations/relations.query.js';
 import type { Supposed } from '../domain/case/what-if.js';
 import type { CaseRow } from '../views/case-board/case-board.entity.js';
 import { difference } from '../views/as-of/as-of.query.js';
@@ -85,21 +90,35 @@ export class CasesController {
       const row = was?.cases.find((one) => one.id === id);
       if (!was || !row) throw notThereThen(then);
       const { inquiry, cases: siblings, recorded } = was;
-      const rules = await rulebook.ready(row.state);
+      const [rules, linked] = await Promise.all([
+        rulebook.ready(row.state),
+        linkedTo(dataSource, await runtime.access.sightOf(reader), id, then),
+      ]);
       response.set('ETag', `"${row.version}"`);
-      return caseView({ row, siblings, inquiry, rules, team: teamIn(was), recorded, today: then.day, role: undefined });
+      return caseView({
+        row,
+        siblings,
+        inquiry,
+        rules,
+        team: teamIn(was),
+        recorded,
+        today: then.day,
+        role: undefined,
+        linked,
+      });
     }
-    const [matter, recorded, role, today, rules] = await Promise.all([
+    const [matter, recorded, role, today, rules, linked] = await Promise.all([
       matterNow(dataSource, now.inquiryId),
       recordedSteps(dataSource, id),
       runtime.access.roleOn(now.inquiryId, reader.person),
       runtime.clock.today(),
       rulebook.ready(now.state),
+      linkedTo(dataSource, await runtime.access.sightOf(reader), id),
     ]);
     if (!matter) throw notFound();
     const { inquiry, cases: siblings } = matter;
     response.set('ETag', `"${now.version}"`);
-    return caseView({ row: now, siblings, inquiry, rules, team: teamIn(matter), recorded, today, role });
+    return caseView({ row: now, siblings, inquiry, rules, team: teamIn(matter), recorded, today, role, linked });
   }
 
   @Get(':id/what-if')
@@ -146,6 +165,41 @@ export class CasesController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<CommandAnswer> {
     return answer(response, await takeStepOn(this.doors, reader, headers, id, body));
+  }
+
+  @Post(':id/links')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'linkCases',
+    summary: 'Link the case to another one, of this inquiry or of another that the reader may see',
+    description: 'The link is shown on both cases, to those who may see both; nobody else learns of it.',
+  })
+  @ApiResponse({ status: 200, standardSchema: CommandAnswer, description: 'The two cases are linked.' })
+  async link(
+    @Reader() reader: RequestActor,
+    @Command() headers: CommandHeaders,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: LinkCases }) { caseId: other, reason }: LinkCases,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CommandAnswer> {
+    const link = { operation: 'case.link', caseId: id, other, reason };
+    return answer(response, await changeLink(this.doors, { reader, headers }, link, linkCases));
+  }
+
+  @Post(':id/links/:other/removal')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'unlinkCases', summary: 'End the link between two cases' })
+  @ApiResponse({ status: 200, standardSchema: CommandAnswer, description: 'The two cases are no longer linked.' })
+  async unlink(
+    @Reader() reader: RequestActor,
+    @Command() headers: CommandHeaders,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Param('other', { schema: Uuid }) other: Uuid,
+    @Body({ schema: UnlinkCases }) { reason }: UnlinkCases,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CommandAnswer> {
+    const link = { operation: 'case.unlink', caseId: id, other, reason };
+    return answer(response, await changeLink(this.doors, { reader, headers }, link, unlinkCases));
   }
 
   @Post(':id/reopening')

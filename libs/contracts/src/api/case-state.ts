@@ -478,6 +478,12 @@ export const ReopenCase = z.strictObject({
 });
 export type ReopenCase = z.infer<typeof ReopenCase>;
 
+/** POST /cases/:id/links: two cases belong together. POST /cases/:id/links/:other/removal ends it. For the team of the case, who may see the other. */
+export const LinkCases = z.strictObject({ caseId: Uuid, reason: why });
+export type LinkCases = z.infer<typeof LinkCases>;
+export const UnlinkCases = z.strictObject({ reason: why });
+export type UnlinkCases = z.infer<typeof UnlinkCases>;
+
 export const WhyNot = z
   .object({
     guard: z.string(),
@@ -602,6 +608,18 @@ export const CaseView = z
     rfis: z.array(RfiNoted),
     /** The reader may prepare a request on this case (a rule for it exists, the case is open, the reader is on the team). Who signs is the rule's. */
     mayAsk: z.boolean(),
+    /** Cases that it is linked to, of those that the reader may see today. */
+    linked: z.array(
+      z.object({
+        id: Uuid,
+        number: CaseNumber,
+        title: LocalizedText,
+        inquiryId: Uuid,
+        since: Day,
+        by: Uuid,
+        reason: z.string(),
+      }),
+    ),
     /** Stages that the reader may reopen the closed case in, the one that it was closed from first; empty: it is not closed, or not the reader's to reopen. */
     reopensIn: z.array(z.object({ id: z.string(), title: LocalizedText })),
     note: LocalizedText.optional(),

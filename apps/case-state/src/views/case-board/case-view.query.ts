@@ -29,6 +29,7 @@ export interface CasePage {
   team: TeamOnDay;
   recorded: ReadonlyMap<Uuid, RecordedStep>;
   today: Day;
+  linked: CaseView['linked'];
   /** The reader's role on the team; undefined for who only reads, and in a view of the past: nothing is done there. */
   role: string | undefined;
 }
@@ -60,6 +61,7 @@ export function caseView(page: CasePage): CaseView {
     reopensIn: mayDo('reopenCase', role === undefined ? [] : [role])
       ? stagesToReopen(state).map(({ stage, title }) => ({ id: stage, title }))
       : [],
+    linked: page.linked,
     ...(procedure.note && { note: procedure.note }),
     ...(procedure.asOf !== undefined && { asOf: procedure.asOf }),
   };

@@ -220,6 +220,11 @@ export const WAYS_OUT: Record<string, WayOut> = {
   'POST /api/case-state/cases/{id}/links/{other}/removal': act(`/api/case-state/cases/{case}/links/${NOBODY}/removal`, {
     reason: REASON,
   }),
+  'POST /api/case-state/cases/{id}/corrections': act('/api/case-state/cases/{case}/corrections', {
+    event: NOBODY,
+    effectiveOn: '2024-06-04',
+    reason: REASON,
+  }),
   'POST /api/case-state/cases/{id}/reopening': act('/api/case-state/cases/{case}/reopening', { reason: REASON }),
   'GET /api/case-state/people': free('/api/case-state/people'),
   'POST /api/case-state/people': forRoles(['administrator'], '/api/case-state/people', [400], {}),

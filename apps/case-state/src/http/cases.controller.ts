@@ -3,6 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   CaseView,
   CommandAnswer,
+  CorrectStep,
   DifferenceQuery,
   DifferenceView,
   LinkCases,
@@ -32,7 +33,7 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import { CaseStateDoors } from '../case-state.js';
 import { changeLink } from '../commands/link-cases.js';
-import { reopenCaseOn, takeStepOn } from '../commands/take-step.js';
+import { correctStepOn, reopenCaseOn, takeStepOn } from '../commands/take-step.js';
 import { linkCases, unlinkCases } from '../domain/relation/relation.js';
 import { linkedTo } from '../views/relations/relations.query.js';
 import type { Supposed } from '../domain/case/what-if.js';
@@ -200,6 +201,24 @@ export class CasesController {
   ): Promise<CommandAnswer> {
     const link = { operation: 'case.unlink', caseId: id, other, reason };
     return answer(response, await changeLink(this.doors, { reader, headers }, link, unlinkCases));
+  }
+
+  @Post(':id/corrections')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'correctStep',
+    summary: 'Record a step anew, as it really was, in the place of an earlier record of it',
+    description: 'What was recorded stays; of several corrections the last recorded stands.',
+  })
+  @ApiResponse({ status: 200, standardSchema: CommandAnswer, description: 'The correction is recorded.' })
+  async correct(
+    @Reader() reader: RequestActor,
+    @Command() headers: CommandHeaders,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: CorrectStep }) body: CorrectStep,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CommandAnswer> {
+    return answer(response, await correctStepOn(this.doors, reader, headers, id, body));
   }
 
   @Post(':id/reopening')

@@ -296,6 +296,45 @@ describe('Both times, over HTTP', () => {
     expect(await manager.get(`/inquiries/${inquiries[0]}/access?asOf=2024-06-01`)).toMatchObject({ status: 404 });
   });
 
+  test('a step is corrected by its team: what makes no sense is told what is wrong, and two at once lose nothing', async () => {
+    const stream = await authority.runtime.log.read(`case-${cases[0]}`);
+    const closing = stream.findLast(({ data }) => (data as { closes?: boolean }).closes)!;
+    const elsewhere = (await authority.runtime.log.read(`case-${cases[1]}`))[0]!;
+    const at = `/cases/${cases[0]}/corrections`;
+    const correction = (effectiveOn: string, event = closing.id) => ({
+      event,
+      effectiveOn,
+      reason: 'The date was misread',
+    });
+    const refused: [object, number, string][] = [
+      [correction('2024-06-07', elsewhere.id), 400, 'event-unknown'],
+      [correction('2024-06-30'), 409, 'effective-in-future'],
+      [correction('2024-05-30'), 409, 'before-case-opened'],
+      [correction('2024-06-07', stream[0]!.id), 409, 'not-correctable'],
+      [correction('2024-02-30'), 400, 'invalid-request'],
+      [{ ...correction('2024-06-07'), reason: '' }, 400, 'invalid-request'],
+      [{ ...correction('2024-06-08'), inputs: { outcome: 'bribed' } }, 400, 'inputs-not-valid'],
+    ];
+    for (const [body, status, code] of refused)
+      expect([code, await manager.post(at, body)]).toMatchObject([
+        code,
+        { status, body: { code: `case-state.${code}` } },
+      ]);
+    expect(await outsider.post(at, correction('2024-06-08'))).toMatchObject({ status: 404 });
+    expect((await manager.post(at, correction('2024-06-07'))).body).toMatchObject({ unchanged: true });
+    const version = (await manager.get(`/cases/${cases[0]}`)).etag!;
+    const both = await Promise.all(
+      ['2024-06-05', '2024-06-06'].map((day) => manager.post(at, correction(day), { ifMatch: version })),
+    );
+    // The one who was second had not seen the first: nothing of his is recorded.
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const won = both[0]!.status === 200 ? '2024-06-05' : '2024-06-06';
+    expect((await manager.get(`/cases/${cases[0]}`)).body.summary.closedOn).toBe(won);
+    const { items } = (await manager.get(`/inquiries/${inquiries[0]}/timeline?order=recorded`)).body;
+    expect(items[0]).toMatchObject({ corrects: closing.id, reason: 'The date was misread', effectiveOn: won });
+    expect((await manager.post(at, correction('2024-06-07'))).status).toBe(200);
+  });
+
   test('a closed case is reopened by who may, with a reason; before that it stays closed in what was known', async () => {
     const at = `/cases/${cases[0]}`;
     expect((await manager.get(at)).body.reopensIn).toMatchObject([{ id: 'screening' }]);

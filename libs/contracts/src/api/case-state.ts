@@ -470,6 +470,17 @@ export const TakeStep = z.strictObject({
 });
 export type TakeStep = z.infer<typeof TakeStep>;
 
+/** POST /cases/:id/corrections: a step is recorded anew, as it really was, in the place of the record that is named (or of a correction of it). */
+export const CorrectStep = z.strictObject({
+  event: Uuid,
+  /** The day on which it really took effect. */
+  effectiveOn: Day,
+  /** What was said in taking it; default: as it stands. */
+  inputs: z.record(z.string(), z.union([z.string().max(4000), z.number()])).optional(),
+  reason: why,
+});
+export type CorrectStep = z.infer<typeof CorrectStep>;
+
 /** POST /cases/:id/reopening: a closed case goes on, in a stage that it has been in (default: the one that it was closed from). */
 export const ReopenCase = z.strictObject({
   reason: z.string().trim().min(3).max(2000),

@@ -84,6 +84,8 @@ export interface StepTaken {
   informed?: { who: LocalizedText; basis: LegalBasis[] }[];
   tally?: NonNullable<StepDefinition['tally']>;
   cause?: Cause;
+  /** Of a step that is recorded in the place of an earlier record of it: why. */
+  correctionReason?: string;
   hypothetical?: boolean;
   provenance?: Provenance;
 }

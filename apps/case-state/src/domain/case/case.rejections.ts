@@ -22,6 +22,10 @@ export type CaseRejection =
   | 'not-closed'
   /** A case is reopened in a stage that it has been in. 400. */
   | 'stage-not-been'
+  /** What is to be corrected is no event of this case. 400. */
+  | 'event-unknown'
+  /** It is no step that an officer took. */
+  | 'not-correctable'
   /** Another case has this number. */
   | 'number-taken'
   /** The number has none of the procedure's prefixes. */

@@ -20,7 +20,10 @@ export const timelineView: View = {
     const caseNumber =
       telling.caseNumber ??
       (caseId && (await db.findOneBy(TimelineRow, { caseId, caseNumber: Not(IsNull()) }))?.caseNumber);
-    const { backdatingReason } = event.data as { backdatingReason?: string };
+    const { backdatingReason, correctionReason } = event.data as {
+      backdatingReason?: string;
+      correctionReason?: string;
+    };
     await db.insert(TimelineRow, {
       position: event.position,
       eventId: event.id,
@@ -40,7 +43,7 @@ export const timelineView: View = {
       corrects: event.corrects ?? null,
       place: await placeOf(event, db),
       basis,
-      reason: backdatingReason ?? null,
+      reason: correctionReason ?? backdatingReason ?? null,
       provenance: provenance ?? (await standingOfRequest(event, db)),
     });
   },

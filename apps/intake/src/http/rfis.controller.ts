@@ -143,7 +143,7 @@ export class RfisController {
     const { inquiryId, ground } = await this.intake.mustSeeRfi(reader, id);
     const then = await thenOf(runtime, times);
     const page = await rfiPage(runtime, contacts, id, {
-      then,
+      at: then,
       today: then?.day ?? (await runtime.clock.today()),
       role: await runtime.access.roleOn(inquiryId, reader.person),
       position: runtime.projector.position(),

@@ -1,7 +1,7 @@
 import type { Uuid } from '#contracts';
 import type { DataSource } from 'typeorm';
-import { CaseEventRow, type CaseRow } from '../case-board/case-board.entity.js';
-import { casesOf, recordedSteps, type RecordedStep } from '../case-board/case-board.query.js';
+import type { CaseRow } from '../case-board/case-board.entity.js';
+import { casesOf } from '../case-board/case-board.query.js';
 import { InquiryRow } from '../inquiry-list/inquiry.entity.js';
 import type { MembershipRow } from '../membership/membership.entity.js';
 import { membersOf, teamOf } from '../membership/membership.query.js';

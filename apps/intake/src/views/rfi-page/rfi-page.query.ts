@@ -23,7 +23,7 @@ export interface Looking {
   /** Position that the views have reached. */
   position: number;
   /** As it stood at another time; then nothing is done with it, and what a draft lacked is not said. */
-  then?: Then | undefined;
+  at?: Then | undefined;
 }
 
 /** What a request page shows: the request, its addressees with their state, and what it still lacks while it is a draft. */
@@ -33,7 +33,7 @@ export async function rfiPage(
   id: Uuid,
   looking: Looking,
 ): Promise<RfiView | undefined> {
-  const { then } = looking;
+  const then = looking.at;
   const row = then ? (await rfisThen(log, [id], then))[0] : await rfiRow(dataSource, id);
   const known = row && (await knownCase(dataSource, row.caseId));
   if (!row || !known) return undefined;

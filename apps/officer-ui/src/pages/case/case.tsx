@@ -28,8 +28,10 @@ import { caseMap } from './case-map';
 import { CaseClocks } from './case-clocks';
 import { Checklist } from './checklist';
 import { Ledger } from './ledger';
+import { LinkedCases } from './linked-cases';
 import { NotOpen } from './not-open';
 import { OpenSteps } from './open-steps';
+import { Reopen } from './reopen';
 import { keptStep } from './step-form';
 import { WhatIf } from './what-if';
 
@@ -145,6 +147,8 @@ const Case = ({ view: seen }: { view: CaseView }) => {
             </Sheet>
           )}
         </CaseClocks>
+        <LinkedCases view={view} />
+        {!past && <Reopen view={view} />}
         <Ledger view={view} />
         <Checklist view={view} />
         {!past && <WhatIf view={view} />}

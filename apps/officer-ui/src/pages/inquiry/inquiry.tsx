@@ -129,7 +129,7 @@ const Inquiry = ({ inquiry }: { inquiry: InquiryView }) => {
             <InquiryTimeline inquiry={inquiry} why={why?.eventId} drawer={drawer} onWhy={setWhy} />
           </div>
           <div>
-            {why && <WhyEvent id={drawer} item={why} onClose={() => setWhy(undefined)} />}
+            {why && <WhyEvent id={drawer} item={why} mayCorrect={mayAct} onClose={() => setWhy(undefined)} />}
             <WantsAttention inquiry={inquiry} />
             <PeopleSheet inquiry={inquiry} />
           </div>

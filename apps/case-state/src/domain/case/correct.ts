@@ -1,8 +1,7 @@
 import type { Day, Decision, Uuid } from '#contracts';
-import { addDays, earliestDay } from '#legal-clock';
+import { addDays, dayInWords, earliestDay } from '#legal-clock';
 import { optionsOf } from '../procedure/engine/checks.js';
 import { firstUndone } from '../procedure/engine/later-steps.js';
-import { dayInWords } from '../procedure/engine/sentences.js';
 import { takeStep } from '../procedure/engine/take-step.js';
 import { reject } from '../rejection.js';
 import { laterStepUnlawful, pending, type CaseFacts } from './case.decide.js';

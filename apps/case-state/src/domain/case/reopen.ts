@@ -1,6 +1,6 @@
 import type { Day, Decision, LocalizedText } from '#contracts';
 import { firstUndone } from '../procedure/engine/later-steps.js';
-import { dayInWords } from '../procedure/engine/sentences.js';
+import { dayInWords } from '#legal-clock';
 import { powers } from '../powers.js';
 import { reject } from '../rejection.js';
 import { laterStepUnlawful, pending, type CaseFacts } from './case.decide.js';

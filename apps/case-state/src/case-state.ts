@@ -8,6 +8,7 @@ import {
   type PersonDirectory,
   type ServiceRuntime,
   type SessionRegister,
+  type Then,
 } from '#service-kit';
 import type { Type } from '@nestjs/common';
 import { caseAggregate } from './domain/case/case.decide.js';
@@ -106,7 +107,11 @@ export class CaseStateDoors {
     return { id, history, state, rules: await this.rulebook.ready(state) };
   }
 
-  async inquiryHistory(id: Uuid): Promise<InquiryHistory> {
-    return (await this.runtime.log.read(`${inquiry.kind}-${id}`)) as unknown as Happened<InquiryEvent>[];
+  /** @param then what had been recorded and had taken effect by then; default: everything */
+  async inquiryHistory(id: Uuid, then?: Then): Promise<InquiryHistory> {
+    const stored = await this.runtime.log.read(`${inquiry.kind}-${id}`, then && { upTo: then.upTo });
+    return stored.filter(
+      ({ effectiveOn }) => then === undefined || effectiveOn <= then.day,
+    ) as unknown as Happened<InquiryEvent>[];
   }
 }

@@ -3,6 +3,7 @@ import { Access1764460800000 } from './views/access.migration.js';
 import { CreateViews1732300000001 } from './views/create-views.migration.js';
 import { inboxView } from './views/inbox/inbox.view.js';
 import { membershipView } from './views/membership/membership.view.js';
+import { TakenIn1764892800002 } from './views/taken-in.migration.js';
 import { SubscriptionRow } from './views/subscriptions/subscription.entity.js';
 import { subscriptionsView } from './views/subscriptions/subscriptions.view.js';
 import { CreateDelivery1732300000000 } from './webhooks/queue/create-delivery.migration.js';
@@ -23,7 +24,7 @@ export const notificationsDefinition: ServiceDefinition = {
   },
   views: [accessView('foreign'), membershipView, subscriptionsView, inboxView],
   entities: [SubscriptionRow],
-  migrations: [CreateDelivery1732300000000, CreateViews1732300000001, Access1764460800000],
+  migrations: [CreateDelivery1732300000000, CreateViews1732300000001, Access1764460800000, TakenIn1764892800002],
   lapses: [],
   follows: ['intake', 'case-state'],
 };

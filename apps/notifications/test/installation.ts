@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Moment, SubscriptionView, Uuid } from '#contracts';
 import type { Person } from '#service-kit';
 import { disposableLog, type DisposableLog } from '#testing';
-import pg from 'pg';
 import { eventually } from './patience.js';
 import { fact, startPublisher, type PublishingService } from './publishers.js';
 import { person, startService, type Answered, type Service } from './service.js';
@@ -35,7 +34,6 @@ export async function openInstallation(): Promise<Installation> {
     DisposableLog,
     DisposableLog,
   ];
-  await sameTime(a, b, c);
   const urls = ({ ownerUrl, serviceUrl }: DisposableLog) => ({ owner: ownerUrl, service: serviceUrl });
   const caseState = await startPublisher('case-state', urls(a), STARTS);
   const intake = await startPublisher('intake', urls(b), STARTS);
@@ -73,24 +71,6 @@ export async function openInstallation(): Promise<Installation> {
     },
   };
   return installation;
-}
-
-/**
- * Sets the clocks of demonstrations to one time, to the microsecond: each began when its log was made, and what one service says of who was on a
- * team when another's fact was recorded is told by comparing their times.
- */
-async function sameTime(...logs: DisposableLog[]): Promise<void> {
-  let began: unknown;
-  for (const { serviceUrl } of logs) {
-    const client = new pg.Client({ connectionString: serviceUrl });
-    await client.connect();
-    began ??= (await client.query<{ now: string }>('select clock_timestamp()::text as now')).rows[0]!.now;
-    await client.query(
-      `select log.advance_clock($1::timestamptz + interval '1 minute' + (clock_timestamp() - $2::timestamptz))`,
-      [STARTS, began],
-    );
-    await client.end();
-  }
 }
 
 /** Creates a subscription through the door. */

@@ -47,6 +47,8 @@ export { lastDayBefore } from './last-day-before.js';
 export type { BackwardQuestion } from './last-day-before.js';
 export { dayKinds, monthAround, yearsWithoutList } from './day-kinds.js';
 export type { DayKind, GridQuestion } from './day-kinds.js';
+export { asItStood } from './as-it-stood.js';
+export type { Recorded } from './as-it-stood.js';
 export { dayAt, endOfDay } from './seat-time.js';
 export { renderExplanation } from './render-explanation.js';
 export { dayInWords, periodInWords } from './words.js';

@@ -14,5 +14,6 @@ export * from './problems/index.js';
 export * from './reads/index.js';
 export * from './runtime/index.js';
 export * from './settings/index.js';
+export * from './two-times/index.js';
 export * from './views/index.js';
 export * from './tls/index.js';

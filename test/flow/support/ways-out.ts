@@ -157,6 +157,10 @@ export const WAYS_OUT: Record<string, WayOut> = {
     '/api/case-state/inquiries/{inquiry}/as-of?recorded=now&effect={today}',
     INQUIRY,
   ),
+  'GET /api/case-state/inquiries/{id}/difference': thing(
+    '/api/case-state/inquiries/{inquiry}/difference?fromAsOf=2024-06-01&toAsOf={today}',
+    INQUIRY,
+  ),
   'GET /api/case-state/inquiries/{id}/access': quiet('/api/case-state/inquiries/{inquiry}/access'),
   'GET /api/case-state/inquiries/{id}/stream': streamOf('/api/case-state/inquiries/{inquiry}/stream'),
   'GET /api/case-state/stream': stream('/api/case-state/stream'),
@@ -202,9 +206,26 @@ export const WAYS_OUT: Record<string, WayOut> = {
       !CASEWORK.includes(role) ? FORBIDDEN : standing === 'walled' ? HIDDEN : { statuses: [412] },
   },
   'GET /api/case-state/cases/{id}': thing('/api/case-state/cases/{case}', { kind: 'case', object: 'case' }),
+  'GET /api/case-state/cases/{id}/difference': thing(
+    '/api/case-state/cases/{case}/difference?fromAsOf=2024-06-01&toAsOf={today}',
+    { kind: 'case', object: 'case' },
+  ),
   'GET /api/case-state/cases/{id}/thread': quiet('/api/case-state/cases/{case}/thread'),
   'GET /api/case-state/cases/{id}/what-if': quiet('/api/case-state/cases/{case}/what-if?on=2024-06-10&step=CaseClosed'),
   'POST /api/case-state/cases/{id}/steps': act('/api/case-state/cases/{case}/steps', { step: 'CaseClosed' }),
+  'POST /api/case-state/cases/{id}/links': act('/api/case-state/cases/{case}/links', {
+    caseId: NOBODY,
+    reason: REASON,
+  }),
+  'POST /api/case-state/cases/{id}/links/{other}/removal': act(`/api/case-state/cases/{case}/links/${NOBODY}/removal`, {
+    reason: REASON,
+  }),
+  'POST /api/case-state/cases/{id}/corrections': act('/api/case-state/cases/{case}/corrections', {
+    event: NOBODY,
+    effectiveOn: '2024-06-04',
+    reason: REASON,
+  }),
+  'POST /api/case-state/cases/{id}/reopening': act('/api/case-state/cases/{case}/reopening', { reason: REASON }),
   'GET /api/case-state/people': free('/api/case-state/people'),
   'POST /api/case-state/people': forRoles(['administrator'], '/api/case-state/people', [400], {}),
   'GET /api/case-state/me/sessions': own('/api/case-state/me/sessions'),
@@ -280,6 +301,13 @@ export const WAYS_OUT: Record<string, WayOut> = {
   'POST /api/intake/rfis': act('/api/intake/rfis', { caseId: '{case}', draft: {} }),
   'GET /api/intake/rfis/stream': stream('/api/intake/rfis/stream'),
   'GET /api/intake/rfis/{id}': thing('/api/intake/rfis/{rfi}', { kind: 'rfi', object: 'rfi' }),
+  'GET /api/intake/rfis/{id}/difference': thing(
+    '/api/intake/rfis/{rfi}/difference?fromAsOf=2024-06-01&toAsOf={today}',
+    {
+      kind: 'rfi',
+      object: 'rfi',
+    },
+  ),
   'GET /api/intake/rfis/{id}/stream': streamOf('/api/intake/rfis/{rfi}/stream'),
   'PUT /api/intake/rfis/{id}/draft': act('/api/intake/rfis/{rfi}/draft', { draft: {} }),
   'POST /api/intake/rfis/{id}/issue': act('/api/intake/rfis/{rfi}/issue'),

@@ -6,6 +6,7 @@ import type { NumberEvent } from './number/number.js';
 import type { MachineClientEvent } from './person/machine-client.js';
 import type { PersonEvent } from './person/person.js';
 import type { SessionEvent } from './person/session.js';
+import type { RelationEvent } from './relation/relation.js';
 import type { CalendarEvent, ProcedureEvent } from './procedure/procedure.events.js';
 
 /** Everything that this service's log can hold. */
@@ -15,6 +16,7 @@ export type CaseStateEvent =
   | LeadEvent
   | NumberEvent
   | PersonEvent
+  | RelationEvent
   | SessionEvent
   | MachineClientEvent
   | ProcedureEvent

@@ -9,6 +9,8 @@ export const powers = {
   openInquiry: ['case-manager', 'head-of-unit', 'registry'],
   /** Held on the inquiry's team. */
   changeTeam: ['case-manager', 'head-of-unit', 'registry'],
+  /** Held on the inquiry's team: who answers for the matter. */
+  reopenCase: ['case-manager', 'head-of-unit'],
   /** Held on the inquiry's team: who else may see it, and who may not. */
   grantAccess: ['case-manager', 'head-of-unit', 'registry'],
   raiseWall: ['case-manager', 'head-of-unit', 'registry'],

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   AccessView,
@@ -10,14 +10,27 @@ import {
   RaiseWall,
   ReviewChallenge,
   RevokeAccess,
+  TwoTimes,
   Uuid,
 } from '#contracts';
-import { Command, Reader, Roles, WaitFor, type CommandHeaders, type Positions, type RequestActor } from '#service-kit';
+import {
+  Command,
+  notThereThen,
+  Reader,
+  Roles,
+  thenOf,
+  WaitFor,
+  type CommandHeaders,
+  type Positions,
+  type RequestActor,
+} from '#service-kit';
+import { endOfDay } from '#legal-clock';
 import type { Response } from 'express';
 import type { z } from 'zod';
 import { CaseStateDoors } from '../case-state.js';
 import { challengeAccessTo, changeAccess } from '../commands/change-access.js';
 import { grantAccess, liftWall, raiseWall, reviewChallenge, revokeAccess } from '../domain/inquiry/access.decide.js';
+import { inquiryOn } from '../domain/inquiry/inquiry.state.js';
 import { powers } from '../domain/powers.js';
 import { accessPage } from '../views/access/access.query.js';
 import { answer } from './answer.js';
@@ -36,12 +49,17 @@ export class AccessController {
     @Reader() reader: RequestActor,
     @WaitFor() positions: Positions,
     @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: TwoTimes }) times: TwoTimes,
   ): Promise<AccessView> {
     const { runtime } = this.doors;
     await runtime.waitFor(positions);
     const ground = await this.doors.mustSee(reader, id);
     runtime.reads.saw(reader.person, id, { kind: 'inquiry', id }, ground);
-    return accessPage(await this.doors.inquiryHistory(id), ground);
+    const then = await thenOf(runtime, times);
+    if (!then) return accessPage(await this.doors.inquiryHistory(id), ground);
+    const history = await this.doors.inquiryHistory(id, then);
+    if (!inquiryOn(history)) throw notThereThen(then);
+    return accessPage(history, ground, endOfDay(then.day, runtime.clock.timeZone));
   }
 
   @Post('inquiries/:id/grants')

@@ -1,12 +1,29 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CaseView, CommandAnswer, TakeStep, ThreadView, Uuid, WhatIfQuery, WhatIfView } from '#contracts';
+import {
+  CaseView,
+  CommandAnswer,
+  CorrectStep,
+  DifferenceQuery,
+  DifferenceView,
+  LinkCases,
+  ReopenCase,
+  TakeStep,
+  ThreadView,
+  TwoTimes,
+  UnlinkCases,
+  Uuid,
+  WhatIfQuery,
+  WhatIfView,
+} from '#contracts';
 import {
   Command,
   invalidRequest,
   MayAnswer,
   notFound,
+  notThereThen,
   Reader,
+  thenOf,
   WaitFor,
   type CommandHeaders,
   type Positions,
@@ -15,14 +32,18 @@ import {
 import type { Response } from 'express';
 import { z } from 'zod';
 import { CaseStateDoors } from '../case-state.js';
-import { takeStepOn } from '../commands/take-step.js';
+import { changeLink } from '../commands/link-cases.js';
+import { correctStepOn, reopenCaseOn, takeStepOn } from '../commands/take-step.js';
+import { linkCases, unlinkCases } from '../domain/relation/relation.js';
+import { linkedTo } from '../views/relations/relations.query.js';
 import type { Supposed } from '../domain/case/what-if.js';
 import type { CaseRow } from '../views/case-board/case-board.entity.js';
-import { caseById, casesOf, recordedSteps } from '../views/case-board/case-board.query.js';
+import { difference } from '../views/as-of/as-of.query.js';
+import { caseById, recordedSteps } from '../views/case-board/case-board.query.js';
 import { caseView } from '../views/case-board/case-view.query.js';
 import { whatIfView } from '../views/case-board/what-if.query.js';
-import { inquiryById } from '../views/inquiry-list/inquiry.query.js';
-import { membersOf, teamOf } from '../views/membership/membership.query.js';
+import { matterNow, teamIn } from '../views/matter/matter.js';
+import { matterThen } from '../views/matter/matter-then.js';
 import { threadOf } from '../views/timeline/timeline.query.js';
 import { answer } from './answer.js';
 
@@ -58,27 +79,46 @@ export class CasesController {
     @Reader() reader: RequestActor,
     @WaitFor() positions: Positions,
     @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: TwoTimes }) times: TwoTimes,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CaseView> {
     const { runtime, rulebook } = this.doors;
-    const row = await this.seen(reader, positions, id);
-    const [inquiry, siblings, members, recorded] = await runtime.access.reading(reader, (views) =>
-      Promise.all([
-        inquiryById(views, row.inquiryId),
-        casesOf(views, [row.inquiryId]),
-        membersOf(views, [row.inquiryId]),
-        recordedSteps(views, id),
-      ]),
+    const now = await this.seen(reader, positions, id);
+    const then = await thenOf(runtime, times);
+    if (then) {
+      const was = await matterThen(runtime.log, now.inquiryId, then);
+      const row = was?.cases.find((one) => one.id === id);
+      if (!was || !row) throw notThereThen(then);
+      const { inquiry, cases: siblings, recorded } = was;
+      const [rules, linked] = await Promise.all([
+        rulebook.ready(row.state),
+        runtime.access.reading(reader, (views, sight) => linkedTo(views, sight, id, then)),
+      ]);
+      response.set('ETag', `"${row.version}"`);
+      return caseView({
+        row,
+        siblings,
+        inquiry,
+        rules,
+        team: teamIn(was),
+        recorded,
+        today: then.day,
+        role: undefined,
+        linked,
+      });
+    }
+    const [matter, recorded, linked] = await runtime.access.reading(reader, (views, sight) =>
+      Promise.all([matterNow(views, now.inquiryId), recordedSteps(views, id), linkedTo(views, sight, id)]),
     );
     const [role, today, rules] = await Promise.all([
-      runtime.access.roleOn(row.inquiryId, reader.person),
+      runtime.access.roleOn(now.inquiryId, reader.person),
       runtime.clock.today(),
-      rulebook.ready(row.state),
+      rulebook.ready(now.state),
     ]);
-    if (!inquiry) throw notFound();
-    const team = teamOf(members, row.inquiryId, inquiry.leadId === null ? 0 : 1);
-    response.set('ETag', `"${row.version}"`);
-    return caseView({ row, siblings, inquiry, rules, team, recorded, today, role });
+    if (!matter) throw notFound();
+    const { inquiry, cases: siblings } = matter;
+    response.set('ETag', `"${now.version}"`);
+    return caseView({ row: now, siblings, inquiry, rules, team: teamIn(matter), recorded, today, role, linked });
   }
 
   @Get(':id/what-if')
@@ -95,15 +135,12 @@ export class CasesController {
   ): Promise<WhatIfView> {
     const { runtime, rulebook } = this.doors;
     const row = await this.seen(reader, positions, id);
-    const [inquiry, members] = await runtime.access.reading(reader, (views) =>
-      Promise.all([inquiryById(views, row.inquiryId), membersOf(views, [row.inquiryId])]),
-    );
+    const matter = await runtime.access.reading(reader, (views) => matterNow(views, row.inquiryId));
     const [today, rules] = await Promise.all([runtime.clock.today(), rulebook.ready(row.state)]);
-    if (!inquiry) throw notFound();
+    if (!matter) throw notFound();
     if (query.on < today)
       throw invalidRequest([{ path: 'on', message: 'What has been is not supposed: today or later' }]);
-    const team = teamOf(members, row.inquiryId, inquiry.leadId === null ? 0 : 1);
-    return whatIfView(row.state, rules, team, supposedIn(query), today);
+    return whatIfView(row.state, rules, teamIn(matter), supposedIn(query), today);
   }
 
   @Post(':id/steps')
@@ -126,6 +163,73 @@ export class CasesController {
     return answer(response, await takeStepOn(this.doors, reader, headers, id, body));
   }
 
+  @Post(':id/links')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'linkCases',
+    summary: 'Link the case to another one, of this inquiry or of another that the reader may see',
+    description: 'The link is shown on both cases, to those who may see both; nobody else learns of it.',
+  })
+  @ApiResponse({ status: 200, standardSchema: CommandAnswer, description: 'The two cases are linked.' })
+  async link(
+    @Reader() reader: RequestActor,
+    @Command() headers: CommandHeaders,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: LinkCases }) { caseId: other, reason }: LinkCases,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CommandAnswer> {
+    const link = { operation: 'case.link', caseId: id, other, reason };
+    return answer(response, await changeLink(this.doors, { reader, headers }, link, linkCases));
+  }
+
+  @Post(':id/links/:other/removal')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'unlinkCases', summary: 'End the link between two cases' })
+  @ApiResponse({ status: 200, standardSchema: CommandAnswer, description: 'The two cases are no longer linked.' })
+  async unlink(
+    @Reader() reader: RequestActor,
+    @Command() headers: CommandHeaders,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Param('other', { schema: Uuid }) other: Uuid,
+    @Body({ schema: UnlinkCases }) { reason }: UnlinkCases,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CommandAnswer> {
+    const link = { operation: 'case.unlink', caseId: id, other, reason };
+    return answer(response, await changeLink(this.doors, { reader, headers }, link, unlinkCases));
+  }
+
+  @Post(':id/corrections')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'correctStep',
+    summary: 'Record a step anew, as it really was, in the place of an earlier record of it',
+    description: 'What was recorded stays; of several corrections the last recorded stands.',
+  })
+  @ApiResponse({ status: 200, standardSchema: CommandAnswer, description: 'The correction is recorded.' })
+  async correct(
+    @Reader() reader: RequestActor,
+    @Command() headers: CommandHeaders,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: CorrectStep }) body: CorrectStep,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CommandAnswer> {
+    return answer(response, await correctStepOn(this.doors, reader, headers, id, body));
+  }
+
+  @Post(':id/reopening')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'reopenCase', summary: 'Open a closed case again, in a stage that it has been in' })
+  @ApiResponse({ status: 200, standardSchema: CommandAnswer, description: 'The case is open again.' })
+  async reopen(
+    @Reader() reader: RequestActor,
+    @Command() headers: CommandHeaders,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: ReopenCase }) body: ReopenCase,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CommandAnswer> {
+    return answer(response, await reopenCaseOn(this.doors, reader, headers, id, body));
+  }
+
   @Get(':id/thread')
   @ApiOperation({ operationId: 'caseThread', summary: 'Both times of every event of a case' })
   @ApiResponse({ status: 200, standardSchema: ThreadView })
@@ -133,9 +237,27 @@ export class CasesController {
     @Reader() reader: RequestActor,
     @WaitFor() positions: Positions,
     @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: TwoTimes }) times: TwoTimes,
   ): Promise<z.infer<typeof ThreadView>> {
     await this.seen(reader, positions, id);
-    return this.doors.runtime.access.reading(reader, (views) => threadOf(views, { caseId: id }));
+    const then = await thenOf(this.doors.runtime, times);
+    return this.doors.runtime.access.reading(reader, (views) => threadOf(views, { caseId: id }, then));
+  }
+
+  @Get(':id/difference')
+  @ApiOperation({
+    operationId: 'caseDifference',
+    summary: 'What is different between any two views of a case: what changed, when and by whom',
+  })
+  @ApiResponse({ status: 200, standardSchema: DifferenceView })
+  async difference(
+    @Reader() reader: RequestActor,
+    @WaitFor() positions: Positions,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: DifferenceQuery }) query: DifferenceQuery,
+  ): Promise<DifferenceView> {
+    const { inquiryId } = await this.seen(reader, positions, id);
+    return difference(this.doors, inquiryId, query, id);
   }
 
   /** @throws Problem not-found */

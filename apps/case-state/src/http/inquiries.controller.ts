@@ -4,6 +4,8 @@ import {
   AsOfQuery,
   AsOfView,
   CommandAnswer,
+  DifferenceQuery,
+  DifferenceView,
   InquiryList,
   InquiryListQuery,
   InquiryView,
@@ -12,12 +14,15 @@ import {
   ThreadView,
   TimelinePage,
   TimelineQuery,
+  TwoTimes,
   Uuid,
 } from '#contracts';
 import {
   Command,
   notFound,
+  notThereThen,
   Reader,
+  thenOf,
   WaitFor,
   type CommandHeaders,
   type Positions,
@@ -28,10 +33,12 @@ import type { z } from 'zod';
 import { CaseStateDoors } from '../case-state.js';
 import { openCaseOn } from '../commands/open-case.js';
 import { openInquiryFor } from '../commands/open-inquiry.js';
-import type { CaseState } from '../domain/case/case.state.js';
-import { asOf } from '../views/as-of/as-of.query.js';
+import { asOf, difference } from '../views/as-of/as-of.query.js';
+import { inquiryListThen } from '../views/inquiry-list/inquiry-list-then.query.js';
 import { inquiryList } from '../views/inquiry-list/inquiry-list.query.js';
 import { inquiryView } from '../views/inquiry-list/inquiry.query.js';
+import { matterNow } from '../views/matter/matter.js';
+import { matterThen } from '../views/matter/matter-then.js';
 import { threadOf, timelinePage } from '../views/timeline/timeline.query.js';
 import { answer } from './answer.js';
 
@@ -63,8 +70,10 @@ export class InquiriesController {
   ): Promise<z.infer<typeof InquiryList>> {
     const { runtime } = this.doors;
     await runtime.waitFor(positions);
-    const today = await runtime.clock.today();
-    return runtime.access.reading(reader, (views, sight) => inquiryList(views, sight, query, today));
+    const [then, today] = await Promise.all([thenOf(runtime, query), runtime.clock.today()]);
+    return runtime.access.reading(reader, (views, sight) =>
+      then ? inquiryListThen(views, runtime.log, sight, query, then) : inquiryList(views, sight, query, today),
+    );
   }
 
   @Get(':id')
@@ -74,15 +83,19 @@ export class InquiriesController {
     @Reader() reader: RequestActor,
     @WaitFor() positions: Positions,
     @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: TwoTimes }) times: TwoTimes,
     @Res({ passthrough: true }) response: Response,
   ): Promise<InquiryView> {
     const { runtime, rulebook } = this.doors;
     await runtime.waitFor(positions);
     const ground = await this.doors.mustSee(reader, id);
-    const today = await runtime.clock.today();
-    const rules = (state: CaseState) => rulebook.ready(state);
-    const view = await runtime.access.reading(reader, (views) => inquiryView(views, id, rules, today));
-    if (!view) throw notFound();
+    const then = await thenOf(runtime, times);
+    const matter = then
+      ? await matterThen(runtime.log, id, then)
+      : await runtime.access.reading(reader, (views) => matterNow(views, id));
+    if (!matter) throw then ? notThereThen(then) : notFound();
+    const today = then?.day ?? (await runtime.clock.today());
+    const view = await inquiryView(matter, (state) => rulebook.ready(state), today);
     response.set('ETag', `"${view.version}"`);
     runtime.reads.saw(reader.person, id, { kind: 'inquiry', id }, ground);
     return view;
@@ -113,7 +126,8 @@ export class InquiriesController {
   ): Promise<z.infer<typeof TimelinePage>> {
     await this.doors.runtime.waitFor(positions);
     await this.shows(reader, id);
-    return this.doors.runtime.access.reading(reader, (views) => timelinePage(views, id, query));
+    const then = await thenOf(this.doors.runtime, query);
+    return this.doors.runtime.access.reading(reader, (views) => timelinePage(views, id, query, then));
   }
 
   @Get(':id/thread')
@@ -123,10 +137,12 @@ export class InquiriesController {
     @Reader() reader: RequestActor,
     @WaitFor() positions: Positions,
     @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: TwoTimes }) times: TwoTimes,
   ): Promise<z.infer<typeof ThreadView>> {
     await this.doors.runtime.waitFor(positions);
     await this.shows(reader, id);
-    return this.doors.runtime.access.reading(reader, (views) => threadOf(views, { inquiryId: id }));
+    const then = await thenOf(this.doors.runtime, times);
+    return this.doors.runtime.access.reading(reader, (views) => threadOf(views, { inquiryId: id }, then));
   }
 
   /** Folded from the log alone; only who may see it is asked of a view. */
@@ -142,6 +158,24 @@ export class InquiriesController {
     await this.doors.runtime.waitFor(positions);
     await this.shows(reader, id);
     return asOf(this.doors, id, query);
+  }
+
+  /** Folded from the log alone, like each of the two. */
+  @Get(':id/difference')
+  @ApiOperation({
+    operationId: 'inquiryDifference',
+    summary: 'What is different between any two views of an inquiry: what changed, when and by whom',
+  })
+  @ApiResponse({ status: 200, standardSchema: DifferenceView })
+  async difference(
+    @Reader() reader: RequestActor,
+    @WaitFor() positions: Positions,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: DifferenceQuery }) query: DifferenceQuery,
+  ): Promise<DifferenceView> {
+    await this.doors.runtime.waitFor(positions);
+    await this.shows(reader, id);
+    return difference(this.doors, id, query);
   }
 
   /** One more look at the inquiry, by another of its pages: the same read. @throws Problem not-found */

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '#contracts';
 import type { PublishedAs } from '#event-feed';
 import { actedBy } from '#service-kit';
 import type { Stored } from '../domain/events.js';
@@ -27,15 +28,17 @@ export const caseOpened: PublishedAs<Stored<'CaseOpened'>> = {
 export const stepTaken: PublishedAs<Stored<'StepTaken'>> = {
   type: 'dossier.case-state.StepTaken.v1',
   lane: ({ data }) => data.inquiryId,
-  data: ({ data, actor }) => ({
+  data: ({ data, actor, corrects }) => ({
     inquiryId: data.inquiryId,
     caseId: data.caseId,
     caseNumber: data.caseNumber,
     step: data.step,
-    title: data.done,
+    title: corrects === undefined ? data.done : asCorrected(data.done),
     fromStage: data.fromStage,
     toStage: data.toStage,
     closes: data.closes,
+    ...(data.reopens !== undefined && { reopens: true }),
+    ...(corrects !== undefined && { corrects }),
     by: data.by,
     clocks: data.clocks.map(({ clock, state, end }) => ({ clock, state, end })),
     ...(data.hypothetical !== undefined && { hypothetical: data.hypothetical }),
@@ -62,3 +65,10 @@ export const expiryWarningGiven: PublishedAs<Stored<'ExpiryWarningGiven'>> = {
     silenceSpeaks: data.onLapse !== undefined,
   }),
 };
+
+/** What was done, said to be recorded anew. */
+const asCorrected = ({ fr, ...done }: LocalizedText): LocalizedText => ({
+  ...done,
+  en: `${done.en}, corrected`,
+  ...(fr !== undefined && { fr: `${fr}, rectifié` }),
+});

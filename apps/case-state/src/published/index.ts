@@ -30,6 +30,9 @@ export const caseStatePublishes: PublishedMapping<CaseStateEvent> = {
   StepTaken: stepTaken,
   StepRefused: null,
   ExpiryWarningGiven: expiryWarningGiven,
+  // Of two inquiries: who hears of one of them must not learn of the other.
+  CasesLinked: null,
+  CasesUnlinked: null,
   // Intake's own facts: who wants them hears them from intake.
   RfiNoted: null,
   ReplyNoted: null,

@@ -15,9 +15,11 @@ export function kindOf(event: Stored): string {
   }
 }
 
-/** The inquiry that an event belongs to; undefined for numbers, leads (InquiryOpened names its own), persons, sessions, machine clients and rules. */
+/** The inquiry that an event belongs to; undefined for links between cases (of two), numbers, leads (InquiryOpened names its own), persons, sessions, machine clients and rules. */
 export function inquiryOf(event: Stored): Uuid | undefined {
   switch (event.type) {
+    case 'CasesLinked':
+    case 'CasesUnlinked':
     case 'NumberReserved':
     case 'LeadNoted':
     case 'LeadTakenUp':

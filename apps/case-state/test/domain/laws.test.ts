@@ -9,7 +9,7 @@ import type { Rules } from '../../src/domain/procedure/engine/standing.js';
 import { reckonClock } from '../../src/domain/procedure/engine/reckoning.js';
 import { takeStep } from '../../src/domain/procedure/engine/take-step.js';
 import { isRejected } from '../../src/domain/rejection.js';
-import { asItStood } from '../../src/domain/two-times.js';
+import { asItStood } from '#legal-clock';
 import {
   and,
   antitrust,

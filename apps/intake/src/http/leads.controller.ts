@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CommandAnswer, LeadList, LeadView, PageQuery, RegisterLead, TakeLeadUp, Uuid } from '#contracts';
+import { CommandAnswer, LeadList, LeadView, PageThenQuery, RegisterLead, TakeLeadUp, TwoTimes, Uuid } from '#contracts';
 import {
   actingAs,
   Command,
@@ -11,6 +11,7 @@ import {
   record,
   roleInAuthority,
   Roles,
+  thenOf,
   WaitFor,
   type CommandHeaders,
   type Page,
@@ -97,10 +98,10 @@ export class LeadsController {
   async list(
     @Reader() reader: RequestActor,
     @WaitFor() positions: Positions,
-    @Query({ schema: PageQuery }) query: PageQuery,
+    @Query({ schema: PageThenQuery }) query: PageThenQuery,
   ): Promise<Page<LeadView>> {
     await this.intake.runtime.waitFor(positions);
-    return leadList(this.intake.runtime, reader, query);
+    return leadList(this.intake.runtime, reader, query, await thenOf(this.intake.runtime, query));
   }
 
   @Get(':id')
@@ -111,9 +112,10 @@ export class LeadsController {
     @Reader() reader: RequestActor,
     @WaitFor() positions: Positions,
     @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: TwoTimes }) times: TwoTimes,
   ): Promise<LeadView> {
     await this.intake.runtime.waitFor(positions);
-    const lead = await leadById(this.intake.runtime, reader, id);
+    const lead = await leadById(this.intake.runtime, reader, id, await thenOf(this.intake.runtime, times));
     if (!lead) throw notFound();
     return lead;
   }

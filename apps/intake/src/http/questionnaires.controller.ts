@@ -1,6 +1,14 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CommandAnswer, DraftQuestionnaire, PageQuery, QuestionnaireList, QuestionnaireView, Uuid } from '#contracts';
+import {
+  CommandAnswer,
+  DraftQuestionnaire,
+  PageThenQuery,
+  QuestionnaireList,
+  QuestionnaireView,
+  twoTimes,
+  Uuid,
+} from '#contracts';
 import {
   actingAs,
   Command,
@@ -11,6 +19,7 @@ import {
   record,
   roleInAuthority,
   Roles,
+  thenOf,
   WaitFor,
   type CommandHeaders,
   type Page,
@@ -26,7 +35,7 @@ import { questionnaireById, questionnaireList } from '../views/questionnaire-lis
 import { answer, CASEWORK } from './acting.js';
 
 /** `?version=2`: which version's content is shown; the latest when absent. */
-const VersionQuery = z.object({ version: z.coerce.number().int().min(1).optional() });
+const VersionQuery = z.object({ version: z.coerce.number().int().min(1).optional(), ...twoTimes });
 
 @ApiTags('questionnaires')
 @Controller('api/intake/questionnaires')
@@ -88,10 +97,11 @@ export class QuestionnairesController {
   @ApiResponse({ status: 200, standardSchema: QuestionnaireList, description: 'The questionnaires, newest first.' })
   async list(
     @WaitFor() positions: Positions,
-    @Query({ schema: PageQuery }) query: PageQuery,
+    @Query({ schema: PageThenQuery }) query: PageThenQuery,
   ): Promise<Page<Omit<QuestionnaireView, 'content'>>> {
     await this.intake.runtime.waitFor(positions);
-    return questionnaireList(this.intake.runtime.dataSource, query);
+    const { dataSource, log } = this.intake.runtime;
+    return questionnaireList(dataSource, log, query, await thenOf(this.intake.runtime, query));
   }
 
   @Get(':id')
@@ -105,10 +115,12 @@ export class QuestionnairesController {
   async one(
     @WaitFor() positions: Positions,
     @Param('id', { schema: Uuid }) id: Uuid,
-    @Query({ schema: VersionQuery }) { version }: z.infer<typeof VersionQuery>,
+    @Query({ schema: VersionQuery }) { version, ...times }: z.infer<typeof VersionQuery>,
   ): Promise<QuestionnaireView> {
     await this.intake.runtime.waitFor(positions);
-    const questionnaire = await questionnaireById(this.intake.runtime.dataSource, id, version);
+    const { runtime } = this.intake;
+    const then = await thenOf(runtime, times);
+    const questionnaire = await questionnaireById(runtime.dataSource, runtime.log, id, version, then);
     if (!questionnaire) throw notFound();
     return questionnaire;
   }

@@ -3,6 +3,8 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   ChangeRfi,
   CommandAnswer,
+  DifferenceQuery,
+  DifferenceView,
   IssueRfi,
   PersonalLink,
   PrepareRfi,
@@ -10,6 +12,7 @@ import {
   RfiList,
   RfiListQuery,
   RfiView,
+  TwoTimes,
   Uuid,
   WithdrawRfi,
   type RfiListItem,
@@ -17,8 +20,10 @@ import {
 import {
   Command,
   notFound,
+  notThereThen,
   Reader,
   Signs,
+  thenOf,
   versionTag,
   WaitFor,
   type CommandHeaders,
@@ -30,8 +35,9 @@ import type { Response } from 'express';
 import type { z } from 'zod';
 import { Intake } from '../intake.js';
 import { replyPage } from '../views/reply-page/reply-page.query.js';
+import { rfiDifference } from '../views/rfi-page/rfi-difference.query.js';
 import { rfiPage } from '../views/rfi-page/rfi-page.query.js';
-import { rfiList } from '../views/rfi-list/rfi-list.query.js';
+import { rfiList, rfiListThen } from '../views/rfi-list/rfi-list.query.js';
 import { answer } from './acting.js';
 import { personalLink } from './personal-link.js';
 import { change, issue, prepare, withdraw } from './rfi-commands.js';
@@ -114,7 +120,10 @@ export class RfisController {
   ): Promise<Page<RfiListItem>> {
     const { runtime } = this.intake;
     await runtime.waitFor(positions);
-    return runtime.access.reading(reader, (views, sight) => rfiList(views, sight, query));
+    const then = await thenOf(runtime, query);
+    return runtime.access.reading(reader, (views, sight) =>
+      then ? rfiListThen(views, runtime.log, sight, query, then) : rfiList(views, sight, query),
+    );
   }
 
   @Get(':id')
@@ -128,21 +137,43 @@ export class RfisController {
     @Reader() reader: RequestActor,
     @WaitFor() positions: Positions,
     @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: TwoTimes }) times: TwoTimes,
     @Res({ passthrough: true }) response: Response,
   ): Promise<RfiView> {
     const { runtime, contacts } = this.intake;
     await runtime.waitFor(positions);
     const { inquiryId, ground } = await this.intake.mustSeeRfi(reader, id);
+    const then = await thenOf(runtime, times);
     const looking = {
-      today: await runtime.clock.today(),
+      at: then,
+      today: then?.day ?? (await runtime.clock.today()),
       role: await runtime.access.roleOn(inquiryId, reader.person),
       position: runtime.projector.position(),
     };
-    const page = await runtime.access.reading(reader, (views) => rfiPage(views, contacts, id, looking));
-    if (!page) throw notFound();
+    const page = await runtime.access.reading(reader, (views) => rfiPage(views, runtime.log, contacts, id, looking));
+    if (!page) throw then ? notThereThen(then) : notFound();
     response.set('ETag', versionTag(page.version));
     runtime.reads.saw(reader.person, inquiryId, { kind: 'rfi', id }, ground);
     return page;
+  }
+
+  @Get(':id/difference')
+  @ApiOperation({
+    operationId: 'rfiDifference',
+    summary: 'What is different between any two views of a request: what changed, when and by whom',
+  })
+  @ApiResponse({ status: 200, standardSchema: DifferenceView, description: 'What is different between the two.' })
+  async difference(
+    @Reader() reader: RequestActor,
+    @WaitFor() positions: Positions,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: DifferenceQuery }) query: DifferenceQuery,
+  ): Promise<DifferenceView> {
+    const { runtime } = this.intake;
+    await runtime.waitFor(positions);
+    const { inquiryId, ground } = await this.intake.mustSeeRfi(reader, id);
+    runtime.reads.saw(reader.person, inquiryId, { kind: 'rfi', id }, ground);
+    return rfiDifference(runtime, reader, id, query);
   }
 
   @Get(':id/addressees/:addresseeId')
@@ -153,12 +184,14 @@ export class RfisController {
     @WaitFor() positions: Positions,
     @Param('id', { schema: Uuid }) id: Uuid,
     @Param('addresseeId', { schema: Uuid }) addresseeId: Uuid,
+    @Query({ schema: TwoTimes }) times: TwoTimes,
   ): Promise<ReplyView> {
     const { runtime } = this.intake;
     await runtime.waitFor(positions);
     const { inquiryId, ground } = await this.intake.mustSeeRfi(reader, id);
-    const page = await replyPage(this.intake, reader, { rfiId: id, addresseeId });
-    if (!page) throw notFound();
+    const then = await thenOf(runtime, times);
+    const page = await replyPage(this.intake, reader, { rfiId: id, addresseeId }, then);
+    if (!page) throw then ? notThereThen(then) : notFound();
     runtime.reads.saw(reader.person, inquiryId, { kind: 'reply', id: addresseeId }, ground);
     return page;
   }

@@ -5,7 +5,7 @@ import type { Person } from '#service-kit';
 import { eventually } from '../patience.js';
 import type { z } from 'zod';
 import { officer, openInstallation, type Installation } from '../installation.js';
-import { fact } from '../publishers.js';
+import { fact, type PublishingService } from '../publishers.js';
 
 type Page = z.output<typeof InboxPage>;
 
@@ -71,6 +71,33 @@ describe('an inbox', () => {
     expect(await page(outsider)).toMatchObject({ items: [], total: 0, unread: 0 });
     // On the team still, as far as is known here: the wall beats it.
     expect(await page(handler)).toMatchObject({ items: [], total: 0, unread: 0 });
+  });
+
+  it('tells who is on the team by the order in which facts come in, though the clocks of two logs are an hour apart', async () => {
+    const { caseState, intake } = installation;
+    const ahead = (by: PublishingService, ms: number) => async () =>
+      by.runtime.clock.advance(new Date(Date.parse(await by.runtime.clock.now()) + ms).toISOString());
+    const HOUR = 3_600_000;
+    const manager = officer('case-manager');
+    for (const moves of [ahead(caseState, HOUR), ahead(intake, 2 * HOUR)]) {
+      await moves();
+      const handler = officer();
+      const inquiry = await installation.inquiry(manager, handler);
+      await intake.publish(issued(inquiry, manager.id));
+      await installation.settled();
+      expect(await kinds(handler)).toContain('RfiIssued');
+      await caseState.publish(fact.left(inquiry, handler.id));
+      await installation.settled();
+      await intake.publish(fact.overdue(inquiry, 'Aurora'));
+      await installation.settled();
+      await caseState.publish(fact.joined(inquiry, handler.id));
+      await installation.settled();
+      // What came while one was away is not told, and what came before stays.
+      expect(await kinds(handler)).toContain('RfiIssued');
+      expect(await kinds(handler)).not.toContain('ReplyOverdue');
+      expect(await kinds(manager)).toContain('ReplyOverdue');
+    }
+    for (const report of await installation.service.runtime.check()) expect(report).toMatchObject({ equal: true });
   });
 
   it('tells the team what happens, oneself that one has joined, and nobody an own act', async () => {

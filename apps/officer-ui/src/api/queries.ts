@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type * as Contracts from '#contracts';
+import type { Times } from '../time/then';
 import { get, withQuery } from './http';
 
 type Of<Schema extends z.ZodType> = z.infer<Schema>;
@@ -27,6 +28,10 @@ const notifications = '/api/notifications';
 export const ask = <T>(key: readonly unknown[], path: string) =>
   queryOptions({ queryKey: key, queryFn: async ({ signal }) => (await get<T>(path, signal)).data });
 
+/** A query of another time: the same path with the two times, and a key of its own below that of now. */
+export const askThen = <T>(key: readonly unknown[], path: string, times: Times) =>
+  ask<T>(Object.keys(times).length > 0 ? [...key, 'then', times] : key, withQuery(path, { ...times }));
+
 /** A list that goes on: `next` of each page is the cursor of the following. */
 export const askPages = <Page extends { next?: string | undefined }>(
   key: readonly unknown[],
@@ -48,27 +53,37 @@ export const peopleQuery = ask<PeoplePage>(['case-state', 'people'], `${caseStat
 export const proceduresQuery = ask<ProceduresView>(['case-state', 'procedures'], `${caseState}/procedures`);
 export const inquiriesQuery = (query: Record<string, string | undefined>) =>
   askPages<InquiryList>(['case-state', 'inquiries'], `${caseState}/inquiries`, query);
-export const inquiryQuery = (id: string) =>
-  ask<Contracts.InquiryView>(['case-state', 'inquiry', id], `${caseState}/inquiries/${id}`);
+export const inquiryQuery = (id: string, times: Times = {}) =>
+  askThen<Contracts.InquiryView>(['case-state', 'inquiry', id], `${caseState}/inquiries/${id}`, times);
 export const timelineQuery = (id: string, query: Record<string, string | undefined>) =>
   askPages<TimelinePage>(['case-state', 'inquiry', id, 'timeline'], `${caseState}/inquiries/${id}/timeline`, {
     limit: 12,
     ...query,
   });
-export const inquiryThreadQuery = (id: string) =>
-  ask<ThreadView>(['case-state', 'inquiry', id, 'thread'], `${caseState}/inquiries/${id}/thread`);
-export const asOfQuery = (id: string, recorded: string, effect: string) =>
-  ask<Contracts.AsOfView>(
-    ['case-state', 'inquiry', id, 'as-of', recorded, effect],
-    withQuery(`${caseState}/inquiries/${id}/as-of`, { recorded, effect }),
+export const inquiryThreadQuery = (id: string, times: Times = {}) =>
+  askThen<ThreadView>(['case-state', 'inquiry', id, 'thread'], `${caseState}/inquiries/${id}/thread`, times);
+export const asOfQuery = (id: string, times: Times) =>
+  askThen<Contracts.AsOfView>(['case-state', 'inquiry', id, 'as-of'], `${caseState}/inquiries/${id}/as-of`, times);
+/** The difference between two views of an inquiry. */
+export const differenceQuery = (id: string, from: Times, to: Times) => {
+  const asked = {
+    fromRecordedAt: from.recordedAt,
+    fromAsOf: from.asOf,
+    toRecordedAt: to.recordedAt,
+    toAsOf: to.asOf,
+  };
+  return ask<Contracts.DifferenceView>(
+    ['case-state', 'inquiry', id, 'difference', asked],
+    withQuery(`${caseState}/inquiries/${id}/difference`, asked),
   );
-export const caseQuery = (id: string) =>
-  ask<Contracts.CaseView>(['case-state', 'case', id], `${caseState}/cases/${id}`);
+};
+export const caseQuery = (id: string, times: Times = {}) =>
+  askThen<Contracts.CaseView>(['case-state', 'case', id], `${caseState}/cases/${id}`, times);
 /** `query`: the act that is supposed, as the service's what-if takes it. */
 export const whatIfQuery = (id: string, query: string) =>
   ask<Contracts.WhatIfView>(['case-state', 'case', id, 'what-if', query], `${caseState}/cases/${id}/what-if?${query}`);
-export const caseThreadQuery = (id: string) =>
-  ask<ThreadView>(['case-state', 'case', id, 'thread'], `${caseState}/cases/${id}/thread`);
+export const caseThreadQuery = (id: string, times: Times = {}) =>
+  askThen<ThreadView>(['case-state', 'case', id, 'thread'], `${caseState}/cases/${id}/thread`, times);
 export const calendarDaysQuery = (id: string, from: string, to: string) =>
   ask<CalendarDays>(
     ['case-state', 'calendar', id, from, to],

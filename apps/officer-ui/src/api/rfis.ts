@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type * as Contracts from '#contracts';
 import { get, withQuery } from './http';
-import { ask, askPages } from './queries';
+import type { Times } from '../time/then';
+import { ask, askPages, askThen } from './queries';
 
 type Of<Schema extends z.ZodType> = z.infer<Schema>;
 export type RfiView = Contracts.RfiView;
@@ -23,10 +24,15 @@ export const questionnairesPath = `${intake}/questionnaires`;
 /** Announces what happens to any request that the reader may see. */
 export const rfisStream = `${rfisPath}/stream`;
 
-export const rfiQuery = (id: string) => ask<RfiView>(['intake', 'rfi', id], `${rfisPath}/${id}`);
+export const rfiQuery = (id: string, times: Times = {}) =>
+  askThen<RfiView>(['intake', 'rfi', id], `${rfisPath}/${id}`, times);
 /** The reply of one addressee; its answers only once submitted. */
-export const replyQuery = (id: string, addressee: string) =>
-  ask<Contracts.ReplyView>(['intake', 'rfi', id, 'reply', addressee], `${rfisPath}/${id}/addressees/${addressee}`);
+export const replyQuery = (id: string, addressee: string, times: Times = {}) =>
+  askThen<Contracts.ReplyView>(
+    ['intake', 'rfi', id, 'reply', addressee],
+    `${rfisPath}/${id}/addressees/${addressee}`,
+    times,
+  );
 export const rfisQuery = (query: Record<string, string | undefined>) =>
   askPages<RfiList>(['intake', 'rfis'], rfisPath, query);
 /** Cases on which the reader may prepare a request. */

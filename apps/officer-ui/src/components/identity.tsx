@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
+import { useThen } from '../time/then';
+import { ThenLink } from './then-link';
 import { useText } from '../text/use-text';
 
 export interface Crumb {
@@ -27,15 +28,20 @@ interface IdentityProps {
 /** What is this, and where does it stand: the head of every page. */
 export const Identity = ({ crumbs, title, lede, actions, facts, past, children }: IdentityProps) => {
   const t = useText();
+  const then = useThen();
   return (
-    <header className={['identity', past && 'identity--past', !crumbs && 'identity--top'].filter(Boolean).join(' ')}>
+    <header
+      className={['identity', (past ?? then.past) && 'identity--past', !crumbs && 'identity--top']
+        .filter(Boolean)
+        .join(' ')}
+    >
       <div className="page">
         {crumbs && (
           <nav className="crumbs" aria-label={t('crumbs.label')}>
             <ol>
               {crumbs.map((crumb, index) => (
                 <li key={crumb.to ?? index} aria-current={crumb.to ? undefined : 'page'}>
-                  {crumb.to ? <Link to={crumb.to}>{crumb.label}</Link> : crumb.label}
+                  {crumb.to ? <ThenLink to={crumb.to}>{crumb.label}</ThenLink> : crumb.label}
                 </li>
               ))}
             </ol>

@@ -5,6 +5,7 @@ import { layRails, type RailPoint } from '../pictures/rails';
 import { ticksOf } from '../pictures/day-scale';
 import { Text } from '../text/text';
 import { useText } from '../text/use-text';
+import { useThen } from '../time/then';
 import { useDates } from '../time/use-dates';
 import { Icon } from './glyph';
 import { useSize } from './use-size';
@@ -26,6 +27,7 @@ export const Thread = ({ of, points, asOf }: { of: 'inquiry' | 'case'; points: T
   const t = useText();
   const dates = useDates();
   const connection = useConnection();
+  const { past } = useThen();
   const [place, { width }] = useSize<SVGSVGElement>({ width: 1080, height: 52 });
   const rails = useMemo(() => {
     const laid: RailPoint[] = points.map((point) => ({ ...point, recordedDay: dates.dayOf(point.recordedAt) }));
@@ -45,9 +47,9 @@ export const Thread = ({ of, points, asOf }: { of: 'inquiry' | 'case'; points: T
   return (
     <section className="thread" aria-label={t(`thread.${of}`)}>
       <p className="thread__mode">
-        <span className={connection.state === 'lost' ? 'pulse pulse--lost' : 'pulse'} aria-hidden="true" />
+        {!past && <span className={connection.state === 'lost' ? 'pulse pulse--lost' : 'pulse'} aria-hidden="true" />}
         <span>
-          <b>{t(connection.state === 'lost' ? 'thread.lost' : 'thread.live')}</b>
+          <b>{t(past ? 'thread.past' : connection.state === 'lost' ? 'thread.lost' : 'thread.live')}</b>
           {when === undefined ? t('thread.none') : t('thread.last', { when })}
         </span>
       </p>
@@ -103,7 +105,7 @@ export const Thread = ({ of, points, asOf }: { of: 'inquiry' | 'case'; points: T
         ))}
         <path className="t-now" d={`M${now} 0V38`} />
         <text className="t-nowt" x={Math.min(now, width - 30)} y="50" textAnchor="middle">
-          {t('thread.now', { day: dates.short(dates.today) })}
+          {t(past ? 'thread.then' : 'thread.now', { day: dates.short(dates.today) })}
         </text>
       </svg>
       <Link className="btn btn--small" to={asOf}>

@@ -3,7 +3,10 @@ import { createContext, useContext, type ReactNode } from 'react';
 /** The service's clock: its moment when it was asked, the day at the authority's seat, whether it is a demonstration's. */
 export interface ClockReading {
   now: string;
+  /** The day that days are read against: the present one, or another that is looked at. */
   today: string;
+  /** The present day, where another one is looked at. */
+  present?: string;
   timeZone: string;
   demonstration: boolean;
   /** `performance.now()` when the reading came in: the clock runs on from there. */

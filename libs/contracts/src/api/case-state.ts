@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Explanation } from '../explanation.js';
 import { Check, PeriodText, ProcedureDefinition, Role, RulePin, StepInput } from '../procedure.js';
 import { CaseNumber, Day, LegalBasis, LocalizedText, Moment, Provenance, Uuid } from '../values.js';
-import { effective, pageOf } from './common.js';
+import { AsOfRow, effective, pageOf, twoTimes } from './common.js';
 
 /* ---------- people (the directory; outside the log) ---------- */
 
@@ -282,7 +282,7 @@ export const CaseSummary = z
   .meta({ id: 'CaseSummary' });
 export type CaseSummary = z.infer<typeof CaseSummary>;
 
-/** GET /inquiries?q=&stage=&mine=&closed=&cursor= */
+/** GET /inquiries?q=&stage=&procedure=&closed=&recordedAt=&asOf=&cursor= */
 export const InquiryListItem = z
   .object({
     id: Uuid,
@@ -303,6 +303,7 @@ export const InquiryListQuery = z.object({
   stage: z.string().max(64).optional(),
   procedure: z.string().max(64).optional(),
   closed: z.enum(['true', 'false']).optional(),
+  ...twoTimes,
   cursor: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -341,7 +342,7 @@ export const Attention = z
   })
   .meta({ id: 'Attention' });
 
-/** GET /inquiries/:id */
+/** GET /inquiries/:id?recordedAt=&asOf= */
 export const InquiryView = z
   .object({
     id: Uuid,
@@ -396,6 +397,7 @@ export const TimelineQuery = z.object({
   kind: z.string().max(200).optional(),
   since: Day.optional(),
   until: Day.optional(),
+  ...twoTimes,
   cursor: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -418,41 +420,18 @@ export const ThreadView = z
   .meta({ id: 'ThreadView' });
 
 /**
- * GET /inquiries/:id/as-of?recorded=<day|now>&effect=<day>
- * The inquiry folded from the log alone, from what had been recorded by the end of `recorded`, as far as it had taken effect by the end of `effect`.
+ * GET /inquiries/:id/as-of?recordedAt=&asOf=
+ * The inquiry folded from the log alone, in rows that can be laid beside those of another time.
  * `known: false` and no rows when nothing of it was there.
  */
-export const AsOfQuery = z.object({ recorded: z.union([Day, z.literal('now')]).default('now'), effect: Day });
-export const AsOfRow = z
-  .object({
-    group: z.enum(['inquiry', 'cases', 'rfis', 'replies', 'team']),
-    /** Same key = same thing on another day. */
-    key: z.string(),
-    /** Name of the thing; `labelParams` where the screen must word it. */
-    label: LocalizedText,
-    invented: z.boolean(),
-    /** Code of the value, worded by the screen: `case-stage`, `rfi-replies`, `reply-in`, `reply-late`, `reply-overdue`, `reply-running`, `member`, `open-steps`. */
-    value: z.object({
-      code: z.string(),
-      params: z.record(z.string(), z.union([z.string(), z.number(), LocalizedText])),
-    }),
-    /** The event that made it so; and the chain of those before it. */
-    because: z.array(
-      z.object({
-        position: z.number().int(),
-        kind: z.string(),
-        title: LocalizedText.optional(),
-        effectiveOn: Day,
-        recordedAt: Moment,
-        /** Who acted, be it at another desk; and in which role. */
-        actor: Uuid,
-        role: z.string(),
-        correctedBy: Uuid.optional(),
-      }),
-    ),
-  })
-  .meta({ id: 'AsOfRow' });
-export type AsOfRow = z.infer<typeof AsOfRow>;
+export const AsOfQuery = z.object({
+  ...twoTimes,
+  recorded: z
+    .union([Day, z.literal('now')])
+    .optional()
+    .meta({ description: 'Older name of `recordedAt`.' }),
+  effect: Day.optional().meta({ description: 'Older name of `asOf`.' }),
+});
 export const AsOfView = z
   .object({
     known: z.boolean(),
@@ -490,6 +469,31 @@ export const TakeStep = z.strictObject({
   ...effective,
 });
 export type TakeStep = z.infer<typeof TakeStep>;
+
+/** POST /cases/:id/corrections: a step is recorded anew, as it really was, in the place of the record that is named (or of a correction of it). */
+export const CorrectStep = z.strictObject({
+  event: Uuid,
+  /** The day on which it really took effect. */
+  effectiveOn: Day,
+  /** What was said in taking it; default: as it stands. */
+  inputs: z.record(z.string(), z.union([z.string().max(4000), z.number()])).optional(),
+  reason: why,
+});
+export type CorrectStep = z.infer<typeof CorrectStep>;
+
+/** POST /cases/:id/reopening: a closed case goes on, in a stage that it has been in (default: the one that it was closed from). */
+export const ReopenCase = z.strictObject({
+  reason: z.string().trim().min(3).max(2000),
+  stage: z.string().min(1).max(64).optional(),
+  ...effective,
+});
+export type ReopenCase = z.infer<typeof ReopenCase>;
+
+/** POST /cases/:id/links: two cases belong together. POST /cases/:id/links/:other/removal ends it. For the team of the case, who may see the other. */
+export const LinkCases = z.strictObject({ caseId: Uuid, reason: why });
+export type LinkCases = z.infer<typeof LinkCases>;
+export const UnlinkCases = z.strictObject({ reason: why });
+export type UnlinkCases = z.infer<typeof UnlinkCases>;
 
 export const WhyNot = z
   .object({
@@ -589,7 +593,7 @@ export const ClockLine = z
   .meta({ id: 'ClockLine' });
 export type ClockLine = z.infer<typeof ClockLine>;
 
-/** GET /cases/:id */
+/** GET /cases/:id?recordedAt=&asOf=. In a view of the past nothing is `mine` and `mayAsk` is false: nothing is done there. */
 export const CaseView = z
   .object({
     id: Uuid,
@@ -615,6 +619,20 @@ export const CaseView = z
     rfis: z.array(RfiNoted),
     /** The reader may prepare a request on this case (a rule for it exists, the case is open, the reader is on the team). Who signs is the rule's. */
     mayAsk: z.boolean(),
+    /** Cases that it is linked to, of those that the reader may see today. */
+    linked: z.array(
+      z.object({
+        id: Uuid,
+        number: CaseNumber,
+        title: LocalizedText,
+        inquiryId: Uuid,
+        since: Day,
+        by: Uuid,
+        reason: z.string(),
+      }),
+    ),
+    /** Stages that the reader may reopen the closed case in, the one that it was closed from first; empty: it is not closed, or not the reader's to reopen. */
+    reopensIn: z.array(z.object({ id: z.string(), title: LocalizedText })),
     note: LocalizedText.optional(),
     /** The day as of which the law behind the procedure's figures was looked up. */
     asOf: Day.optional(),

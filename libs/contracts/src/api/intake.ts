@@ -3,7 +3,7 @@ import { Explanation } from '../explanation.js';
 import { PeriodText, RfiRule } from '../procedure.js';
 import { Answer, QuestionnaireContent } from '../questionnaire.js';
 import { Country, Day, LegalBasis, LocalizedText, Moment, Provenance, Uuid } from '../values.js';
-import { effective, pageOf } from './common.js';
+import { effective, pageOf, twoTimes } from './common.js';
 
 /* ---------- leads ---------- */
 
@@ -141,7 +141,7 @@ export const AddresseeSummary = z
   .meta({ id: 'AddresseeSummary' });
 export type AddresseeSummary = z.infer<typeof AddresseeSummary>;
 
-/** GET /rfis/:id */
+/** GET /rfis/:id?recordedAt=&asOf=. In a view of the past `checks` is empty and `mayIssue` false: nothing is done there. */
 export const RfiView = z
   .object({
     id: Uuid,
@@ -173,7 +173,7 @@ export const RfiView = z
   .meta({ id: 'RfiView' });
 export type RfiView = z.infer<typeof RfiView>;
 
-/** GET /rfis?inquiry=&case=&state=&cursor= */
+/** GET /rfis?inquiry=&case=&state=&recordedAt=&asOf=&cursor= */
 export const RfiListItem = z
   .object({
     id: Uuid,
@@ -200,6 +200,7 @@ export const RfiListQuery = z.object({
   inquiry: Uuid.optional(),
   case: Uuid.optional(),
   state: z.enum(['draft', 'issued', 'withdrawn']).optional(),
+  ...twoTimes,
   cursor: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

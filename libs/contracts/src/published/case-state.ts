@@ -87,6 +87,10 @@ export const StepTakenV1 = z.object({
   toStage: z.string(),
   /** The case is at its end. */
   closes: z.boolean(),
+  /** The case, which was at its end, is open again. */
+  reopens: z.boolean().optional(),
+  /** The step is recorded anew, in the place of this event: the case has moved by it already. */
+  corrects: Uuid.optional(),
   by: z.enum(['officer', 'opening', 'rfi-issued', 'reply-submitted', 'lapse']),
   /** New ends of the clocks that the step touched. */
   clocks: z.array(

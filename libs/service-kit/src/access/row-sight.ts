@@ -12,6 +12,8 @@ export type RowSight =
   | 'open'
   /** The column that names the inquiry. */
   | { inquiry: string }
+  /** Columns that each name an inquiry: seen by who sees all of them. */
+  | { inquiries: readonly string[] }
   /** The column that names an inquiry or nothing: seen by everybody whom no wall keeps from that inquiry. */
   | { unlessWalled: string }
   /** The column that names the one person whose row it is; auditors see all where it says so. */
@@ -57,6 +59,7 @@ export const seenByDatabase: Record<Scope, (inquiry: string) => string> = {
 function conditionOf(table: string, sight: RowSight, scope: Scope): string {
   if (sight === 'open') return 'true';
   if ('inquiry' in sight) return seenByDatabase[scope](sight.inquiry);
+  if ('inquiries' in sight) return sight.inquiries.map((one) => `(${seenByDatabase[scope](one)})`).join(' and ');
   if ('unlessWalled' in sight)
     return `${SOMEBODY} and (${sight.unlessWalled} is null or ${sight.unlessWalled} <> all(${WALLS}))`;
   if ('own' in sight) return sight.auditors && scope === 'all-but-walled' ? SOMEBODY : `${sight.own} = ${PERSON}`;

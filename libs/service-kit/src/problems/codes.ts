@@ -40,6 +40,12 @@ export const PROBLEMS = {
     title: 'Not found',
     explanation: 'There is nothing here, or nothing that you may see.',
   },
+  'not-there-then': {
+    status: 404,
+    title: 'There was nothing of it then',
+    explanation:
+      'What was asked for is here today, but had not been recorded, or had not taken effect, at the time that was asked about.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'This cannot be done here',

@@ -4,7 +4,7 @@ import { evolveCase, type CaseState, type MaybeCase } from '../case/case.state.j
 import { ofThisLog, type Stored } from '../events.js';
 import type { InquiryEvent } from '../inquiry/inquiry.events.js';
 import { evolveInquiry, type InquiryState, type MaybeInquiry } from '../inquiry/inquiry.state.js';
-import { asItStood } from '../two-times.js';
+import { asItStood } from '#legal-clock';
 
 /** As of when: what had been recorded by a moment (default: everything), as far as it had taken effect by the end of a day (default: all of it). */
 export interface AsOf {

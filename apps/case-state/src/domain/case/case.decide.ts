@@ -328,7 +328,7 @@ const standingOn = (facts: CaseFacts, state: CaseState, day: Day): Standing => (
 const NOT_YET_RECORDED = { person: '00000000-0000-0000-0000-000000000000', kind: 'system', role: 'system' } as const;
 
 /** Events that are only being decided, put behind what is recorded. */
-const pending = (history: CaseHistory, events: CaseEvent[], day: Day): CaseHistory => [
+export const pending = (history: CaseHistory, events: CaseEvent[], day: Day): CaseHistory => [
   ...history,
   ...events.map((event) => ({ ...event, effectiveOn: day, actor: NOT_YET_RECORDED }) as Happened<CaseEvent>),
 ];

@@ -73,6 +73,8 @@ export interface StepTaken {
   toTitle: LocalizedText;
   /** The case is at its end. */
   closes: boolean;
+  /** The case is open again: the step that had closed it, which can be taken once more. */
+  reopens?: string;
   /** What was said in taking it. `text` is for reading: the words of a choice. */
   inputs: { id: string; label: LocalizedText; value: string | number; text: LocalizedText }[];
   /** Each clock that the step touched, as it is from then on, with its reckoning. */
@@ -82,6 +84,8 @@ export interface StepTaken {
   informed?: { who: LocalizedText; basis: LegalBasis[] }[];
   tally?: NonNullable<StepDefinition['tally']>;
   cause?: Cause;
+  /** Of a step that is recorded in the place of an earlier record of it: why. */
+  correctionReason?: string;
   hypothetical?: boolean;
   provenance?: Provenance;
 }

@@ -18,6 +18,14 @@ export type CaseRejection =
   | 'before-stage-began'
   /** With effect on that day, a step recorded later would not have been lawful. */
   | 'later-step-unlawful'
+  /** Only a closed case is reopened. */
+  | 'not-closed'
+  /** A case is reopened in a stage that it has been in. 400. */
+  | 'stage-not-been'
+  /** What is to be corrected is no event of this case. 400. */
+  | 'event-unknown'
+  /** It is no step that an officer took. */
+  | 'not-correctable'
   /** Another case has this number. */
   | 'number-taken'
   /** The number has none of the procedure's prefixes. */

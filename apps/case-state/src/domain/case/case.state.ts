@@ -1,5 +1,5 @@
 import type { Day, Happened, LegalBasis, LocalizedText, Provenance, Uuid } from '#contracts';
-import { asItStood } from '../two-times.js';
+import { asItStood } from '#legal-clock';
 import type {
   CaseEvent,
   CaseOpened,
@@ -128,6 +128,7 @@ function stepTaken(before: CaseState, event: Happened<CaseEvent> & { type: 'Step
       stageSince: on,
       been: [...before.been, { stage: data.toStage, title: data.toTitle, since: on }],
     };
+  if (data.reopens !== undefined) state = reopened(state, data.reopens);
   if (data.closes) state = { ...state, closedOn: on, closing: closingWords(data) };
   switch (data.tally) {
     case 'complaint-lodged':
@@ -139,6 +140,11 @@ function stepTaken(before: CaseState, event: Happened<CaseEvent> & { type: 'Step
     case undefined:
       return state;
   }
+}
+
+/** Open again: the closing stays in the history, and is not among what has been done. */
+function reopened({ closedOn: _on, closing: _words, ...state }: CaseState, closedBy: string): CaseState {
+  return { ...state, taken: { ...state.taken, [closedBy]: state.taken[closedBy]?.slice(0, -1) ?? [] } };
 }
 
 /** The words of the `outcome`, where the step asks for one; else what has been done. */

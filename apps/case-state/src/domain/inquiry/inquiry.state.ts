@@ -1,6 +1,6 @@
 import type { Aggregate, CaseNumber, Day, Happened, Role, Uuid } from '#contracts';
 import type { TeamOnDay } from '../procedure/engine/standing.js';
-import { asItStood } from '../two-times.js';
+import { asItStood } from '#legal-clock';
 import type { Conflict, InquiryEvent, InquiryOpened } from './inquiry.events.js';
 
 export interface Member {

@@ -1,4 +1,4 @@
-import type { AccessView, Uuid } from '#contracts';
+import type { AccessView, Moment, Uuid } from '#contracts';
 import type { Ground } from '#service-kit';
 import {
   accessIn,
@@ -10,9 +10,12 @@ import {
 import type { InquiryHistory } from '../../domain/inquiry/inquiry.state.js';
 import { mayDo } from '../../domain/powers.js';
 
-/** Who besides the team may see an inquiry, folded from its own stream: what a decision on access would start from. */
-export function accessPage(history: InquiryHistory, ground: Ground): AccessView {
-  const { at } = ground;
+/**
+ * Who besides the team may see an inquiry, folded from its own stream: what a decision on access would start from.
+ * @param then the moment that is looked at, when it is not now: nothing is done there
+ */
+export function accessPage(history: InquiryHistory, ground: Ground, then?: Moment): AccessView {
+  const at = then ?? ground.at;
   const state = accessIn(history);
   const role = ground.under === 'team' ? ground.role : '';
   const readsWhy = ground.under === 'auditor' || mayDo('raiseWall', [role]);
@@ -20,9 +23,9 @@ export function accessPage(history: InquiryHistory, ground: Ground): AccessView 
     under: ground.under === 'service' ? 'auditor' : ground.under,
     ...('endsAt' in ground && ground.endsAt !== null && { endsAt: ground.endsAt }),
     may: {
-      grant: mayDo('grantAccess', [role]),
-      wall: mayDo('raiseWall', [role]),
-      review: mayDo('reviewChallenge', [role]),
+      grant: then === undefined && mayDo('grantAccess', [role]),
+      wall: then === undefined && mayDo('raiseWall', [role]),
+      review: then === undefined && mayDo('reviewChallenge', [role]),
     },
     grants: state.grants.map(({ endsAt, reason, revoked, ...grant }) => ({
       ...grant,

@@ -18,15 +18,19 @@ export interface AsOfParts {
   correctedBy: ReadonlyMap<Uuid, Uuid>;
 }
 
-/** The inquiry of a day, one row per thing that can be compared with another day; each with the events that made it so. */
-export function asOfRows(folded: FoldedInquiry, parts: AsOfParts): AsOfRow[] {
-  const { inquiry, cases } = folded;
+/**
+ * The inquiry of a day, one row per thing that can be compared with another day; each with the events that made it so.
+ * @param caseId one case of it alone
+ */
+export function asOfRows(folded: FoldedInquiry, parts: AsOfParts, caseId?: Uuid): AsOfRow[] {
+  const { inquiry } = folded;
   if (!inquiry) return [];
+  const cases = folded.cases.filter((state) => caseId === undefined || state.id === caseId);
   const team: TeamOnDay = { members: presentMembers(inquiry), leads: inquiry.leadId === undefined ? 0 : 1 };
   return [
     ...cases.flatMap((state) => caseRows(state, team, folded.events, parts)),
     ...cases.flatMap((state) => Object.values(state.rfis).flatMap((rfi) => rfiRows(rfi, folded.events, parts))),
-    ...presentMembers(inquiry).map(({ person, role, since }): AsOfRow => {
+    ...(caseId === undefined ? presentMembers(inquiry) : []).map(({ person, role, since }): AsOfRow => {
       const { name, invented } = parts.nameOf(person);
       const about = folded.events.filter((event) => isOfMember(event) && event.data.person === person);
       return {
@@ -75,6 +79,30 @@ function caseRows(state: CaseState, team: TeamOnDay, events: Stored[], parts: As
       { code: 'open-steps', params: { count: open.length, steps: joined(open.map((step) => step.title)) } },
       own.filter((event) => event.type === 'CaseOpened' || event.type === 'StepTaken'),
     ),
+    ...Object.values(state.clocks).map((clock): AsOfRow => ({
+      group: 'clocks',
+      key: `clock-${clock.clock}-${state.id}`,
+      label: clock.title,
+      invented: isInvented(state),
+      value: {
+        // A clock on which nothing hangs runs out without an event: that it is past is said by the day.
+        code: `clock-${clock.state === 'running' && clock.end !== null && clock.end < parts.day ? 'lapsed' : clock.state}`,
+        params: {
+          case: { en: state.number },
+          ...(clock.subject !== undefined && { subject: clock.subject }),
+          ...(clock.end !== null && { end: clock.end }),
+          ...(clock.endedOn !== undefined && { endedOn: clock.endedOn }),
+        },
+      },
+      because: chain(
+        own.filter(
+          (event) =>
+            (event.type === 'StepTaken' || event.type === 'StepRefused') &&
+            event.data.clocks.some((touched) => touched.clock === clock.clock),
+        ),
+        parts,
+      ),
+    })),
   ];
 }
 

@@ -11,7 +11,10 @@ export const casesOf = (views: Views, inquiries: Uuid[]): Promise<CaseRow[]> =>
   views
     .getRepository(CaseRow)
     .find({ where: { inquiryId: In(inquiries) } })
-    .then((rows) => rows.sort((a, b) => order(a.state.openedOn, b.state.openedOn) || order(a.number, b.number)));
+    .then(inOrderOfOpening);
+
+export const inOrderOfOpening = (rows: CaseRow[]): CaseRow[] =>
+  rows.toSorted((a, b) => order(a.state.openedOn, b.state.openedOn) || order(a.number, b.number));
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

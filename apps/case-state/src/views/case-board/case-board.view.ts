@@ -43,11 +43,12 @@ async function fold(db: EntityManager, id: string, event: Stored<CaseEvent['type
   // Something about a case that was never opened would have no state; the log does not let it be.
   if (state === undefined) return;
   const foldedTo = row === null || effectiveOn > row.foldedTo ? effectiveOn : row.foldedTo;
-  const next: CaseRow = { ...columns(state), version: event.version, position, foldedTo, state };
+  const next: CaseRow = { ...columnsOf(state), version: event.version, position, foldedTo, state };
   await db.save(CaseRow, next);
 }
 
-const columns = (state: CaseState) => ({
+/** What is looked for in a case without reading its state. */
+export const columnsOf = (state: CaseState) => ({
   id: state.id,
   inquiryId: state.inquiryId,
   number: state.number,

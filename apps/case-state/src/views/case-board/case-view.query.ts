@@ -14,6 +14,8 @@ import { stageOnMap } from '../../domain/procedure/engine/reach.js';
 import { nameOf } from '../../domain/procedure/engine/reckoning.js';
 import type { Reason, Rules, Standing, TeamOnDay } from '../../domain/procedure/engine/standing.js';
 import { isSigned } from '../../domain/procedure/signing.js';
+import { stagesToReopen } from '../../domain/case/reopen.js';
+import { mayDo } from '../../domain/powers.js';
 import type { InquiryRow } from '../inquiry-list/inquiry.entity.js';
 import type { CaseRow } from './case-board.entity.js';
 import type { RecordedStep } from './case-board.query.js';
@@ -27,7 +29,8 @@ export interface CasePage {
   team: TeamOnDay;
   recorded: ReadonlyMap<Uuid, RecordedStep>;
   today: Day;
-  /** The reader's role on the team; undefined for who only reads. */
+  linked: CaseView['linked'];
+  /** The reader's role on the team; undefined for who only reads, and in a view of the past: nothing is done there. */
   role: string | undefined;
 }
 
@@ -55,6 +58,10 @@ export function caseView(page: CasePage): CaseView {
     rfis: rfisOf(state),
     // Whoever is on the team prepares; who signs is the rule's `maySign`, and intake's to decide.
     mayAsk: state.closedOn === undefined && role !== undefined && role !== 'auditor' && procedure.rfi.length > 0,
+    reopensIn: mayDo('reopenCase', role === undefined ? [] : [role])
+      ? stagesToReopen(state).map(({ stage, title }) => ({ id: stage, title }))
+      : [],
+    linked: page.linked,
     ...(procedure.note && { note: procedure.note }),
     ...(procedure.asOf !== undefined && { asOf: procedure.asOf }),
   };

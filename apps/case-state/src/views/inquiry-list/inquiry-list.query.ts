@@ -7,8 +7,8 @@ import { casesOf } from '../case-board/case-board.query.js';
 import { summaryOf } from '../case-board/case-summary.js';
 import { managerOf } from '../case-board/case-view.query.js';
 import { nextLimit } from '../case-board/limits.js';
-import type { MembershipRow } from '../membership/membership.entity.js';
-import { membersOf, teamOf } from '../membership/membership.query.js';
+import { teamIn, type Matter } from '../matter/matter.js';
+import { membersOf } from '../membership/membership.query.js';
 import { InquiryRow } from './inquiry.entity.js';
 
 /** A page of the inquiries that a reader may see, the one with the newest event first. */
@@ -53,18 +53,21 @@ export async function inquiryList(
   const rows = await page.getMany();
   const ids = rows.map((row) => row.id);
   const [cases, members] = await Promise.all([casesOf(views, ids), membersOf(views, ids)]);
+  const of = <Row extends { inquiryId: string }>(all: Row[], id: string) =>
+    all.filter(({ inquiryId }) => inquiryId === id);
   return toPage(
     rows,
     query.limit,
     await matching().getCount(),
     (row) => row.lastPosition,
-    (row) => shown(row, cases, members, today),
+    (inquiry) => shown({ inquiry, cases: of(cases, inquiry.id), members: of(members, inquiry.id) }, today),
   );
 }
 
-function shown(row: InquiryRow, allCases: CaseRow[], members: MembershipRow[], today: Day): InquiryListItem {
-  const cases = allCases.filter((other) => other.inquiryId === row.id);
-  const team = teamOf(members, row.id, row.leadId === null ? 0 : 1);
+/** An inquiry in a line. */
+export function shown(matter: Matter, today: Day): InquiryListItem {
+  const { inquiry: row, cases } = matter;
+  const team = teamIn(matter);
   const limit = nextLimit(
     cases.map((one) => one.state),
     today,

@@ -61,5 +61,6 @@ async function moved(db: EntityManager, id: string, event: Stored): Promise<void
   );
 }
 
-const wordsOf = (number: string, ...texts: (LocalizedText | undefined)[]): string =>
+/** What a search looks in. */
+export const wordsOf = (number: string, ...texts: (LocalizedText | undefined)[]): string =>
   [number, ...texts.flatMap((text) => Object.values(text ?? {}))].join(' ').toLowerCase();

@@ -2,27 +2,23 @@ import type { Day, InquiryView, Uuid } from '#contracts';
 import type { Views } from '#service-kit';
 import type { CaseState } from '../../domain/case/case.state.js';
 import type { Rules } from '../../domain/procedure/engine/standing.js';
-import { casesOf } from '../case-board/case-board.query.js';
 import { rfisOf, summaryOf } from '../case-board/case-summary.js';
 import { nextLimit } from '../case-board/limits.js';
-import { membersOf, teamOf } from '../membership/membership.query.js';
+import { teamIn, type Matter } from '../matter/matter.js';
 import { attentionTo, undeclared } from './attention.js';
 import { InquiryRow } from './inquiry.entity.js';
 
 export const inquiryById = (views: Views, id: Uuid): Promise<InquiryRow | null> =>
   views.getRepository(InquiryRow).findOneBy({ id });
 
-/** An inquiry with its cases, its people, its requests, and what wants an eye today. */
+/** An inquiry with its cases, its people, its requests, and what wants an eye on that day. */
 export async function inquiryView(
-  views: Views,
-  id: Uuid,
+  matter: Matter,
   rulesOf: (state: CaseState) => Promise<Rules>,
   today: Day,
-): Promise<InquiryView | undefined> {
-  const row = await inquiryById(views, id);
-  if (!row) return undefined;
-  const [cases, members] = await Promise.all([casesOf(views, [id]), membersOf(views, [id])]);
-  const team = teamOf(members, id, row.leadId === null ? 0 : 1);
+): Promise<InquiryView> {
+  const { inquiry: row, cases, members } = matter;
+  const team = teamIn(matter);
   const states = cases.map((one) => one.state);
   const limit = nextLimit(states, today);
   const attention = undeclared(members);

@@ -8,7 +8,13 @@ import { MembershipRow } from './membership.entity.js';
 export const membersOf = (views: Views, inquiries: Uuid[]): Promise<MembershipRow[]> =>
   views
     .getRepository(MembershipRow)
-    .find({ where: { inquiryId: In(inquiries) }, order: { from: 'ASC', role: 'ASC', person: 'ASC' } });
+    .find({ where: { inquiryId: In(inquiries) } })
+    .then(inOrderOfJoining);
+
+export const inOrderOfJoining = (members: MembershipRow[]): MembershipRow[] =>
+  members.toSorted((a, b) => order(a.from, b.from) || order(a.role, b.role) || order(a.person, b.person));
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The present team as guards see it. */
 export const teamOf = (members: MembershipRow[], inquiryId: Uuid, leads: number): TeamOnDay => ({

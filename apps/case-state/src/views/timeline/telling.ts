@@ -116,6 +116,9 @@ export function tellingOf(event: Stored): Telling {
     }
     // CaseOpened tells it; the others belong to no inquiry.
     case 'CaseLinked':
+    // Told on the pages of both cases, to who sees both.
+    case 'CasesLinked':
+    case 'CasesUnlinked':
     case 'NumberReserved':
     case 'LeadNoted':
     case 'LeadTakenUp':

@@ -21,6 +21,8 @@ export class TimelineRow {
   @Column('text', { name: 'actor_kind' }) actorKind!: string;
   @Column('text', { name: 'actor_role' }) actorRole!: string;
   @Column('uuid', { nullable: true }) corrects!: string | null;
+  /** The event in whose place it stands: itself, or the first of those that it corrects. */
+  @Column('uuid') place!: string;
   @Column('jsonb') basis!: LegalBasis[];
   @Column('text', { nullable: true }) reason!: string | null;
   @Column('jsonb', { nullable: true }) provenance!: Provenance | null;

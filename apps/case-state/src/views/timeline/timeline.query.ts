@@ -1,16 +1,20 @@
 import type { TimelineItem, TimelineQuery, Uuid } from '#contracts';
-import { decodeCursor, toPage, type Page, type Views } from '#service-kit';
-import type { SelectQueryBuilder } from 'typeorm';
+import { decodeCursor, toPage, type Page, type Then, type Views } from '#service-kit';
+import { LessThanOrEqual, type SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
 import { TimelineRow } from './timeline.entity.js';
 
 const Place = z.strictObject({ on: z.iso.date().optional(), position: z.int() });
 
-/** A page of an inquiry's events, newest first: by the day of effect (within a day the last recorded first), or as recorded. */
+/**
+ * A page of an inquiry's events, newest first: by the day of effect (within a day the last recorded first), or as recorded.
+ * @param then those that had been recorded and had taken effect by then; what has been corrected is told beside what corrects it
+ */
 export async function timelinePage(
   views: Views,
   inquiryId: Uuid,
   query: z.output<typeof TimelineQuery>,
+  then?: Then,
 ): Promise<Page<TimelineItem>> {
   const before = decodeCursor(query.cursor, Place);
   const matching = (): SelectQueryBuilder<TimelineRow> => {
@@ -18,6 +22,7 @@ export async function timelinePage(
       .getRepository(TimelineRow)
       .createQueryBuilder('item')
       .where('item.inquiryId = :inquiryId and item.told', { inquiryId });
+    if (then) rows.andWhere('item.position <= :upTo and item.effectiveOn <= :day', { ...then });
     if (query.case !== undefined) rows.andWhere('item.caseId = :case', { case: query.case });
     if (query.kind !== undefined) rows.andWhere('item.kind in (:...kinds)', { kinds: query.kind.split(',') });
     if (query.since !== undefined) rows.andWhere('item.effectiveOn >= :since', { since: query.since });
@@ -61,9 +66,14 @@ const shown = (row: TimelineRow): TimelineItem => ({
 const MOST_POINTS = 1000;
 
 /** Both times of every event of an inquiry, or of one case of it, in the order of recording. */
-export async function threadOf(views: Views, of: { inquiryId: Uuid } | { caseId: Uuid }) {
+export async function threadOf(views: Views, of: { inquiryId: Uuid } | { caseId: Uuid }, then?: Then) {
   const rows = views.getRepository(TimelineRow);
-  const [newest, total] = await rows.findAndCount({ where: of, order: { position: 'DESC' }, take: MOST_POINTS });
+  const by = then && { position: LessThanOrEqual(then.upTo), effectiveOn: LessThanOrEqual(then.day) };
+  const [newest, total] = await rows.findAndCount({
+    where: { ...of, ...by },
+    order: { position: 'DESC' },
+    take: MOST_POINTS,
+  });
   return {
     points: newest.toReversed().map(({ eventId, position, effectiveOn, recordedAt, corrects, kind }) => ({
       eventId,

@@ -8,7 +8,7 @@ import { TimelineRow } from './timeline.entity.js';
 /** Every event of an inquiry and its cases, with both times. */
 export const timelineView: View = {
   name: 'timeline',
-  version: 2,
+  version: 3,
   tables: ['timeline_item'],
   sight: { timeline_item: { inquiry: 'inquiry_id' } },
   own: async (stored, db) => {
@@ -21,7 +21,10 @@ export const timelineView: View = {
     const caseNumber =
       telling.caseNumber ??
       (caseId && (await db.findOneBy(TimelineRow, { caseId, caseNumber: Not(IsNull()) }))?.caseNumber);
-    const { backdatingReason } = event.data as { backdatingReason?: string };
+    const { backdatingReason, correctionReason } = event.data as {
+      backdatingReason?: string;
+      correctionReason?: string;
+    };
     await db.insert(TimelineRow, {
       position: event.position,
       eventId: event.id,
@@ -39,12 +42,19 @@ export const timelineView: View = {
       actorKind: event.actor.kind,
       actorRole: event.actor.role,
       corrects: event.corrects ?? null,
+      place: await placeOf(event, db),
       basis,
-      reason: backdatingReason ?? null,
+      reason: correctionReason ?? backdatingReason ?? null,
       provenance: provenance ?? (await standingOfRequest(event, db)),
     });
   },
 };
+
+/** A correction stands in the place of what it corrects, which may be a correction itself. */
+async function placeOf({ id, corrects }: Stored, db: EntityManager): Promise<string> {
+  if (corrects === undefined) return id;
+  return (await db.findOneBy(TimelineRow, { eventId: corrects }))?.place ?? id;
+}
 
 /** Where a fact of another desk has moved the case: said by the step that was recorded with it, just before. */
 async function movedBy({ type, position }: Stored, caseId: string, db: EntityManager): Promise<TimelineRow['params']> {

@@ -28,8 +28,14 @@ export const openCasesView: View = {
       } as KnownCaseRow);
     },
     'dossier.case-state.StepTaken.v1': async (event, db) => {
-      const { caseId, toStage, closes } = (event as FeedEvent<z.infer<typeof StepTakenV1>>).data;
-      await db.update(KnownCaseRow, { id: caseId }, { stage: toStage, ...(closes && { open: false }) });
+      const { caseId, toStage, closes, reopens, corrects } = (event as FeedEvent<z.infer<typeof StepTakenV1>>).data;
+      // A step that is recorded anew moved the case when it was recorded first.
+      if (corrects !== undefined) return;
+      await db.update(
+        KnownCaseRow,
+        { id: caseId },
+        { stage: toStage, ...(closes && { open: false }), ...(reopens && { open: true }) },
+      );
     },
   },
 };

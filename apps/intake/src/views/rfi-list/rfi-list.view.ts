@@ -1,3 +1,4 @@
+import type { StoredEvent } from '#contracts';
 import type { View } from '#service-kit';
 import { happenedHere } from '../happened-here.js';
 import { RfiRow } from './rfi.entity.js';
@@ -10,38 +11,47 @@ export const rfiListView: View = {
   sight: { rfi: { inquiry: 'inquiry_id' } },
   own: async (stored, db) => {
     const event = happenedHere(stored);
-    const { version, effectiveOn } = stored;
-    switch (event.type) {
-      case 'RfiPrepared': {
-        const { rfiId, inquiryId, caseId, draft } = event.data;
-        await db.insert(RfiRow, {
-          id: rfiId,
-          version,
-          position: stored.position,
-          inquiryId,
-          caseId,
-          state: 'draft',
-          number: null,
-          draft,
-          issued: null,
-          preparedOn: effectiveOn,
-          preparedBy: stored.actor.person,
-          issuedOn: null,
-          limit: null,
-        } as never);
-        return;
-      }
-      case 'RfiDraftChanged':
-        await db.update(RfiRow, { id: event.data.rfiId }, { version, draft: event.data.draft as never });
-        return;
-      case 'RfiIssued': {
-        const { rfiId: id, number, limit } = event.data;
-        const issued = { state: 'issued' as const, number, issued: event.data as never, issuedOn: effectiveOn, limit };
-        await db.update(RfiRow, { id }, { version, ...issued });
-        return;
-      }
-      case 'RfiWithdrawn':
-        await db.update(RfiRow, { id: event.data.rfiId }, { version, state: 'withdrawn' });
-    }
+    if (!stored.stream.startsWith('rfi-')) return;
+    const { rfiId: id } = event.data as { rfiId: string };
+    const next = rfiAfter((await db.findOneBy(RfiRow, { id })) ?? undefined, stored);
+    if (next) await db.save(RfiRow, next);
   },
 };
+
+/** A request after one more event of its own; the same fold now and at any other time. */
+export function rfiAfter(row: RfiRow | undefined, stored: StoredEvent): RfiRow | undefined {
+  const event = happenedHere(stored);
+  const { effectiveOn } = stored;
+  const version = Math.max(row?.version ?? 0, stored.version);
+  if (event.type === 'RfiPrepared') {
+    const { rfiId, inquiryId, caseId, draft } = event.data;
+    return {
+      id: rfiId,
+      version,
+      position: stored.position,
+      inquiryId,
+      caseId,
+      state: 'draft',
+      number: null,
+      draft,
+      issued: null,
+      preparedOn: effectiveOn,
+      preparedBy: stored.actor.person,
+      issuedOn: null,
+      limit: null,
+    };
+  }
+  if (!row) return undefined;
+  switch (event.type) {
+    case 'RfiDraftChanged':
+      return { ...row, version, draft: event.data.draft };
+    case 'RfiIssued': {
+      const { number, limit } = event.data;
+      return { ...row, version, state: 'issued', number, issued: event.data, issuedOn: effectiveOn, limit };
+    }
+    case 'RfiWithdrawn':
+      return { ...row, version, state: 'withdrawn' };
+    default:
+      return row;
+  }
+}

@@ -14,6 +14,13 @@ export async function countReplies(views: Views, rfis: Uuid[]): Promise<Map<Uuid
     select: { rfiId: true, submittedOn: true, late: true, overdue: true },
     where: { rfiId: In(rfis) },
   });
+  return counted(rows);
+}
+
+/** How far requests have come, by their addressees. */
+export function counted(
+  rows: Pick<AddresseeRow, 'rfiId' | 'submittedOn' | 'late' | 'overdue'>[],
+): Map<Uuid, typeof NOBODY_ASKED> {
   const counts = new Map<Uuid, typeof NOBODY_ASKED>();
   for (const { rfiId, submittedOn, late, overdue } of rows) {
     const count = counts.get(rfiId) ?? { ...NOBODY_ASKED };
@@ -25,6 +32,12 @@ export async function countReplies(views: Views, rfis: Uuid[]): Promise<Map<Uuid
   }
   return counts;
 }
+
+/** Ids of the undertakings that some requests ask. */
+export const addresseeIdsOf = async (views: Views, rfis: Uuid[]): Promise<Uuid[]> =>
+  (await views.getRepository(AddresseeRow).find({ select: { id: true }, where: { rfiId: In(rfis) } })).map(
+    ({ id }) => id,
+  );
 
 /** The undertakings that a request asks, in the order in which it names them. */
 export const addresseesOf = (views: Views, rfiId: Uuid): Promise<AddresseeRow[]> =>

@@ -1,5 +1,6 @@
 import type { AddresseeSummary, Day, QuestionnaireContent, RfiDraft, RfiView, Uuid } from '#contracts';
-import type { Views } from '#service-kit';
+import type { Log } from '#event-store';
+import type { Then, Views } from '#service-kit';
 import { unknownContact, type Contact, type Contacts } from '../../directory/contacts.js';
 import { questionsOf } from '../../domain/questionnaire/questions.js';
 import type { Draft } from '../../domain/rfi/draft.js';
@@ -10,7 +11,8 @@ import { knownCase } from '../open-cases/open-cases.query.js';
 import { questionnaireContent } from '../questionnaire-list/questionnaire-list.query.js';
 import type { RfiRow } from '../rfi-list/rfi.entity.js';
 import { rfiRow } from '../rfi-list/rfi-list.query.js';
-import { addresseesOf, summaryOf } from '../rfi-matrix/rfi-matrix.query.js';
+import { addresseeIdsOf, addresseesOf, summaryOf } from '../rfi-matrix/rfi-matrix.query.js';
+import { addresseesThen, rfisThen } from '../then/rows-then.js';
 
 /** Who looks at a request, and when: what it still lacks depends on both. */
 export interface Looking {
@@ -19,22 +21,28 @@ export interface Looking {
   role: string | undefined;
   /** Position that the views have reached. */
   position: number;
+  /** As it stood at another time; then nothing is done with it, and what a draft lacked is not said. */
+  at?: Then | undefined;
 }
 
 /** What a request page shows: the request, its addressees with their state, and what it still lacks while it is a draft. */
 export async function rfiPage(
   views: Views,
+  log: Log,
   contacts: Contacts,
   id: Uuid,
   looking: Looking,
 ): Promise<RfiView | undefined> {
-  const row = await rfiRow(views, id);
+  const then = looking.at;
+  const row = then ? (await rfisThen(log, [id], then))[0] : await rfiRow(views, id);
   const known = row && (await knownCase(views, row.caseId));
   if (!row || !known) return undefined;
   const { draft, issued } = row;
   const named = issued?.questionnaire ?? draft.questionnaire;
   const content = named && (await questionnaireContent(views, named));
-  const rows = await addresseesOf(views, id);
+  const rows = then
+    ? await addresseesThen(log, await addresseeIdsOf(views, [id]), then)
+    : await addresseesOf(views, id);
   const people = await contacts.find([...(draft.addressees ?? []), ...rows].map(({ contact }) => contact));
 
   const counting = countingOf(known);
@@ -64,7 +72,7 @@ export async function rfiPage(
     draft: draftShown(draft, people),
     rules: known.rules,
     checks:
-      row.state === 'draft'
+      row.state === 'draft' && !then
         ? checksOf(draft, facts).map(({ guard, ok, sentence, basis }) => ({ guard, ok, sentence, basis }))
         : [],
     ...(content && { questionnaire: content }),
@@ -77,7 +85,7 @@ export async function rfiPage(
       rows.length > 0
         ? rows.map((each) => summaryOf(each, questions(content), contactOf(people, each.contact), looking.today))
         : (draft.addressees ?? []).map((each) => notYetAsked(each, questions(content), people)),
-    mayIssue: mayIssue(row, known, looking),
+    mayIssue: !then && mayIssue(row, known, looking),
     ...(draft.provenance && { provenance: draft.provenance }),
   };
 }

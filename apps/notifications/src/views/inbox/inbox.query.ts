@@ -29,14 +29,19 @@ interface InboxRow {
 }
 
 /**
- * A person's inbox: facts of the inquiries that the person may see now, told to the team that the person was on at the time (or to those
- * of it who were in certain roles), or to the person alone; never an own act. $1 person.
+ * A person's inbox: facts of the inquiries that the person may see now, told to the team that the person was on when they were taken in
+ * here (or to those of it who were in certain roles), or to the person alone; never an own act. $1 person.
  */
-const inboxOf = (inSight: string): string => `inbox_fact f left join inbox_read r on r.person = $1 and r.item = f.id
+const inboxOf = (
+  inSight: string,
+): string => `inbox_fact f join delivery.facts_taken_in t on t.id = f.id left join inbox_read r on r.person = $1 and r.item = f.id
   where ${inSight} and (f.only_for is null or f.only_for = $1) and f.actor is distinct from $1
     and (f.only_for is not null or exists (select 1 from membership m where m.inquiry = f.inquiry and m.person = $1
                  and (f.only_roles is null or m.role = any(f.only_roles))
-                 and m.joined_at <= f.at and (m.left_at is null or f.at < m.left_at)))`;
+                 and exists (select 1 from delivery.members_taken_in j where j.inquiry = m.inquiry and j.person = m.person
+                              and j.what = 'joined' and j.at = m.joined_at and j.nth < t.nth)
+                 and not exists (select 1 from delivery.members_taken_in l where l.inquiry = m.inquiry and l.person = m.person
+                                  and l.what = 'left' and l.at = m.left_at and l.nth < t.nth)))`;
 
 /** Sort key of an item: when it was recorded (the log gives milliseconds), and its id. */
 const Place = z.tuple([z.iso.datetime({ precision: 3 }), z.guid()]);

@@ -8,7 +8,7 @@ import { TOLD, type ToldFact, type ToldType } from '../../domain/inbox/told-fact
 
 /**
  * Facts that are told, and which of them each person has read. Whose inbox a fact is in is not stored: it is asked of the
- * membership at the fact's own time, so that the order in which two services' facts arrive here makes no difference.
+ * membership, by the order in which both were taken in here. The clocks of two logs need not agree.
  */
 export const inboxView: View = {
   name: 'inbox',
@@ -43,6 +43,8 @@ export const inboxView: View = {
 
 async function tell(event: FeedEvent, told: ToldFact | undefined, db: EntityManager): Promise<void> {
   if (!told) return;
+  // Once: a view that is folded anew finds the place of the first time.
+  await db.query('insert into delivery.facts_taken_in (id) values ($1) on conflict do nothing', [event.id]);
   await db.query(
     `insert into inbox_fact (id, kind, params, inquiry, case_id, rfi, addressee, only_for, only_roles, actor, invented, at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $12, $9,

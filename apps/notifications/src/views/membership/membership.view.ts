@@ -1,10 +1,13 @@
-import type { TeamMemberJoinedV1, TeamMemberLeftV1 } from '#contracts';
+import type { TeamMemberJoinedV1, TeamMemberLeftV1, Uuid } from '#contracts';
 import type { FeedEvent } from '#event-feed';
 import type { View } from '#service-kit';
 import type { z } from 'zod';
 import type { EntityManager } from 'typeorm';
 
-/** Who was on which inquiry's team, from when until when: by the times at which case-state recorded it. Who may see now is the view `access`. */
+/**
+ * Who was on which inquiry's team, from when until when: by the times at which case-state recorded it, and beside it by the order in which it
+ * was taken in here. Who may see now is the view `access`.
+ */
 export const membershipView: View = {
   name: 'membership',
   version: 1,
@@ -24,6 +27,7 @@ export const membershipView: View = {
          on conflict (inquiry, person, joined_at) do update set left_at = null, role = excluded.role`,
         [inquiryId, person, event.recordedAt, role],
       );
+      await takenIn(db, 'joined', inquiryId, person, event);
     },
 
     async 'dossier.case-state.TeamMemberLeft.v1'(event: FeedEvent, db: EntityManager) {
@@ -33,6 +37,14 @@ export const membershipView: View = {
         person,
         event.recordedAt,
       ]);
+      await takenIn(db, 'left', inquiryId, person, event);
     },
   },
 };
+
+/** Once: a view that is folded anew finds the place of the first time. */
+const takenIn = (db: EntityManager, what: 'joined' | 'left', inquiry: Uuid, person: Uuid, { recordedAt }: FeedEvent) =>
+  db.query(
+    'insert into delivery.members_taken_in (inquiry, person, what, at) values ($1, $2, $3, $4) on conflict do nothing',
+    [inquiry, person, what, recordedAt],
+  );

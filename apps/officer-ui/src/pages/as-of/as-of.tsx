@@ -12,8 +12,10 @@ import { useTitle } from '../../shell/use-title';
 import { Text } from '../../text/text';
 import { useLocalized, useText } from '../../text/use-text';
 import { addDays, isDay } from '../../time/days';
+import type { Times } from '../../time/then';
 import { useDates } from '../../time/use-dates';
 import type { Question } from './compare';
+import { Changed } from './changed';
 import { Differences } from './differences';
 import { TwoRails } from './two-rails';
 
@@ -43,7 +45,8 @@ const AsOf = ({ inquiry }: { inquiry: InquiryView }) => {
     (least, point) => (dates.dayOf(point.recordedAt) < least ? dates.dayOf(point.recordedAt) : least),
     inquiry.openedOn,
   );
-  const question: Question = search.get('question') === 'true' ? 'true' : 'known';
+  const asks = search.get('question');
+  const question: Question = asks === 'true' || asks === 'both' ? asks : 'known';
   const given = (name: string, otherwise: string): string => {
     const value = search.get(name) ?? '';
     if (!isDay(value)) return otherwise;
@@ -52,9 +55,19 @@ const AsOf = ({ inquiry }: { inquiry: InquiryView }) => {
   const fourWeeksAgo = addDays(dates.today, -28);
   const a = given('a', fourWeeksAgo > first ? fourWeeksAgo : first);
   const b = given('b', dates.today);
-  const ask = (day: string) => asOfQuery(inquiry.id, question === 'known' ? day : 'now', day);
-  const dayA = useQuery({ ...ask(a), placeholderData: (was) => was });
-  const dayB = useQuery({ ...ask(b), placeholderData: (was) => was });
+  // Each side is one view: the day of effect, and the day on which it was known. `now` = everything that is known.
+  const knownOn = (name: 'knownA' | 'knownB', day: string): string | undefined =>
+    question === 'known'
+      ? day
+      : question === 'true'
+        ? undefined
+        : given(name, 'now') === 'now'
+          ? undefined
+          : given(name, 'now');
+  const viewA: Times = { recordedAt: knownOn('knownA', a), asOf: a };
+  const viewB: Times = { recordedAt: knownOn('knownB', b), asOf: b };
+  const dayA = useQuery({ ...asOfQuery(inquiry.id, defined(viewA)), placeholderData: (was) => was });
+  const dayB = useQuery({ ...asOfQuery(inquiry.id, defined(viewB)), placeholderData: (was) => was });
   const title = t('asOf.title', { title: local(inquiry.title) });
   useTitle(t('asOf.windowTitle', { title: local(inquiry.title), a: dates.date(a), b: dates.date(b) }));
   // Two changes may come before the page is drawn anew: the second builds on the first, not on what is drawn.
@@ -64,7 +77,10 @@ const AsOf = ({ inquiry }: { inquiry: InquiryView }) => {
   }, [search]);
   const change = (values: Record<string, string>): void => {
     const next = new URLSearchParams(latest.current);
-    for (const [name, value] of Object.entries(values)) next.set(name, value);
+    for (const [name, value] of Object.entries(values)) {
+      if (value) next.set(name, value);
+      else next.delete(name);
+    }
     latest.current = next;
     setSearch(next, { replace: true, preventScrollReset: true });
   };
@@ -73,14 +89,15 @@ const AsOf = ({ inquiry }: { inquiry: InquiryView }) => {
     change({ [name]: value });
   };
   // An address that names no day, or one to come, is answered with another day: that is said, and the address mended.
-  const asked = { a: search.get('a'), b: search.get('b') };
-  const wrong = [asked.a, asked.b].filter((day) => day !== null && (!isDay(day) || day > dates.today));
+  const wrong = ['a', 'b', 'knownA', 'knownB']
+    .map((name) => search.get(name))
+    .filter((day) => day !== null && (!isDay(day) || day > dates.today));
   const [mended, setMended] = useState<string>();
   const words = wrong.join(', ');
   useEffect(() => {
     if (!words) return;
     setMended(words);
-    change({ a, b });
+    change({ a, b, knownA: viewA.recordedAt ?? '', knownB: viewB.recordedAt ?? '' });
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- once for each wrong address
   }, [words]);
   return (
@@ -105,7 +122,7 @@ const AsOf = ({ inquiry }: { inquiry: InquiryView }) => {
         <div className="ask">
           <fieldset className="ask__q">
             <legend className="vh">{t('asOf.which')}</legend>
-            {(['known', 'true'] satisfies Question[]).map((each) => (
+            {(['known', 'true', 'both'] satisfies Question[]).map((each) => (
               <label className="q" key={each}>
                 <input
                   type="radio"
@@ -136,6 +153,26 @@ const AsOf = ({ inquiry }: { inquiry: InquiryView }) => {
               onChange={(day) => isDay(day) && set('b', day)}
             />
           </div>
+          {question === 'both' && (
+            <>
+              <div className="field--day">
+                <DayField
+                  label={t('asOf.knownA')}
+                  value={viewA.recordedAt ?? ''}
+                  max={dates.today}
+                  onChange={(day) => (isDay(day) || day === '') && set('knownA', day)}
+                />
+              </div>
+              <div className="field--day">
+                <DayField
+                  label={t('asOf.knownB')}
+                  value={viewB.recordedAt ?? ''}
+                  max={dates.today}
+                  onChange={(day) => (isDay(day) || day === '') && set('knownB', day)}
+                />
+              </div>
+            </>
+          )}
         </div>
       </Identity>
       <div className="page main">
@@ -168,8 +205,9 @@ const AsOf = ({ inquiry }: { inquiry: InquiryView }) => {
           why={why}
           drawer={drawer}
           onWhy={setWhy}
-          onOther={() => set('question', question === 'known' ? 'true' : 'known')}
+          onOther={() => set('question', question === 'true' ? 'known' : 'true')}
         />
+        <Changed inquiryId={inquiry.id} from={viewA} to={viewB} />
         <p className="meta">
           <Text id="asOf.sees" />
         </p>
@@ -177,3 +215,6 @@ const AsOf = ({ inquiry }: { inquiry: InquiryView }) => {
     </>
   );
 };
+
+/** Without what is not asked. */
+const defined = ({ recordedAt, asOf }: Times): Times => ({ ...(recordedAt && { recordedAt }), ...(asOf && { asOf }) });

@@ -1,7 +1,7 @@
 import type { AsOfRow, AsOfView } from '#contracts';
 
-/** Which of the two questions is asked: what was known on that day; what is now known to have been so on that day. */
-export type Question = 'known' | 'true';
+/** Which question is asked: what was known on that day; what is now known to have been so on that day; or each day as known on a day of its own. */
+export type Question = 'known' | 'true' | 'both';
 
 /** One thing on two days. */
 export interface Compared {
@@ -12,7 +12,7 @@ export interface Compared {
   same: boolean;
 }
 
-const order: AsOfRow['group'][] = ['inquiry', 'cases', 'rfis', 'replies', 'team'];
+const order: AsOfRow['group'][] = ['inquiry', 'cases', 'clocks', 'rfis', 'replies', 'team'];
 
 /** Puts the rows of two days side by side, by their keys; the groups in their fixed order, the rows in that of day B, then A. */
 export const compare = (a: AsOfView | undefined, b: AsOfView | undefined): Compared[] => {

@@ -134,7 +134,7 @@ const Table = ({ question, a, b, rows, why, drawer, onWhy }: DifferencesProps & 
           b: value(row.b),
           change: change(row),
           correctedSince:
-            question === 'known' && (row.b?.because.some((each) => each.correctedBy !== undefined) ?? false),
+            question !== 'true' && (row.b?.because.some((each) => each.correctedBy !== undefined) ?? false),
           hasWhy: (row.b?.because.length ?? 0) > 0,
         };
       }),
@@ -195,7 +195,7 @@ const WhyValue = ({
   const event = useEventWords();
   const [all, setAll] = useState(false);
   const earlier = all ? 0 : Math.max(0, row.because.length - LINKS);
-  const corrected = question === 'known' && row.because.some((each) => each.correctedBy !== undefined);
+  const corrected = question !== 'true' && row.because.some((each) => each.correctedBy !== undefined);
   return (
     <>
       <p className="why__says">

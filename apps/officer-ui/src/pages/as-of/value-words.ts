@@ -23,10 +23,17 @@ const names = [
   'on',
   'workingDays',
   'role',
+  'end',
+  'endedOn',
+  'subject',
 ];
 
 const shapes: Record<string, [Shape, Tone]> = {
   'case-stage': ['here', 'ink'],
+  'clock-running': ['clock', 'here'],
+  'clock-suspended': ['dash', 'wait'],
+  'clock-ended': ['end', 'ink'],
+  'clock-lapsed': ['tri', 'stop'],
   'reply-waived': ['dash', 'wait'],
   'reply-in': ['full', 'ok'],
   'reply-late': ['late', 'warn'],
@@ -61,7 +68,7 @@ export const useValueWords = (): ((value: AsOfRow['value']) => { words: string; 
 };
 
 /** Name of a row: its label, worded by what its value tells. */
-export const useRowLabel = (): ((row: AsOfRow) => string) => {
+export const useRowLabel = (): ((row: Pick<AsOfRow, 'label' | 'value'>) => string) => {
   const intl = useIntl();
   const t = useText();
   const local = useLocalized();
@@ -71,6 +78,7 @@ export const useRowLabel = (): ((row: AsOfRow) => string) => {
     const values = {
       label: local(label),
       procedure: isLocalized(procedure) ? local(procedure) : '',
+      case: isLocalized(params['case']) ? local(params['case']) : '',
       number: typeof number === 'number' || typeof number === 'string' ? number : '',
     };
     return intl.messages[id] === undefined ? values.label : t(id, values);

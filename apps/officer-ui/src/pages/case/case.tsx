@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CaseView } from '#contracts';
 import { useState } from 'react';
-import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useLive } from '../../api/live';
 import { usePeople } from '../../api/people';
 import { useMe } from '../../api/people';
@@ -15,18 +15,23 @@ import { MapLegend, ProcedureMap } from '../../components/procedure-map';
 import { Seg } from '../../components/seg';
 import { Sheet } from '../../components/sheet';
 import { StateTag } from '../../components/state-tag';
+import { ThenLink as Link } from '../../components/then-link';
 import { Thread } from '../../components/thread';
+import { TimesBar } from '../../components/times-bar';
 import { useNarrow } from '../../components/use-narrow';
 import { useTitle } from '../../shell/use-title';
 import { useLocalized, useText } from '../../text/use-text';
+import { differenceSince, ThenClock, useThen } from '../../time/then';
 import { useDates } from '../../time/use-dates';
 import { useWhoActed } from '../inquiry/who-acted';
 import { caseMap } from './case-map';
 import { CaseClocks } from './case-clocks';
 import { Checklist } from './checklist';
 import { Ledger } from './ledger';
+import { LinkedCases } from './linked-cases';
 import { NotOpen } from './not-open';
 import { OpenSteps } from './open-steps';
+import { Reopen } from './reopen';
 import { keptStep } from './step-form';
 import { WhatIf } from './what-if';
 
@@ -34,7 +39,8 @@ import { WhatIf } from './what-if';
 export const Page = () => {
   const { caseId = '' } = useParams();
   const t = useText();
-  const view = useQuery(caseQuery(caseId));
+  const { times } = useThen();
+  const view = useQuery(caseQuery(caseId, times));
   const inquiryId = view.data?.inquiry.id;
   useLive(inquiryId && streams.inquiry(inquiryId), [
     ['case-state', 'case', caseId],
@@ -42,19 +48,25 @@ export const Page = () => {
   ]);
   return (
     <PageAsked query={view} what={t('case.what')}>
-      {(data) => <Case view={data} key={data.id} />}
+      {(data) => (
+        <ThenClock>
+          <Case view={data} key={data.id} />
+        </ThenClock>
+      )}
     </PageAsked>
   );
 };
 
-const Case = ({ view }: { view: CaseView }) => {
+const Case = ({ view: seen }: { view: CaseView }) => {
   const t = useText();
   const local = useLocalized();
   const dates = useDates();
   const whoActed = useWhoActed();
   const narrow = useNarrow();
   const navigate = useNavigate();
-  const thread = useQuery(caseThreadQuery(view.id));
+  const { times, past } = useThen();
+  const view = past ? asStood(seen) : seen;
+  const thread = useQuery(caseThreadQuery(view.id, times));
   const [search, setSearch] = useSearchParams();
   const chosen = search.get('view');
   const shown = chosen === 'list' || chosen === 'map' ? chosen : narrow ? 'list' : 'map';
@@ -64,6 +76,7 @@ const Case = ({ view }: { view: CaseView }) => {
   const words = { t, local, dates, whoActed };
   const map = caseMap(view, words);
   const open = (step: string): void => {
+    if (past) return;
     // A request for information is written at a page of its own.
     if (view.steps.find((each) => each.id === step)?.door === 'rfi') {
       void navigate(`/rfis/new?case=${view.id}`);
@@ -101,6 +114,7 @@ const Case = ({ view }: { view: CaseView }) => {
         <Thread of="case" points={thread.data?.points ?? []} asOf={`/inquiries/${view.inquiry.id}/as-of`} />
       </Identity>
       <div className="page main">
+        <TimesBar difference={differenceSince(view.inquiry.id, times)} />
         <Sheet
           title={t('case.stands')}
           padded={shown === 'list'}
@@ -113,14 +127,14 @@ const Case = ({ view }: { view: CaseView }) => {
                 { value: 'map', label: t('case.map'), icon: 'map' },
                 { value: 'list', label: t('case.list'), icon: 'list' },
               ]}
-              onChange={(value) => setSearch({ view: value }, { replace: true, preventScrollReset: true })}
+              onChange={(value) => setSearch({ ...times, view: value }, { replace: true, preventScrollReset: true })}
             />
           }
         >
           {shown === 'map' ? <ProcedureMap {...caseMap(view, words, true)} onOpen={open} /> : <MapList {...map} />}
         </Sheet>
         <div className="decide">
-          <OpenSteps view={view} begun={begun} onBegin={setBegun} />
+          <OpenSteps view={view} past={past} begun={begun} onBegin={setBegun} />
           <NotOpen view={view} />
         </div>
         <CaseClocks view={view}>
@@ -133,9 +147,11 @@ const Case = ({ view }: { view: CaseView }) => {
             </Sheet>
           )}
         </CaseClocks>
+        <LinkedCases view={view} />
+        {!past && <Reopen view={view} />}
         <Ledger view={view} />
         <Checklist view={view} />
-        <WhatIf view={view} />
+        {!past && <WhatIf view={view} />}
         {(view.note ?? view.asOf) && (
           <p className="meta">
             {view.asOf && <>{t('case.asOf', { day: dates.full(view.asOf) })} </>}
@@ -150,6 +166,13 @@ const Case = ({ view }: { view: CaseView }) => {
     </>
   );
 };
+
+/** In the past nobody acts: what was open then is shown as open, to whom it belonged. */
+const asStood = (view: CaseView): CaseView => ({
+  ...view,
+  mayAsk: true,
+  steps: view.steps.map((step) => ({ ...step, mine: true })),
+});
 
 const useFacts = (view: CaseView): Fact[] => {
   const t = useText();

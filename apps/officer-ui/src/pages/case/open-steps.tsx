@@ -17,10 +17,13 @@ const UNFOLDED = 8;
 /** What the reader can do now: each step with its consequence and basis; begun, its form opens below it. */
 export const OpenSteps = ({
   view,
+  past,
   begun,
   onBegin,
 }: {
   view: CaseView;
+  /** Another time is looked at: what was open is told, and not to be done. */
+  past: boolean;
   begun: string | undefined;
   onBegin: (step: string | undefined) => void;
 }) => {
@@ -53,7 +56,7 @@ export const OpenSteps = ({
       consequence={step.consequence && local(step.consequence)}
       basis={<StepBasis step={step} />}
       act={
-        begun === step.id ? null : (
+        past || begun === step.id ? null : (
           <StepButton
             step={step}
             caseId={view.id}
@@ -80,8 +83,8 @@ export const OpenSteps = ({
   return (
     <Sheet
       id="open-steps"
-      title={t('case.open')}
-      note={t('case.open.count', { n: steps.length })}
+      title={t(past ? 'case.open.then' : 'case.open')}
+      note={t(past ? 'case.open.thenCount' : 'case.open.count', { n: steps.length })}
       padded={steps.length === 0}
     >
       <p className="vh" role="status">
@@ -89,7 +92,7 @@ export const OpenSteps = ({
       </p>
       {steps.length === 0 ? (
         <Empty title={t(view.summary.closed ? 'case.open.closed' : 'case.open.none')} picture={false}>
-          <p>{t(view.summary.closed ? 'case.open.closed.say' : 'case.open.none.say')}</p>
+          <p>{t(past ? 'case.open.then.say' : view.summary.closed ? 'case.open.closed.say' : 'case.open.none.say')}</p>
         </Empty>
       ) : (
         <>

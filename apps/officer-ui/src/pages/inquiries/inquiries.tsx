@@ -15,8 +15,11 @@ import { List } from '../../components/list';
 import { More } from '../../components/more';
 import { Sheet } from '../../components/sheet';
 import { StateTag } from '../../components/state-tag';
+import { ThenLink } from '../../components/then-link';
+import { TimesBar } from '../../components/times-bar';
 import { useTitle } from '../../shell/use-title';
 import { useLocalized, useText } from '../../text/use-text';
+import { ThenClock, useThen } from '../../time/then';
 import { useDates } from '../../time/use-dates';
 
 const filters = ['q', 'procedure', 'closed'] as const;
@@ -30,7 +33,8 @@ export const Page = () => {
     Filter,
     string | undefined
   >;
-  const inquiries = useInfiniteQuery(inquiriesQuery(query));
+  const { times, past } = useThen();
+  const inquiries = useInfiniteQuery(inquiriesQuery({ ...query, ...times }));
   const me = useMe();
   useTitle(t('inquiries.title'));
   useLive(streams.inquiries, [['case-state', 'inquiries']]);
@@ -53,7 +57,8 @@ export const Page = () => {
         title={t('inquiries.title')}
         lede={t('inquiries.lede')}
         actions={
-          mayOpen && (
+          mayOpen &&
+          !past && (
             <div className="actions">
               <Link className="btn btn--primary" to="/inquiries/new">
                 {t('inquiries.open')}
@@ -63,6 +68,7 @@ export const Page = () => {
         }
       />
       <div className="page main">
+        <TimesBar />
         <Sheet
           title={t(filtered ? 'inquiries.found' : 'inquiries.all')}
           note={total === undefined ? undefined : t('inquiries.count', { total })}
@@ -73,11 +79,18 @@ export const Page = () => {
               const rows = pages.flatMap((page) => page.items);
               return rows.length > 0 ? (
                 <>
-                  <Inquiries rows={rows} />
+                  <ThenClock>
+                    <Inquiries rows={rows} />
+                  </ThenClock>
                   <More query={inquiries} />
                 </>
               ) : (
-                <Nothing filtered={filtered} onClear={() => setSearch({}, { replace: true })} mayOpen={mayOpen} />
+                <Nothing
+                  filtered={filtered}
+                  onClear={() => setSearch({ ...times }, { replace: true })}
+                  mayOpen={mayOpen && !past}
+                  past={past}
+                />
               );
             }}
           </Asked>
@@ -87,7 +100,17 @@ export const Page = () => {
   );
 };
 
-const Nothing = ({ filtered, mayOpen, onClear }: { filtered: boolean; mayOpen: boolean; onClear: () => void }) => {
+const Nothing = ({
+  filtered,
+  past,
+  mayOpen,
+  onClear,
+}: {
+  filtered: boolean;
+  past: boolean;
+  mayOpen: boolean;
+  onClear: () => void;
+}) => {
   const t = useText();
   const roles = useMe()?.roles ?? [];
   const keepsOnly = roles.length > 0 && roles.every((role) => role === 'administrator');
@@ -103,6 +126,12 @@ const Nothing = ({ filtered, mayOpen, onClear }: { filtered: boolean; mayOpen: b
         }
       >
         <p>{t('inquiries.none.filtered.say')}</p>
+      </Empty>
+    );
+  if (past)
+    return (
+      <Empty picture={false} title={t('times.none')}>
+        <p>{t('times.none.say')}</p>
       </Empty>
     );
   return (
@@ -206,9 +235,9 @@ const Inquiries = ({ rows }: { rows: InquiryListItem[] }) => {
           nowrap: true,
           cell: (row) => (
             <>
-              <Link className="num" to={`/inquiries/${row.id}`}>
+              <ThenLink className="num" to={`/inquiries/${row.id}`}>
                 {row.number}
-              </Link>
+              </ThenLink>
               <Standing of={row.provenance} />
             </>
           ),
@@ -234,7 +263,7 @@ const Inquiries = ({ rows }: { rows: InquiryListItem[] }) => {
               <ul>
                 {row.cases.map((each) => (
                   <li key={each.id}>
-                    <Link to={`/cases/${each.id}`}>{each.number}</Link>
+                    <ThenLink to={`/cases/${each.id}`}>{each.number}</ThenLink>
                     <Standing of={each.provenance} /> <span className="meta">{local(each.procedure.title)}</span>
                   </li>
                 ))}

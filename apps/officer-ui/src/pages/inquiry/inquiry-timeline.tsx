@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { InquiryView, TimelineItem } from '#contracts';
 import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { usePeople } from '../../api/people';
 import { timelineQuery } from '../../api/queries';
 import { Asked } from '../../components/asked';
@@ -12,9 +12,11 @@ import { Inv, Standing } from '../../components/inv';
 import { More } from '../../components/more';
 import { Seg } from '../../components/seg';
 import { Sheet } from '../../components/sheet';
+import { ThenLink as Link } from '../../components/then-link';
 import { Timeline, type TimelineEvent } from '../../components/timeline';
 import { useText } from '../../text/use-text';
 import { daysBetween, isDay } from '../../time/days';
+import { useThen } from '../../time/then';
 import { useDates } from '../../time/use-dates';
 import { useEventWords } from './event-words';
 import { actedIn, useWhoActed } from './who-acted';
@@ -42,6 +44,7 @@ export const InquiryTimeline = ({
   const whoActed = useWhoActed();
   const people = usePeople();
   const [search, setSearch] = useSearchParams();
+  const { times } = useThen();
   // What was there when the page was opened: events beyond it are new.
   const [opened] = useState(inquiry.position);
   const order: Order = search.get('order') === 'recorded' ? 'recorded' : 'effect';
@@ -50,7 +53,7 @@ export const InquiryTimeline = ({
     string | undefined
   >;
   const timeline = useInfiniteQuery({
-    ...timelineQuery(inquiry.id, { order, ...query }),
+    ...timelineQuery(inquiry.id, { order, ...query, ...times }),
     placeholderData: (was) => was,
   });
   const set = (name: Filter | 'order', value: string | undefined): void =>

@@ -12,9 +12,12 @@ import { Identity, type Fact } from '../../components/identity';
 import { Inv, Standing } from '../../components/inv';
 import { PageAsked } from '../../components/page-asked';
 import { Sheet } from '../../components/sheet';
+import { ThenLink } from '../../components/then-link';
 import { Thread } from '../../components/thread';
+import { TimesBar } from '../../components/times-bar';
 import { useTitle } from '../../shell/use-title';
 import { useLocalized, useText } from '../../text/use-text';
+import { differenceSince, ThenClock, useThen } from '../../time/then';
 import { useDates } from '../../time/use-dates';
 import { anglesOf } from './angles-of';
 import { InquiryTimeline } from './inquiry-timeline';
@@ -29,14 +32,19 @@ import { WhyEvent } from './why-event';
 export const Page = () => {
   const { inquiryId = '' } = useParams();
   const t = useText();
-  const inquiry = useQuery(inquiryQuery(inquiryId));
+  const { times } = useThen();
+  const inquiry = useQuery(inquiryQuery(inquiryId, times));
   useLive(inquiry.data && streams.inquiry(inquiryId), [
     ['case-state', 'inquiry', inquiryId],
     ['case-state', 'inquiries'],
   ]);
   return (
     <PageAsked query={inquiry} what={t('inquiry.what')}>
-      {(data) => <Inquiry inquiry={data} key={data.id} />}
+      {(data) => (
+        <ThenClock>
+          <Inquiry inquiry={data} key={data.id} />
+        </ThenClock>
+      )}
     </PageAsked>
   );
 };
@@ -46,14 +54,15 @@ const Inquiry = ({ inquiry }: { inquiry: InquiryView }) => {
   const local = useLocalized();
   const dates = useDates();
   const drawer = useId();
-  const thread = useQuery(inquiryThreadQuery(inquiry.id));
+  const { times, past, carry } = useThen();
+  const thread = useQuery(inquiryThreadQuery(inquiry.id, times));
   const [why, setWhy] = useState<TimelineItem>();
   const title = local(inquiry.title);
   useTitle(`${title}, ${inquiry.number}`);
   const open = inquiry.cases.filter((each) => !each.closed);
   const newest = inquiry.cases.at(-1);
   const mine = useMyRoles(inquiry);
-  const mayAct = mine.length > 0;
+  const mayAct = !past && mine.length > 0;
   const ask = mayAct ? open.at(-1) : undefined;
   return (
     <>
@@ -94,14 +103,20 @@ const Inquiry = ({ inquiry }: { inquiry: InquiryView }) => {
         <Thread of="inquiry" points={thread.data?.points ?? []} asOf={`/inquiries/${inquiry.id}/as-of`} />
       </Identity>
       <div className="page main">
-        {!mayAct && <UnderWhat inquiryId={inquiry.id} />}
+        <TimesBar difference={differenceSince(inquiry.id, times)} />
+        {!past && !mayAct && <UnderWhat inquiryId={inquiry.id} />}
         <Sheet
           title={t('inquiry.angles', { n: inquiry.cases.length })}
           note={inquiry.cases.length > 0 ? t('inquiry.angles.note') : undefined}
           padded={inquiry.cases.length === 0}
         >
           {inquiry.cases.length > 0 ? (
-            <Angles angles={anglesOf(inquiry, local, t, (day) => dates.near(day))} />
+            <Angles
+              angles={anglesOf(inquiry, local, t, (day) => dates.near(day)).map((angle) => ({
+                ...angle,
+                to: carry(angle.to),
+              }))}
+            />
           ) : (
             <Empty title={t('inquiry.noAngle')} picture={false}>
               <p>{t('inquiry.noAngle.say')}</p>
@@ -114,7 +129,7 @@ const Inquiry = ({ inquiry }: { inquiry: InquiryView }) => {
             <InquiryTimeline inquiry={inquiry} why={why?.eventId} drawer={drawer} onWhy={setWhy} />
           </div>
           <div>
-            {why && <WhyEvent id={drawer} item={why} onClose={() => setWhy(undefined)} />}
+            {why && <WhyEvent id={drawer} item={why} mayCorrect={mayAct} onClose={() => setWhy(undefined)} />}
             <WantsAttention inquiry={inquiry} />
             <PeopleSheet inquiry={inquiry} />
           </div>
@@ -176,7 +191,7 @@ const useFacts = (inquiry: InquiryView): Fact[] => {
       term: t('inquiry.fact.who'),
       value: (
         <>
-          <Link to={`/inquiries/${inquiry.id}/people`}>{t('inquiry.fact.people', { n: present.length })}</Link>{' '}
+          <ThenLink to={`/inquiries/${inquiry.id}/people`}>{t('inquiry.fact.people', { n: present.length })}</ThenLink>{' '}
           <small>{t('inquiry.fact.need')}</small>
         </>
       ),

@@ -1,11 +1,12 @@
 import type { InquiryView } from '#contracts';
-import { Link } from 'react-router';
 import { usePeople } from '../../api/people';
 import { Inv, InvWords } from '../../components/inv';
 import { Person } from '../../components/person';
 import { Sheet } from '../../components/sheet';
+import { ThenLink as Link } from '../../components/then-link';
 import { useMyRoles } from './use-my-roles';
 import { useText } from '../../text/use-text';
+import { useThen } from '../../time/then';
 
 const SHOWN = 6;
 
@@ -17,7 +18,8 @@ const rankOf = (role: string): number => (ranks.includes(role) ? ranks.indexOf(r
 export const PeopleSheet = ({ inquiry }: { inquiry: InquiryView }) => {
   const t = useText();
   const people = usePeople();
-  const mayAct = useMyRoles(inquiry).length > 0;
+  const { past } = useThen();
+  const mayAct = useMyRoles(inquiry).length > 0 && !past;
   const present = inquiry.team
     .filter((member) => !member.until)
     .sort((one, two) => rankOf(one.role) - rankOf(two.role));

@@ -16,8 +16,10 @@ import { List } from '../../components/list';
 import { PageAsked } from '../../components/page-asked';
 import { Sheet } from '../../components/sheet';
 import { StateTag } from '../../components/state-tag';
+import { TimesBar } from '../../components/times-bar';
 import { useTitle } from '../../shell/use-title';
 import { useLocalized, useText } from '../../text/use-text';
+import { differenceSince, ThenClock, useThen } from '../../time/then';
 import { useDates } from '../../time/use-dates';
 import { AccessActs } from './access-acts';
 import { ConflictState } from './conflict-state';
@@ -33,11 +35,16 @@ import { WallsSheet } from './walls-sheet';
 export const Page = () => {
   const { inquiryId = '' } = useParams();
   const t = useText();
-  const inquiry = useQuery(inquiryQuery(inquiryId));
+  const { times } = useThen();
+  const inquiry = useQuery(inquiryQuery(inquiryId, times));
   useLive(inquiry.data && streams.inquiry(inquiryId), [['case-state', 'inquiry', inquiryId]]);
   return (
     <PageAsked query={inquiry} what={t('people.title')}>
-      {(data) => <People inquiry={data} />}
+      {(data) => (
+        <ThenClock>
+          <People inquiry={data} />
+        </ThenClock>
+      )}
     </PageAsked>
   );
 };
@@ -47,11 +54,12 @@ const People = ({ inquiry }: { inquiry: InquiryView }) => {
   const local = useLocalized();
   const everybody = useQuery(peopleQuery);
   const people = usePeople();
-  const mayAct = useMyRoles(inquiry).length > 0;
+  const { times, past } = useThen();
+  const mayAct = useMyRoles(inquiry).length > 0 && !past;
   const drawer = useId();
   const [changing, changeMember] = useState<string>();
   const [chosen, choose] = useState<Chosen>();
-  const access = useQuery(accessQuery(inquiry.id));
+  const access = useQuery(accessQuery(inquiry.id, times));
   const auditor = useMe()?.roles.includes('auditor') === true;
   const setChanging = (person: string | undefined): void => {
     choose(undefined);
@@ -82,6 +90,7 @@ const People = ({ inquiry }: { inquiry: InquiryView }) => {
         }
       />
       <div className="page main">
+        <TimesBar difference={differenceSince(inquiry.id, times)} />
         {auditor && (
           <p>
             <Link to={`/reads?inquiry=${inquiry.id}`}>{t('reads.of')}</Link>

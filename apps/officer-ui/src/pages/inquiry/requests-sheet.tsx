@@ -1,5 +1,4 @@
 import type { InquiryView } from '#contracts';
-import { Link } from 'react-router';
 import { Basis } from '../../components/basis';
 import { Empty } from '../../components/empty';
 import { Standing } from '../../components/inv';
@@ -7,6 +6,7 @@ import { List } from '../../components/list';
 import { Progress } from '../../components/progress';
 import { RfiState } from '../../components/rfi-state';
 import { Sheet } from '../../components/sheet';
+import { ThenLink as Link } from '../../components/then-link';
 import { useLocalized, useText } from '../../text/use-text';
 import { useDates } from '../../time/use-dates';
 

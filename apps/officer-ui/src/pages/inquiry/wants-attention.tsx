@@ -1,10 +1,10 @@
 import type { InquiryView } from '#contracts';
-import { Link } from 'react-router';
 import { usePeople } from '../../api/people';
 import type { Attention } from '../../api/queries';
 import { Glyph, type Shape, type Tone } from '../../components/glyph';
 import { Standing } from '../../components/inv';
 import { Sheet } from '../../components/sheet';
+import { ThenLink as Link } from '../../components/then-link';
 import { useLocalized, useText } from '../../text/use-text';
 import { useDates } from '../../time/use-dates';
 

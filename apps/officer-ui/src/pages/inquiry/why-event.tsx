@@ -4,11 +4,23 @@ import { Drawer } from '../../components/drawer';
 import { Inv, Standing } from '../../components/inv';
 import { useText } from '../../text/use-text';
 import { useDates } from '../../time/use-dates';
+import { CorrectStep } from './correct-step';
 import { useEventWords } from './event-words';
 import { actedIn, useWhoActed } from './who-acted';
 
 /** Why an event stands where it does: its two times, who acted in which role, on what basis, for what reason. */
-export const WhyEvent = ({ id, item, onClose }: { id: string; item: TimelineItem; onClose: () => void }) => {
+export const WhyEvent = ({
+  id,
+  item,
+  mayCorrect,
+  onClose,
+}: {
+  id: string;
+  item: TimelineItem;
+  /** The reader is on the team, and it is now that is looked at. */
+  mayCorrect: boolean;
+  onClose: () => void;
+}) => {
   const t = useText();
   const dates = useDates();
   const { title, say } = useEventWords()(item);
@@ -80,6 +92,9 @@ export const WhyEvent = ({ id, item, onClose }: { id: string; item: TimelineItem
           </div>
         </li>
       </ol>
+      {mayCorrect && item.kind === 'StepTaken' && item.actor.kind === 'officer' && item.caseId !== undefined && (
+        <CorrectStep item={item} caseId={item.caseId} key={item.eventId} />
+      )}
     </Drawer>
   );
 };

@@ -16,8 +16,11 @@ import { More } from '../../components/more';
 import { Seg } from '../../components/seg';
 import { Sheet } from '../../components/sheet';
 import { StateTag } from '../../components/state-tag';
+import { ThenLink } from '../../components/then-link';
+import { TimesBar } from '../../components/times-bar';
 import { useTitle } from '../../shell/use-title';
 import { useLocalized, useText } from '../../text/use-text';
+import { useThen } from '../../time/then';
 import { useDates } from '../../time/use-dates';
 
 /** What may start an inquiry: the leads, with the way to open an inquiry from one. */
@@ -25,7 +28,8 @@ export const Page = () => {
   const t = useText();
   const [search, setSearch] = useSearchParams();
   const show = search.get('show') === 'all' ? 'all' : 'waiting';
-  const leads = useInfiniteQuery(leadsQuery({}));
+  const { times, past } = useThen();
+  const leads = useInfiniteQuery(leadsQuery({ ...times }));
   const mayRegister = useMe()?.roles.some((role) => role !== 'auditor' && role !== 'administrator') ?? false;
   useTitle(t('leads.title'));
   return (
@@ -34,7 +38,8 @@ export const Page = () => {
         title={t('leads.title')}
         lede={t('leads.lede')}
         actions={
-          mayRegister && (
+          mayRegister &&
+          !past && (
             <div className="actions">
               <Link className="btn btn--primary" to="/leads/new">
                 {t('leads.register')}
@@ -44,6 +49,7 @@ export const Page = () => {
         }
       />
       <div className="page main">
+        <TimesBar />
         <Sheet
           title={t('leads.sheet')}
           actions={
@@ -54,7 +60,7 @@ export const Page = () => {
                 { value: 'waiting', label: t('leads.show.waiting') },
                 { value: 'all', label: t('leads.show.all') },
               ]}
-              onChange={(value) => setSearch(value === 'all' ? { show: 'all' } : {}, { replace: true })}
+              onChange={(value) => setSearch({ ...times, ...(value === 'all' && { show: 'all' }) }, { replace: true })}
             />
           }
         >
@@ -87,6 +93,7 @@ const NoLeads = ({ some }: { some: boolean }) => {
 
 const Leads = ({ rows }: { rows: LeadView[] }) => {
   const t = useText();
+  const { past } = useThen();
   const dates = useDates();
   const people = usePeople();
   return (
@@ -135,7 +142,7 @@ const Leads = ({ rows }: { rows: LeadView[] }) => {
                   {t('leads.taken')}
                 </StateTag>
                 <br />
-                <Link to={`/inquiries/${lead.inquiryId}`}>{t('leads.inquiry')}</Link>
+                <ThenLink to={`/inquiries/${lead.inquiryId}`}>{t('leads.inquiry')}</ThenLink>
               </>
             ) : lead.taken ? (
               <StateTag shape="end" tone="ink">
@@ -147,11 +154,15 @@ const Leads = ({ rows }: { rows: LeadView[] }) => {
                   {t('leads.waiting')}
                 </StateTag>
                 <br />
-                <Link to={`/inquiries/new?lead=${lead.id}`}>
-                  {t('leads.open')}
-                  <span className="vh">: {lead.subject}</span>
-                </Link>
-                <TakeUp lead={lead} />
+                {!past && (
+                  <>
+                    <Link to={`/inquiries/new?lead=${lead.id}`}>
+                      {t('leads.open')}
+                      <span className="vh">: {lead.subject}</span>
+                    </Link>
+                    <TakeUp lead={lead} />
+                  </>
+                )}
               </>
             ),
         },

@@ -6,6 +6,7 @@ import { Glyph } from '../../components/glyph';
 import { Standing } from '../../components/inv';
 import { Text } from '../../text/text';
 import { useLocalized, useText } from '../../text/use-text';
+import { useThen } from '../../time/then';
 import { useDates } from '../../time/use-dates';
 import { AnswerShown } from '../respondent/answer-shown';
 import { AddresseeStanding } from './addressee-state';
@@ -18,6 +19,7 @@ export const Reply = ({ rfi, addressee }: { rfi: RfiView; addressee: AddresseeSu
   const t = useText();
   const local = useLocalized();
   const country = useCountryName();
+  const { past } = useThen();
   return (
     <>
       <p className="meta">
@@ -37,7 +39,7 @@ export const Reply = ({ rfi, addressee }: { rfi: RfiView; addressee: AddresseeSu
           {addressee.contact.email}
         </dd>
       </dl>
-      {rfi.state === 'issued' && <PersonalLink rfi={rfi.id} addressee={addressee} key={addressee.id} />}
+      {rfi.state === 'issued' && !past && <PersonalLink rfi={rfi.id} addressee={addressee} key={addressee.id} />}
       <section className="reply__part">
         <h3>{t('rfis.reply.answers')}</h3>
         {hasReplied(addressee) ? (
@@ -82,7 +84,8 @@ const Answers = ({ rfi, addressee, only }: { rfi: RfiView; addressee: AddresseeS
   const t = useText();
   const local = useLocalized();
   const dates = useDates();
-  const reply = useQuery(replyQuery(rfi.id, addressee.id));
+  const { times } = useThen();
+  const reply = useQuery(replyQuery(rfi.id, addressee.id, times));
   return (
     <Asked query={reply} what={t('rfis.reply')} rows={3}>
       {(data) => (

@@ -17,9 +17,11 @@ import { Reckoning } from '../../components/reckoning';
 import { Seg } from '../../components/seg';
 import { Sheet } from '../../components/sheet';
 import { useNarrow } from '../../components/use-narrow';
+import { TimesBar } from '../../components/times-bar';
 import { useTitle } from '../../shell/use-title';
 import { Text } from '../../text/text';
 import { useLocalized, useText } from '../../text/use-text';
+import { differenceSince, ThenClock, useThen } from '../../time/then';
 import { useDates } from '../../time/use-dates';
 import { AddresseeList } from './addressee-list';
 import { hasReplied, markOf, marks, markShapes, type Mark } from './marks';
@@ -32,12 +34,19 @@ import { RequestSheet } from './request-sheet';
 export const Page = () => {
   const { rfiId = '' } = useParams();
   const t = useText();
-  const view = useQuery(rfiQuery(rfiId));
+  const { times, past } = useThen();
+  const view = useQuery(rfiQuery(rfiId, times));
   useLive(view.data && streams.rfi(rfiId), [['intake', 'rfi', rfiId]]);
   return (
     <PageAsked query={view} what={t('rfis.what')}>
       {(data) =>
-        data.state === 'draft' ? <Navigate to={`/rfis/${data.id}/draft`} replace /> : <Rfi view={data} key={data.id} />
+        data.state === 'draft' && !past ? (
+          <Navigate to={`/rfis/${data.id}/draft`} replace />
+        ) : (
+          <ThenClock>
+            <Rfi view={data} key={data.id} />
+          </ThenClock>
+        )
       }
     </PageAsked>
   );
@@ -49,14 +58,18 @@ const Rfi = ({ view }: { view: RfiView }) => {
   const dates = useDates();
   const narrow = useNarrow();
   const drawer = useId();
-  const inquiry = useQuery(inquiryQuery(view.inquiryId));
+  const { times } = useThen();
+  const inquiry = useQuery(inquiryQuery(view.inquiryId, times));
   const [search, setSearch] = useSearchParams();
   const [reading, read] = useReading();
   const chosen = search.get('view');
   const shown = chosen === 'list' || chosen === 'matrix' ? chosen : narrow ? 'list' : 'matrix';
   const only = marks.find((mark) => mark === search.get('show'));
   const questions = view.questionnaire?.sections.flatMap((section) => section.questions) ?? [];
-  const number = view.number === undefined ? t('rfis.withdrawnOne') : t('inquiry.rfi', { number: view.number });
+  const number =
+    view.number === undefined
+      ? t(view.state === 'draft' ? 'rfis.list.one.draft' : 'rfis.withdrawnOne')
+      : t('inquiry.rfi', { number: view.number });
   const subject = local(view.draft.subject) || t('rfis.noSubject');
   const title = t('rfis.title.one', { number, subject });
   const rows = only
@@ -95,6 +108,8 @@ const Rfi = ({ view }: { view: RfiView }) => {
         facts={useFacts(view, reading, drawer, read)}
       />
       <div className="page main">
+        <TimesBar difference={differenceSince(view.inquiryId, times)} />
+        {view.state === 'draft' && <Notice kind="here">{t('times.rfi.draft')}</Notice>}
         {view.state === 'withdrawn' && (
           <Notice kind="here">
             <Text id="rfis.withdrawn" />

@@ -15,8 +15,11 @@ import { More } from '../../components/more';
 import { Progress } from '../../components/progress';
 import { RfiState } from '../../components/rfi-state';
 import { Sheet } from '../../components/sheet';
+import { ThenLink } from '../../components/then-link';
+import { TimesBar } from '../../components/times-bar';
 import { useTitle } from '../../shell/use-title';
 import { useLocalized, useText } from '../../text/use-text';
+import { ThenClock, useThen } from '../../time/then';
 import { useDates } from '../../time/use-dates';
 
 type Item = RfiList['items'][number];
@@ -29,7 +32,8 @@ export const Page = () => {
   const t = useText();
   const [search, setSearch] = useSearchParams();
   const query = Object.fromEntries(filters.map((name) => [name, search.get(name) ?? undefined]));
-  const rfis = useInfiniteQuery(rfisQuery(query));
+  const { times, past } = useThen();
+  const rfis = useInfiniteQuery(rfisQuery({ ...query, ...times }));
   useLive(rfisStream, [['intake', 'rfis']]);
   useTitle(t('rfis.list'));
   const put = (name: string, value: string): void =>
@@ -50,14 +54,17 @@ export const Page = () => {
         title={t('rfis.list')}
         lede={t('rfis.list.lede')}
         actions={
-          <div className="actions">
-            <Link className="btn btn--primary" to={chosenCase ? `/rfis/new?case=${chosenCase}` : '/rfis/new'}>
-              {t('rfis.new')}
-            </Link>
-          </div>
+          !past && (
+            <div className="actions">
+              <Link className="btn btn--primary" to={chosenCase ? `/rfis/new?case=${chosenCase}` : '/rfis/new'}>
+                {t('rfis.new')}
+              </Link>
+            </div>
+          )
         }
       />
       <div className="page main">
+        <TimesBar />
         <Sheet title={t('rfis.list.sheet')}>
           <Filters search={search} onPut={put} />
           <Asked query={rfis} what={t('rfis.list')}>
@@ -65,15 +72,17 @@ export const Page = () => {
               const rows = pages.flatMap((page) => page.items);
               return rows.length > 0 ? (
                 <>
-                  <Requests rows={rows} />
+                  <ThenClock>
+                    <Requests rows={rows} />
+                  </ThenClock>
                   <More query={rfis} />
                 </>
               ) : (
                 <Empty
-                  title={t(filtered ? 'rfis.list.noneFiltered' : 'rfis.list.none')}
+                  title={t(filtered ? 'rfis.list.noneFiltered' : past ? 'times.none' : 'rfis.list.none')}
                   {...(filtered ? { actions: <Link to="/rfis">{t('rfis.list.all')}</Link> } : {})}
                 >
-                  <p>{t(filtered ? 'rfis.list.noneFiltered.say' : 'rfis.list.none.say')}</p>
+                  <p>{t(filtered ? 'rfis.list.noneFiltered.say' : past ? 'times.none.say' : 'rfis.list.none.say')}</p>
                 </Empty>
               );
             }}
@@ -134,6 +143,7 @@ const Filters = ({ search, onPut }: { search: URLSearchParams; onPut: (name: str
 
 const Requests = ({ rows }: { rows: Item[] }) => {
   const t = useText();
+  const { past } = useThen();
   const local = useLocalized();
   const dates = useDates();
   return (
@@ -148,12 +158,15 @@ const Requests = ({ rows }: { rows: Item[] }) => {
           nowrap: true,
           cell: (rfi) => (
             <>
-              <Link className="num" to={rfi.state === 'draft' ? `/rfis/${rfi.id}/draft` : `/rfis/${rfi.id}`}>
+              <ThenLink
+                className="num"
+                to={rfi.state === 'draft' && !past ? `/rfis/${rfi.id}/draft` : `/rfis/${rfi.id}`}
+              >
                 {rfi.number === undefined ? t(`rfis.list.one.${rfi.state}`) : t('inquiry.rfi', { number: rfi.number })}
                 <span className="vh">
                   , {rfi.caseNumber}, {local(rfi.subject) || t('rfis.noSubject')}
                 </span>
-              </Link>
+              </ThenLink>
               <Standing of={rfi.provenance} />
             </>
           ),
@@ -162,7 +175,7 @@ const Requests = ({ rows }: { rows: Item[] }) => {
           id: 'case',
           head: t('rfis.list.filter.case'),
           nowrap: true,
-          cell: (rfi) => <Link to={`/cases/${rfi.caseId}`}>{rfi.caseNumber}</Link>,
+          cell: (rfi) => <ThenLink to={`/cases/${rfi.caseId}`}>{rfi.caseNumber}</ThenLink>,
         },
         {
           id: 'subject',

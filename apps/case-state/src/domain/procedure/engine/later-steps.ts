@@ -1,7 +1,7 @@
 import type { Day, Happened } from '#contracts';
 import type { CaseEvent } from '../../case/case.events.js';
 import { evolveCase, type CaseHistory, type MaybeCase } from '../../case/case.state.js';
-import { asItStood } from '../../two-times.js';
+import { asItStood } from '#legal-clock';
 import type { Rules, TeamOnDay } from './standing.js';
 import { takeStep } from './take-step.js';
 
@@ -17,11 +17,20 @@ type TakenEvent = Happened<CaseEvent> & { type: 'StepTaken' };
  * The first step after a day that was lawful in `before` and is not in `after`, or comes out differently there (another stage,
  * another end of a clock): what an act with effect on that day would undo. Undefined when all stand. Steps of the day itself were
  * recorded before the act, and met the day without it.
+ * @param corrected the record that the act takes the place of: that it stands no longer is the point
  */
-export function firstUndone(rules: Rules, day: Day, before: Course, after: Course): TakenEvent | undefined {
+export function firstUndone(
+  rules: Rules,
+  day: Day,
+  before: Course,
+  after: Course,
+  corrected?: Happened<CaseEvent>,
+): TakenEvent | undefined {
   if (!before.history.some((event) => event.effectiveOn > day)) return undefined;
   const stands = new Set(standingSteps(rules, after));
-  return standingSteps(rules, before).find((event) => event.effectiveOn > day && !stands.has(event));
+  return standingSteps(rules, before).find(
+    (event) => event !== corrected && event.effectiveOn > day && !stands.has(event),
+  );
 }
 
 /** The steps of a course that come out today as they were recorded, each at its own place and day. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { asItStood, type Recorded } from '../../src/domain/two-times.js';
+import { asItStood, type Recorded } from '#legal-clock';
 
 const event = (id: string, effectiveOn: string, corrects?: string): Recorded => ({
   id,

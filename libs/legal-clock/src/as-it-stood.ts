@@ -1,9 +1,10 @@
-import type { Day, Uuid } from '#contracts';
+/** Two times: what was recorded when, and what took effect when. */
+import type { Day } from './day.js';
 
 /** What the two times need to know of an event: which one it is, which one it corrects, when it took effect. */
 export interface Recorded {
-  id?: Uuid;
-  corrects?: Uuid;
+  id?: string;
+  corrects?: string;
   effectiveOn: Day;
 }
 
@@ -15,7 +16,7 @@ export interface Recorded {
  * event, direct or of one another, the last recorded wins. Events of one day keep the order of recording.
  */
 export function asItStood<Event extends Recorded>(recorded: readonly Event[], upTo?: Day): Event[] {
-  const place = new Map<Uuid, number>();
+  const place = new Map<string, number>();
   const standing: { event: Event; place: number }[] = [];
   for (const event of recorded) {
     const corrected = event.corrects === undefined ? undefined : place.get(event.corrects);

@@ -1,0 +1,112 @@
+import type { Day, Decision, Uuid } from '#contracts';
+import { addDays, dayInWords, earliestDay } from '#legal-clock';
+import { optionsOf } from '../procedure/engine/checks.js';
+import { firstUndone } from '../procedure/engine/later-steps.js';
+import { takeStep } from '../procedure/engine/take-step.js';
+import { reject } from '../rejection.js';
+import { laterStepUnlawful, pending, type CaseFacts } from './case.decide.js';
+import type { CaseEvent } from './case.events.js';
+import { stepNotOpen, type CaseRejection } from './case.rejections.js';
+import { caseOn, type CaseHistory } from './case.state.js';
+import { readInputs } from './inputs.js';
+
+export interface CorrectCommand {
+  /** The event that is corrected: the record of a step, or a correction of it. */
+  event: Uuid;
+  /** What was said in taking the step; default: as it stands. */
+  inputs?: Readonly<Record<string, string | number>> | undefined;
+  reason: string;
+  /** The role exercised. */
+  role: string;
+  /** The day on which the step really took effect. */
+  effectiveOn: Day;
+}
+
+type Taken = CaseHistory[number] & { type: 'StepTaken' };
+
+/**
+ * Records a step once more, as it really was, in the place of an earlier record of it. What was recorded stays; of several corrections
+ * the last recorded stands, whichever of them it names. The step must have been lawful on its true day, and every step that rests on it
+ * must still be.
+ */
+export function correctStep(
+  history: CaseHistory,
+  { event, inputs, reason, role, effectiveOn: day }: CorrectCommand,
+  facts: CaseFacts,
+): Decision<CaseEvent, CaseRejection> {
+  const { rules } = facts;
+  const target = history.find((one) => one.id === event);
+  if (!target)
+    return reject('event-unknown', 'This case has no such event.', {
+      status: 400,
+      errors: [{ path: 'event', message: 'This case has no such event.' }],
+    });
+  const place = inPlaceOf(history, target);
+  const standing = place.at(-1);
+  if (standing?.type !== 'StepTaken' || standing.data.by !== 'officer' || standing.data.reopens !== undefined)
+    return reject(
+      'not-correctable',
+      'Only a step that an officer took is corrected here: what follows a fact or a clock is put right where it came from.',
+      {
+        guard: 'not-correctable',
+      },
+    );
+  const record = standing as Taken;
+  const step = rules.procedure.steps.find(({ id }) => id === record.data.step);
+  if (!step) throw new Error(`a step ${record.data.step} was taken that the pinned procedure does not have`);
+  if (!(step.may as string[]).includes(role))
+    return reject('not-your-role', `“${step.title.en}” belongs to ${step.may.join(' or ')}; you are here as ${role}.`, {
+      status: 403,
+      guard: 'role',
+      basis: step.basis,
+    });
+  const openedOn = caseOn(history)?.openedOn ?? day;
+  if (day < openedOn)
+    return reject(
+      'before-case-opened',
+      `The case was opened on ${dayInWords(openedOn)}; nothing can take effect on it before, on ${dayInWords(day)}.`,
+      {
+        guard: 'before-case-opened',
+      },
+    );
+
+  // As it stood on that day without this step.
+  const then = caseOn(
+    history.filter((one) => !place.includes(one)),
+    day,
+  );
+  if (!then) throw new Error('a case stands from the day of its opening on');
+  const read = inputs && readInputs(step, inputs, (input) => optionsOf(input, then, day, rules));
+  if (read && 'errors' in read)
+    return reject('inputs-not-valid', 'What the step asks for is not all there.', { status: 400, errors: read.errors });
+  const said = read ? read.said : record.data.inputs;
+  if (day === record.effectiveOn && JSON.stringify(said) === JSON.stringify(record.data.inputs)) return [];
+  const outcome = takeStep(rules, { case: then, team: facts.teamOn(day), day }, step, {
+    inputs: said,
+    ...(record.data.provenance && { provenance: record.data.provenance }),
+  });
+  if ('shut' in outcome) return stepNotOpen(outcome.shut);
+  const corrected: CaseEvent & { corrects: Uuid } = {
+    type: 'StepTaken',
+    data: { ...outcome.taken, correctionReason: reason },
+    corrects: event,
+  };
+  const undone = firstUndone(
+    rules,
+    // Steps of the earlier of the two days may rest on it as well.
+    addDays(earliestDay(day, record.effectiveOn), -1),
+    { history, teamOn: facts.teamOn },
+    { history: pending(history, [corrected], day), teamOn: facts.teamOn },
+    record,
+  );
+  return undone ? laterStepUnlawful(undone) : [corrected];
+}
+
+/** The records that stand in one place: the first of them, and what corrects it or a correction of it, in the order of recording. */
+function inPlaceOf(history: CaseHistory, event: CaseHistory[number]): CaseHistory {
+  const first = new Map<Uuid, Uuid>();
+  for (const { id, corrects } of history as readonly (CaseHistory[number] & { corrects?: Uuid })[])
+    if (id !== undefined) first.set(id, (corrects !== undefined && first.get(corrects)) || id);
+  const place = event.id === undefined ? undefined : first.get(event.id);
+  return history.filter(({ id }) => id !== undefined && first.get(id) === place);
+}

@@ -1,0 +1,109 @@
+import type { Day, Decision, LocalizedText } from '#contracts';
+import { firstUndone } from '../procedure/engine/later-steps.js';
+import { dayInWords } from '#legal-clock';
+import { powers } from '../powers.js';
+import { reject } from '../rejection.js';
+import { laterStepUnlawful, pending, type CaseFacts } from './case.decide.js';
+import type { CaseEvent, ClockState, StepTaken } from './case.events.js';
+import type { CaseRejection } from './case.rejections.js';
+import { caseOn, type CaseHistory, type CaseState } from './case.state.js';
+
+/** A step that every procedure has, whatever its file says: it is taken on what no step of the file can be taken on. */
+export const REOPENING = 'CaseReopened';
+const TITLE: LocalizedText = { en: 'Reopen the case', fr: 'Rouvrir l’affaire' };
+const DONE: LocalizedText = { en: 'Case reopened', fr: 'Affaire rouverte' };
+const REASON: LocalizedText = { en: 'Reason', fr: 'Motif' };
+
+export interface ReopenCommand {
+  reason: string;
+  /** The stage that it goes on in; default: the one that it was closed from. */
+  stage?: string | undefined;
+  /** The role exercised. */
+  role: string;
+  effectiveOn: Day;
+}
+
+/** Stages that a closed case can go on in: those that it has been in, the last one first. */
+export const stagesToReopen = (state: CaseState): CaseState['been'] => {
+  if (state.closedOn === undefined) return [];
+  const been = state.been.filter(({ stage }) => stage !== state.stage);
+  return been.filter(({ stage }, i) => been.findLastIndex((other) => other.stage === stage) === i).toReversed();
+};
+
+/**
+ * Opens a closed case again, in a stage that it has been in. Nothing of what was done is undone: the closing stays in its history, and
+ * can be taken again. A clock that only the closing ended runs on (the ledger of limitation periods, for one), save where silence would
+ * have taken a step meanwhile: what silence would have done is not brought about by reopening.
+ */
+export function reopenCase(
+  history: CaseHistory,
+  { reason, stage, role, effectiveOn: day }: ReopenCommand,
+  facts: CaseFacts,
+): Decision<CaseEvent, CaseRejection> {
+  const state = caseOn(history);
+  if (!state) throw new Error('a case that is reopened was opened');
+  if (!(powers.reopenCase as readonly string[]).includes(role))
+    return reject(
+      'not-your-role',
+      `“${TITLE.en}” belongs to ${powers.reopenCase.join(' or ')}; you are here as ${role}.`,
+      {
+        status: 403,
+        guard: 'role',
+      },
+    );
+  const closing = lastClosing(history);
+  if (state.closedOn === undefined || !closing)
+    return reject('not-closed', `The case is not closed: it is in “${state.stageTitle.en}”.`, { guard: 'not-closed' });
+  if (day < state.closedOn)
+    return reject(
+      'before-stage-began',
+      `The case was closed on ${dayInWords(state.closedOn)}; it cannot be reopened before, on ${dayInWords(day)}.`,
+      { guard: 'before-stage-began' },
+    );
+  const stages = stagesToReopen(state);
+  const onto = stage === undefined ? stages[0] : stages.find((one) => one.stage === stage);
+  if (!onto)
+    return reject('stage-not-been', 'A case is reopened in a stage that it has been in.', {
+      status: 400,
+      errors: [{ path: 'stage', message: `One of ${stages.map((one) => one.stage).join(', ')}` }],
+    });
+  const taken: StepTaken = {
+    inquiryId: state.inquiryId,
+    caseId: state.id,
+    caseNumber: state.number,
+    step: REOPENING,
+    title: TITLE,
+    done: DONE,
+    by: 'officer',
+    fromStage: state.stage,
+    toStage: onto.stage,
+    toTitle: onto.title,
+    closes: false,
+    reopens: closing.data.step,
+    inputs: [{ id: 'reason', label: REASON, value: reason, text: { en: reason } }],
+    clocks: runningOn(state, caseOn(history.filter((event) => event !== closing.event))),
+    basis: state.basis,
+  };
+  const events: CaseEvent[] = [{ type: 'StepTaken', data: taken }];
+  const undone = firstUndone(
+    facts.rules,
+    day,
+    { history, teamOn: facts.teamOn },
+    { history: pending(history, events, day), teamOn: facts.teamOn },
+  );
+  return undone ? laterStepUnlawful(undone) : events;
+}
+
+/** The step that closed it last. */
+function lastClosing(history: CaseHistory): { event: CaseHistory[number]; data: StepTaken } | undefined {
+  const event = history.findLast((one) => one.type === 'StepTaken' && one.data.closes);
+  return event?.type === 'StepTaken' ? { event, data: event.data } : undefined;
+}
+
+/** The clocks that nothing but the closing ended, as they ran before it. */
+const runningOn = (now: CaseState, before: CaseState | undefined): ClockState[] =>
+  Object.values(now.clocks).flatMap((clock) => {
+    const was = before?.clocks[clock.clock];
+    const byClosing = clock.state === 'ended' && (was?.state === 'running' || was?.state === 'suspended');
+    return byClosing && clock.onLapse === undefined ? [{ ...was, revision: clock.revision + 1 }] : [];
+  });

@@ -1,0 +1,119 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { takeStepByOfficer } from '../../src/domain/case/case.decide.js';
+import { correctStep } from '../../src/domain/case/correct.js';
+import { caseOn, type CaseHistory } from '../../src/domain/case/case.state.js';
+import { isRejected } from '../../src/domain/rejection.js';
+import { and, antitrust2, facts, id, openedCase, stand } from './a-case.js';
+
+const closing = (effectiveOn: string) => ({
+  step: 'CaseClosed',
+  inputs: { outcome: 'no-grounds' },
+  role: 'head-of-unit',
+  effectiveOn,
+});
+const closed = (on: string): CaseHistory => {
+  const opened = openedCase(antitrust2, '2024-06-03');
+  return and(opened, takeStepByOfficer(opened, closing(on), facts(antitrust2)), on);
+};
+const lastOf = (history: CaseHistory) => history.at(-1)!.id!;
+const asks = (event: string, effectiveOn: string) => ({
+  event,
+  effectiveOn,
+  reason: 'The date was misread',
+  role: 'head-of-unit',
+});
+const corrected = (history: CaseHistory, event: string, on: string): CaseHistory =>
+  and(history, correctStep(history, asks(event, on), facts(antitrust2)), on);
+
+describe('A step is corrected', () => {
+  test('in its day: the case stands as of the true day, and what was recorded stays', () => {
+    const before = closed('2024-06-12');
+    const after = corrected(before, lastOf(before), '2024-06-10');
+    expect(stand(after).closedOn).toBe('2024-06-10');
+    expect(after).toHaveLength(before.length + 1);
+    expect(stand(after).taken['CaseClosed']).toHaveLength(1);
+    expect(caseOn(after, '2024-06-09')?.closedOn).toBeUndefined();
+  });
+
+  test('a correction is corrected itself, by its own name or by that of what it corrected: the last recorded stands', () => {
+    const before = closed('2024-06-12');
+    const [first, once] = [lastOf(before), corrected(before, lastOf(before), '2024-06-10')];
+    expect(stand(corrected(once, lastOf(once), '2024-06-11')).closedOn).toBe('2024-06-11');
+    expect(stand(corrected(once, first, '2024-06-05')).closedOn).toBe('2024-06-05');
+  });
+
+  test('contradictory corrections, in any order and of any of one another: the last recorded stands, and there is one step', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 3, max: 28 }), fc.nat()), { minLength: 1, maxLength: 12 }),
+        (draws) => {
+          let history = closed('2024-06-12');
+          const records = [lastOf(history)];
+          let expected = '2024-06-12';
+          for (const [n, which] of draws) {
+            const day = `2024-06-${String(n).padStart(2, '0')}`;
+            const decided = correctStep(history, asks(records[which % records.length]!, day), facts(antitrust2));
+            if (isRejected(decided)) throw new Error(JSON.stringify(decided));
+            // As it stands already, nothing changes.
+            expect(decided).toHaveLength(day === expected ? 0 : 1);
+            history = and(history, decided, day);
+            if (decided.length > 0) records.push(lastOf(history));
+            expected = day;
+            expect(stand(history).closedOn).toBe(expected);
+            expect(stand(history).taken['CaseClosed']).toHaveLength(1);
+            expect(stand(history).been.filter(({ stage }) => stage === 'closed')).toHaveLength(1);
+          }
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  test('not what is no event of the case: a correction of something of another case', () => {
+    const history = closed('2024-06-12');
+    expect(correctStep(history, asks(id(99_999), '2024-06-10'), facts(antitrust2))).toMatchObject({
+      code: 'event-unknown',
+      status: 400,
+    });
+  });
+
+  test('not what no officer took; not by who may not take the step; not before the case was opened', () => {
+    const history = closed('2024-06-12');
+    const opening = history[0]!.id!;
+    expect(correctStep(history, asks(opening, '2024-06-10'), facts(antitrust2))).toMatchObject({
+      code: 'not-correctable',
+    });
+    expect(
+      correctStep(history, { ...asks(lastOf(history), '2024-06-10'), role: 'case-handler' }, facts(antitrust2)),
+    ).toMatchObject({ code: 'not-your-role', status: 403 });
+    expect(correctStep(history, asks(lastOf(history), '2024-06-02'), facts(antitrust2))).toMatchObject({
+      code: 'before-case-opened',
+    });
+  });
+
+  test('not so that a step that rests on it would not have been lawful: that one is named', () => {
+    const complaint = {
+      step: 'ComplaintLodged',
+      inputs: { complainant: 'A firm', formC: 'complete' },
+      role: 'case-manager',
+      effectiveOn: '2024-06-05',
+    };
+    const opened = openedCase(antitrust2, '2024-06-03');
+    const decided = takeStepByOfficer(opened, complaint, facts(antitrust2));
+    if (isRejected(decided)) throw new Error(JSON.stringify(decided));
+    const lodged = and(opened, decided, '2024-06-05');
+    const letter = {
+      step: 'Art7LetterSent',
+      inputs: { complainant: 'A firm', weeks: 4, reasons: 'None' },
+      role: 'case-manager',
+      effectiveOn: '2024-06-10',
+    };
+    const sent = takeStepByOfficer(lodged, letter, facts(antitrust2));
+    if (isRejected(sent)) throw new Error(JSON.stringify(sent));
+    const both = and(lodged, sent, '2024-06-10');
+    expect(
+      correctStep(both, { ...asks(lastOf(lodged), '2024-06-12'), role: 'case-manager' }, facts(antitrust2)),
+    ).toMatchObject({ code: 'later-step-unlawful', first: ['Art7LetterSent'] });
+  });
+});

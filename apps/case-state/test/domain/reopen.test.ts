@@ -1,0 +1,97 @@
+import { describe, expect, test } from '@jest/globals';
+import { noteReply, noteRfi, takeStepByOfficer } from '../../src/domain/case/case.decide.js';
+import { reopenCase, stagesToReopen } from '../../src/domain/case/reopen.js';
+import { and, antitrust2, facts, openedCase, reply, request, stand } from './a-case.js';
+
+const closing = (effectiveOn: string) => ({
+  step: 'CaseClosed',
+  inputs: { outcome: 'no-grounds' },
+  role: 'head-of-unit',
+  effectiveOn,
+});
+const closed = () => {
+  const opened = openedCase(antitrust2, '2024-06-03');
+  const asked = and(
+    opened,
+    noteRfi(opened, { rfi: request(1, [1], '2024-06-24'), effectiveOn: '2024-06-04' }, facts(antitrust2)),
+    '2024-06-04',
+  );
+  const answered = and(
+    asked,
+    noteReply(asked, { reply: reply(1, 1, '2024-06-10', '2024-06-24'), effectiveOn: '2024-06-10' }, facts(antitrust2)),
+    '2024-06-10',
+  );
+  return and(answered, takeStepByOfficer(answered, closing('2024-06-12'), facts(antitrust2)), '2024-06-12');
+};
+const reopening = { reason: 'A new complaint brings new facts', role: 'head-of-unit', effectiveOn: '2024-07-01' };
+
+describe('A closed case is reopened', () => {
+  test('with a reason, in the stage that it was closed from; the closing stays in its history and can be taken again', () => {
+    const before = closed();
+    expect(stand(before).stage).toBe('closed');
+    const after = and(before, reopenCase(before, reopening, facts(antitrust2)), '2024-07-01');
+    const state = stand(after);
+    expect(state).toMatchObject({ stage: 'fact-finding', stageSince: '2024-07-01' });
+    expect(state.closedOn).toBeUndefined();
+    expect(state.closing).toBeUndefined();
+    expect(state.been.map(({ stage }) => stage)).toEqual(['screening', 'fact-finding', 'closed', 'fact-finding']);
+    expect(after.filter((event) => event.type === 'StepTaken' && event.data.closes)).toHaveLength(1);
+    const again = and(after, takeStepByOfficer(after, closing('2024-07-02'), facts(antitrust2)), '2024-07-02');
+    expect(stand(again)).toMatchObject({ stage: 'closed', closedOn: '2024-07-02' });
+  });
+
+  test('in another stage that it has been in, and in no other', () => {
+    const history = closed();
+    expect(stagesToReopen(stand(history)).map(({ stage }) => stage)).toEqual(['fact-finding', 'screening']);
+    expect(reopenCase(history, { ...reopening, stage: 'screening' }, facts(antitrust2))).toMatchObject([
+      { data: { toStage: 'screening', inputs: [{ id: 'reason', value: reopening.reason }] } },
+    ]);
+    expect(reopenCase(history, { ...reopening, stage: 'objections' }, facts(antitrust2))).toMatchObject({
+      code: 'stage-not-been',
+    });
+  });
+
+  test('not one that is open, not by who may not, not before it was closed', () => {
+    const history = closed();
+    expect(reopenCase(openedCase(antitrust2, '2024-06-03'), reopening, facts(antitrust2))).toMatchObject({
+      code: 'not-closed',
+    });
+    expect(reopenCase(history, { ...reopening, role: 'case-handler' }, facts(antitrust2))).toMatchObject({
+      code: 'not-your-role',
+      status: 403,
+    });
+    expect(reopenCase(history, { ...reopening, effectiveOn: '2024-06-11' }, facts(antitrust2))).toMatchObject({
+      code: 'before-stage-began',
+    });
+  });
+
+  test('what silence would have done is not brought about: a clock that only the closing ended runs on, unless a step hangs on its end', () => {
+    const before = closed();
+    const after = stand(and(before, reopenCase(before, reopening, facts(antitrust2)), '2024-07-01'));
+    for (const clock of Object.values(after.clocks))
+      if (clock.onLapse !== undefined) expect(clock.state).not.toBe('running');
+  });
+
+  test('a document that came while it was closed stands in it, and the case did not move', () => {
+    const opened = openedCase(antitrust2, '2024-06-03');
+    const asked = and(
+      opened,
+      noteRfi(opened, { rfi: request(1, [1, 2], '2024-06-24'), effectiveOn: '2024-06-04' }, facts(antitrust2)),
+      '2024-06-04',
+    );
+    const shut = and(asked, takeStepByOfficer(asked, closing('2024-06-12'), facts(antitrust2)), '2024-06-12');
+    const late = and(
+      shut,
+      noteReply(shut, { reply: reply(1, 1, '2024-06-20', '2024-06-24'), effectiveOn: '2024-06-20' }, facts(antitrust2)),
+      '2024-06-20',
+    );
+    expect(stand(late).stage).toBe('closed');
+    expect(Object.values(stand(late).rfis)[0]?.addressees).toMatchObject({
+      [reply(1, 1, '', '').addresseeId]: { state: 'in', repliedOn: '2024-06-20' },
+    });
+    const after = stand(and(late, reopenCase(late, reopening, facts(antitrust2)), '2024-07-01'));
+    expect(Object.values(after.rfis)[0]?.addressees).toMatchObject({
+      [reply(1, 1, '', '').addresseeId]: { state: 'in' },
+    });
+  });
+});

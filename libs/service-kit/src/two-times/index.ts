@@ -1,0 +1,2 @@
+export { differenceBetween } from './difference.js';
+export { notThereThen, positionAt, thenOf, viewOf, type Then } from './then.js';

@@ -21,13 +21,13 @@ export async function takeStepOn(
   caseId: Uuid,
   body: TakeStep,
 ): Promise<CommandOutcome> {
-  const { state, rules } = await doors.caseAtHand(caseId);
+  const { state, rules, rulesOf } = await doors.caseAtHand(caseId);
   const spec = { operation: 'case.take-step', request: { caseId, body }, effective: body };
   return inOwnRole(doors, { reader, headers }, state.inquiryId, spec, async (act, { matter, role }) => {
     const it = await act.load(doors.cases, caseId, { subject: true });
     const { step, inputs, provenance } = body;
     const command = { step, inputs, role, effectiveOn: act.effectiveOn, ...(provenance && { provenance }) };
-    const facts = { rules, teamOn: (day: string) => teamOn(matter.state, day) };
+    const facts = { rules, rulesOf, teamOn: (day: string) => teamOn(matter.state, day) };
     const decided = takeStepByOfficer(it.state, command, facts);
     const definition = rules.procedure.steps.find(({ id }) => id === step);
     // Last of all: nobody is sent to sign in for a step that is then refused.

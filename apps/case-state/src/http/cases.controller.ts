@@ -1,6 +1,15 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CaseView, CommandAnswer, TakeStep, ThreadView, Uuid, WhatIfQuery, WhatIfView } from '#contracts';
+import {
+  CaseView,
+  CommandAnswer,
+  MoveProcedure,
+  TakeStep,
+  ThreadView,
+  Uuid,
+  WhatIfQuery,
+  WhatIfView,
+} from '#contracts';
 import {
   Command,
   invalidRequest,
@@ -15,14 +24,16 @@ import {
 import type { Response } from 'express';
 import { z } from 'zod';
 import { CaseStateDoors } from '../case-state.js';
+import { moveProcedureOf } from '../commands/move-procedure.js';
 import { takeStepOn } from '../commands/take-step.js';
 import type { Supposed } from '../domain/case/what-if.js';
 import type { CaseRow } from '../views/case-board/case-board.entity.js';
-import { caseById, casesOf, recordedSteps } from '../views/case-board/case-board.query.js';
+import { caseById, casesOf, recordedSteps, retiredSteps } from '../views/case-board/case-board.query.js';
 import { caseView } from '../views/case-board/case-view.query.js';
 import { whatIfView } from '../views/case-board/what-if.query.js';
 import { inquiryById } from '../views/inquiry-list/inquiry.query.js';
 import { membersOf, teamOf } from '../views/membership/membership.query.js';
+import { versionsOf } from '../views/rules/rules.query.js';
 import { threadOf } from '../views/timeline/timeline.query.js';
 import { answer } from './answer.js';
 
@@ -62,23 +73,25 @@ export class CasesController {
   ): Promise<CaseView> {
     const { runtime, rulebook } = this.doors;
     const row = await this.seen(reader, positions, id);
-    const [inquiry, siblings, members, recorded] = await runtime.access.reading(reader, (views) =>
+    const rules = await rulebook.ready(row.state);
+    const [inquiry, siblings, members, recorded, versions, retired] = await runtime.access.reading(reader, (views) =>
       Promise.all([
         inquiryById(views, row.inquiryId),
         casesOf(views, [row.inquiryId]),
         membersOf(views, [row.inquiryId]),
         recordedSteps(views, id),
+        versionsOf(views, row.state.procedure.id),
+        retiredSteps(views, row.state, rules.procedure),
       ]),
     );
-    const [role, today, rules] = await Promise.all([
+    const [role, today] = await Promise.all([
       runtime.access.roleOn(row.inquiryId, reader.person),
       runtime.clock.today(),
-      rulebook.ready(row.state),
     ]);
     if (!inquiry) throw notFound();
     const team = teamOf(members, row.inquiryId, inquiry.leadId === null ? 0 : 1);
     response.set('ETag', `"${row.version}"`);
-    return caseView({ row, siblings, inquiry, rules, team, recorded, today, role });
+    return caseView({ row, siblings, inquiry, rules, team, recorded, today, role, retired, versions });
   }
 
   @Get(':id/what-if')
@@ -124,6 +137,24 @@ export class CasesController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<CommandAnswer> {
     return answer(response, await takeStepOn(this.doors, reader, headers, id, body));
+  }
+
+  @Post(':id/procedure')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'moveProcedure',
+    summary:
+      'Go on under another version of the procedure; refused with all reasons where it does not know where the case stands',
+  })
+  @ApiResponse({ status: 200, standardSchema: CommandAnswer })
+  async moveProcedure(
+    @Reader() reader: RequestActor,
+    @Command() headers: CommandHeaders,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: MoveProcedure }) body: MoveProcedure,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CommandAnswer> {
+    return answer(response, await moveProcedureOf(this.doors, reader, headers, id, body));
   }
 
   @Get(':id/thread')

@@ -8,7 +8,7 @@ import {
   wallLifted,
   wallRaised,
 } from './access.js';
-import { caseOpened, expiryWarningGiven, stepTaken } from './case.js';
+import { caseOpened, clocksRecomputed, expiryWarningGiven, procedureMoved, stepTaken } from './case.js';
 import { inquiryOpened, teamMemberJoined, teamMemberLeft } from './inquiry.js';
 
 /** What other services hear of. Total over the service's events: what is `null` stays inside. */
@@ -30,6 +30,8 @@ export const caseStatePublishes: PublishedMapping<CaseStateEvent> = {
   StepTaken: stepTaken,
   StepRefused: null,
   ExpiryWarningGiven: expiryWarningGiven,
+  ClocksRecomputed: clocksRecomputed,
+  ProcedureMoved: procedureMoved,
   // Intake's own facts: who wants them hears them from intake.
   RfiNoted: null,
   ReplyNoted: null,
@@ -47,4 +49,9 @@ export const caseStatePublishes: PublishedMapping<CaseStateEvent> = {
   ProcedurePublished: null,
   ProcedureContinued: null,
   CalendarPublished: null,
+  // Each case tells what became of it.
+  RecomputationStarted: null,
+  RecomputationStopped: null,
+  RecomputationResumed: null,
+  RecomputationFinished: null,
 };

@@ -7,6 +7,9 @@ import { MembershipRow } from './membership/membership.entity.js';
 import { membershipView } from './membership/membership.view.js';
 import { CaseStateViews1732406400000 } from './migrations/1732406400000-case-state-views.js';
 import { Access1764460800000 } from './migrations/1764460800000-access.js';
+import { Recomputations1764806400000 } from './migrations/1764806400000-recomputations.js';
+import { CaseCalendarRow, RecomputationRow, RecomputedCaseRow } from './recomputations/recomputations.entity.js';
+import { recomputationsView } from './recomputations/recomputations.view.js';
 import { CalendarRow, ProcedureRow } from './rules/rules.entity.js';
 import { rulesView } from './rules/rules.view.js';
 import { TimelineRow } from './timeline/timeline.entity.js';
@@ -20,8 +23,20 @@ export const views: View[] = [
   inquiryListView,
   caseBoardView,
   timelineView,
+  recomputationsView,
 ];
 
-export const entities = [MembershipRow, ProcedureRow, CalendarRow, InquiryRow, CaseRow, CaseEventRow, TimelineRow];
+export const entities = [
+  MembershipRow,
+  ProcedureRow,
+  CalendarRow,
+  InquiryRow,
+  CaseRow,
+  CaseEventRow,
+  TimelineRow,
+  RecomputationRow,
+  CaseCalendarRow,
+  RecomputedCaseRow,
+];
 
-export const migrations = [CaseStateViews1732406400000, Access1764460800000];
+export const migrations = [CaseStateViews1732406400000, Access1764460800000, Recomputations1764806400000];

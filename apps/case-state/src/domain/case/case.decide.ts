@@ -15,7 +15,7 @@ import { dayInWords } from '#legal-clock';
 
 import { optionsOf } from '../procedure/engine/checks.js';
 import { reasonsAgainst } from '../procedure/engine/explain.js';
-import { firstUndone } from '../procedure/engine/later-steps.js';
+import { firstUndone, type RulesOf } from '../procedure/engine/later-steps.js';
 import { lapses } from '../procedure/engine/lapses.js';
 import type { Rules, Standing, TeamOnDay } from '../procedure/engine/standing.js';
 import { takeStep, type Act, type Outcome } from '../procedure/engine/take-step.js';
@@ -33,9 +33,12 @@ import { stepNotOpen, type CaseRejection } from './case.rejections.js';
 import { caseOn, type CaseHistory, type CaseState } from './case.state.js';
 import { readInputs } from './inputs.js';
 
-/** What a decision rests on besides the case itself. The rules are the pinned ones. */
+/** What a decision rests on besides the case itself. */
 export interface CaseFacts {
+  /** Those that the case is under now. */
   rules: Rules;
+  /** Those that it was under as it stood once; default: always the present ones. */
+  rulesOf?: RulesOf;
   teamOn(day: Day): TeamOnDay;
 }
 
@@ -265,7 +268,7 @@ function attempt(
   const outcome = takeStep(facts.rules, standingOn(facts, then, day), step, act);
   if ('shut' in outcome) return outcome;
   const undone = firstUndone(
-    facts.rules,
+    facts.rulesOf ?? (() => facts.rules),
     day,
     { history, teamOn: facts.teamOn },
     { history: pending(history, [{ type: 'StepTaken', data: outcome.taken }], day), teamOn: facts.teamOn },
@@ -284,6 +287,12 @@ function standsOn(history: CaseHistory, day: Day): CaseState | Rejection<CaseRej
       {
         guard: 'before-case-opened',
       },
+    );
+  if (present.procedureSince !== undefined && day < present.procedureSince)
+    return reject(
+      'before-stage-began',
+      `The case went on under another version of its procedure on ${dayInWords(present.procedureSince)}; a step with effect before, on ${dayInWords(day)}, would belong to the one before.`,
+      { guard: 'before-version-began' },
     );
   if (day < present.stageSince)
     return reject(

@@ -3,8 +3,10 @@ import { asItStood } from '../two-times.js';
 import type {
   CaseEvent,
   CaseOpened,
+  ClocksRecomputed,
   ClockState,
   ExpiryWarningGiven,
+  ProcedureMoved,
   ReplyNoted,
   RfiNoted,
   StepTaken,
@@ -45,6 +47,8 @@ export interface CaseState {
   basis: LegalBasis[];
   procedure: CaseOpened['procedure'];
   procedureTitle: LocalizedText;
+  /** Of a case that was moved to another version: since when. */
+  procedureSince?: Day;
   calendar: CaseOpened['calendar'];
   calendars?: CaseOpened['calendars'];
   follows?: { id: Uuid; number: string };
@@ -78,6 +82,10 @@ export function evolveCase(state: MaybeCase, event: Happened<CaseEvent>): MaybeC
       return { ...state, clocks: withClocks(state, event.data.clocks) };
     case 'ExpiryWarningGiven':
       return { ...state, clocks: warned(state.clocks, event.data) };
+    case 'ClocksRecomputed':
+      return recomputed(state, event.data);
+    case 'ProcedureMoved':
+      return procedureMoved(state, event.data, event.effectiveOn);
     case 'RfiNoted':
       return { ...state, rfis: { ...state.rfis, [event.data.rfiId]: rfiNoted(event.data) } };
     case 'ReplyNoted':
@@ -139,6 +147,33 @@ function stepTaken(before: CaseState, event: Happened<CaseEvent> & { type: 'Step
     case undefined:
       return state;
   }
+}
+
+/**
+ * A clock that was changed since it was reckoned is left as it is: by an act that was recorded later, with effect before the correction, and
+ * reckoned on the corrected list already.
+ */
+function recomputed(state: CaseState, { calendar: pin, clocks }: ClocksRecomputed): CaseState {
+  const unchanged = clocks.filter(({ clock, revision }) => state.clocks[clock]?.revision === revision - 1);
+  const others = state.calendars?.map((other) => (other.id === pin.id ? pin : other));
+  return {
+    ...state,
+    ...(state.calendar.id === pin.id && { calendar: pin }),
+    ...(others && { calendars: others }),
+    clocks: withClocks(state, unchanged),
+  };
+}
+
+function procedureMoved(state: CaseState, data: ProcedureMoved, day: Day): CaseState {
+  const { calendars: _, ...rest } = state;
+  return {
+    ...rest,
+    procedure: data.to,
+    procedureTitle: data.procedureTitle,
+    procedureSince: day,
+    stageTitle: data.stageTitle,
+    ...(data.calendars && { calendars: data.calendars }),
+  };
 }
 
 /** The words of the `outcome`, where the step asks for one; else what has been done. */

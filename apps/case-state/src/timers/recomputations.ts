@@ -11,6 +11,7 @@ import type { RecomputationRow } from '../views/recomputations/recomputations.en
 
 /** How often it is looked whether another process has left work behind, or a case was opened on a version that is not the newest any more. */
 const EVERY_MS = 30_000;
+const SOON_MS = 2_000;
 /** Cases between two looks whether somebody has stopped it. */
 const BATCH = 64;
 /** Cases at once: their appends share commits, and officers' acts still find their turn between them. */
@@ -51,11 +52,19 @@ export class Recomputations {
     }
     this.again = false;
     this.working = this.all()
-      .catch((error: unknown) => this.parts.report(error as Error))
+      .catch((error: unknown) => {
+        this.parts.report(error as Error);
+        this.soon();
+      })
       .finally(() => {
         this.working = undefined;
         if (this.again) this.look();
       });
+  }
+
+  /** The one that works may have been killed, its connection not yet given up by the database. */
+  private soon(): void {
+    setTimeout(() => this.look(), SOON_MS).unref();
   }
 
   /** Ends after the cases that are under way. */
@@ -82,7 +91,7 @@ export class Recomputations {
     const client = await this.parts.runtime.pool.connect();
     try {
       const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as mine', [key]);
-      if (!(rows[0] as { mine: boolean }).mine) return;
+      if (!(rows[0] as { mine: boolean }).mine) return this.soon();
       try {
         await this.work(work);
       } finally {

@@ -26,6 +26,7 @@ import { CaseClocks } from './case-clocks';
 import { Checklist } from './checklist';
 import { Ledger } from './ledger';
 import { NotOpen } from './not-open';
+import { OtherVersion } from './other-version';
 import { OpenSteps } from './open-steps';
 import { keptStep } from './step-form';
 import { WhatIf } from './what-if';
@@ -136,6 +137,7 @@ const Case = ({ view }: { view: CaseView }) => {
         <Ledger view={view} />
         <Checklist view={view} />
         <WhatIf view={view} />
+        <OtherVersion view={view} />
         {(view.note ?? view.asOf) && (
           <p className="meta">
             {view.asOf && <>{t('case.asOf', { day: dates.full(view.asOf) })} </>}

@@ -12,7 +12,6 @@ import {
 import { Logger, type Type } from '@nestjs/common';
 import { caseAggregate } from './domain/case/case.decide.js';
 import { caseOn, type CaseHistory, type CaseState } from './domain/case/case.state.js';
-import type { CaseEvent } from './domain/case/case.events.js';
 import { isWalled } from './domain/inquiry/access.state.js';
 import { inquiry, inquiryOn, roleOn, type InquiryHistory } from './domain/inquiry/inquiry.state.js';
 import type { InquiryEvent } from './domain/inquiry/inquiry.events.js';
@@ -112,8 +111,7 @@ export class CaseStateDoors {
 
   /** A case to act on, from the log itself. @throws Problem not-found */
   async caseAtHand(id: Uuid): Promise<CaseAtHand> {
-    const stored = await this.runtime.log.read(`case-${id}`);
-    const history = stored as unknown as Happened<CaseEvent>[];
+    const { state: history } = await this.runtime.commands.state(this.cases, id);
     const state = caseOn(history);
     if (!state) throw notFound();
     const rules = await this.rulebook.ready(state);

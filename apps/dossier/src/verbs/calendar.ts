@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { WrongUse } from '../refused.js';
 import type { OfVersion, PublishOptions, StopOptions } from '../verbs-at-work/calendar.js';
 
 /** `dossier calendar`: what is wrong with a calendar's file; and at a running Dossier: publish it, and see which dates moved. */
@@ -63,6 +64,7 @@ const byWhom = (verb: Command): Command =>
     .option('--json', 'as JSON');
 
 function whole(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('A version is a whole number from 1 on.');
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    throw new WrongUse(`${JSON.stringify(text)} is not a version: a whole number from 1 on.`);
   return Number(text);
 }

@@ -30,7 +30,7 @@ import type {
   StepTaken,
 } from './case.events.js';
 import { stepNotOpen, type CaseRejection } from './case.rejections.js';
-import { caseOn, type CaseHistory, type CaseState } from './case.state.js';
+import { caseOn, longer, type CaseHistory, type CaseState } from './case.state.js';
 import { readInputs } from './inputs.js';
 
 /** What a decision rests on besides the case itself. */
@@ -212,7 +212,8 @@ export function noteOverdue(history: CaseHistory, overdue: ReplyOverdueNoted): C
 export const caseAggregate = (rulesOf: (state: CaseState) => Rules): Aggregate<CaseHistory, CaseEvent> => ({
   kind: 'case',
   initial: [],
-  evolve: (history, event) => [...history, event],
+  evolve: (history, event) => longer(history, [event]),
+  evolveAll: longer,
   lapses(history, day) {
     const state = caseOn(history);
     return state ? lapses(rulesOf(state), state, day) : [];
@@ -337,7 +338,8 @@ const standingOn = (facts: CaseFacts, state: CaseState, day: Day): Standing => (
 const NOT_YET_RECORDED = { person: '00000000-0000-0000-0000-000000000000', kind: 'system', role: 'system' } as const;
 
 /** Events that are only being decided, put behind what is recorded. */
-const pending = (history: CaseHistory, events: CaseEvent[], day: Day): CaseHistory => [
-  ...history,
-  ...events.map((event) => ({ ...event, effectiveOn: day, actor: NOT_YET_RECORDED }) as Happened<CaseEvent>),
-];
+const pending = (history: CaseHistory, events: CaseEvent[], day: Day): CaseHistory =>
+  longer(
+    history,
+    events.map((event) => ({ ...event, effectiveOn: day, actor: NOT_YET_RECORDED }) as Happened<CaseEvent>),
+  );

@@ -236,6 +236,54 @@ function mapValues<Value>(record: Record<string, Value>, change: (value: Value) 
 /** All that has been recorded of a case, in the order of recording: what a decision starts from, whatever its day. */
 export type CaseHistory = readonly Happened<CaseEvent>[];
 
+interface Folded {
+  state: MaybeCase;
+  /** Latest day of effect in it. */
+  until: Day;
+}
+
+/** What was folded before. A history is never changed, so that a command on a case of many years costs what one on a young case does. */
+const folded = new WeakMap<CaseHistory, Folded>();
+/** Of a history that has not been folded yet: the one that it goes on from. */
+const beginnings = new WeakMap<CaseHistory, CaseHistory>();
+
+/** A history with events behind it. */
+export function longer(history: CaseHistory, events: readonly Happened<CaseEvent>[]): CaseHistory {
+  const next = [...history, ...events];
+  beginnings.set(next, history);
+  return next;
+}
+
 /** The case as it stood at the end of a day (without a day: with everything that is recorded). */
-export const caseOn = (history: CaseHistory, day?: Day): MaybeCase =>
-  asItStood(history, day).reduce<MaybeCase>(evolveCase, undefined);
+export function caseOn(history: CaseHistory, day?: Day): MaybeCase {
+  const whole = wholeOf(history);
+  return day === undefined || day >= whole.until
+    ? whole.state
+    : asItStood(history, day).reduce<MaybeCase>(evolveCase, undefined);
+}
+
+function wholeOf(history: CaseHistory): Folded {
+  const known = folded.get(history);
+  if (known) return known;
+  const beginning = beginnings.get(history);
+  const before = beginning && folded.get(beginning);
+  const whole = (before && goneOn(before, history.slice(beginning.length))) ?? {
+    state: asItStood(history).reduce<MaybeCase>(evolveCase, undefined),
+    until: history.reduce((latest, { effectiveOn: on }) => (on > latest ? on : latest), ''),
+  };
+  folded.set(history, whole);
+  // Whoever keeps the longer one need not keep all that were shorter.
+  beginnings.delete(history);
+  return whole;
+}
+
+/** Further events, where each takes effect behind what was there; undefined when one belongs in between, or stands for another. */
+function goneOn({ state, until }: Folded, events: CaseHistory): Folded | undefined {
+  const whole = { state, until };
+  for (const event of events) {
+    if (event.effectiveOn < whole.until || ('corrects' in event && event.corrects !== undefined)) return undefined;
+    whole.state = evolveCase(whole.state, event);
+    whole.until = event.effectiveOn;
+  }
+  return whole;
+}

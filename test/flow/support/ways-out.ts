@@ -255,13 +255,13 @@ export const WAYS_OUT: Record<string, WayOut> = {
   'POST /api/case-state/calendars/{id}/{version}/recomputation/stop': forRoles(
     ['administrator'],
     '/api/case-state/calendars/ec-brussels/1/recomputation/stop',
-    [404],
+    [412],
     { reason: REASON },
   ),
   'POST /api/case-state/calendars/{id}/{version}/recomputation/resume': forRoles(
     ['administrator'],
     '/api/case-state/calendars/ec-brussels/1/recomputation/resume',
-    [404],
+    [412],
     {},
   ),
   'GET /api/case-state/calendars/{id}/days': free(

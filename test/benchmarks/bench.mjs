@@ -1,4 +1,5 @@
-// npm run bench [-- --rounds 5] [--ms 700] [--only log|feed|access]: what the log (and, in feed-bench.mjs, the feed over Kafka; in access-bench.mjs, need-to-know) does on this machine, beside raw inserts and raw SELECTs on the same server.
+// npm run bench [-- --rounds 5] [--ms 700] [--only log|feed|access|procedures] [--cases 10000]: what the log (and, in feed-bench.mjs, the feed over Kafka; in
+// access-bench.mjs, need-to-know; in procedures-bench.mjs, the procedures and their clocks) does on this machine, beside raw inserts and raw SELECTs on the same server.
 // Everything is measured in interleaved rounds and compared within a round: on a busy machine read the ratios, not the rates. Build first (dist/).
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -14,6 +15,7 @@ import { kafkaAvailable } from '../../dist/libs/service-kit/src/kafka/index.js';
 import { ensureServiceDatabase, startPostgres } from '../../dist/libs/service-kit/src/postgres/index.js';
 import { accessBench } from './access-bench.mjs';
 import { feedBench } from './feed-bench.mjs';
+import { proceduresBench } from './procedures-bench.mjs';
 
 const EVENTS = 20_000;
 const actor = { person: randomUUID(), kind: 'officer', role: 'case-handler' };
@@ -173,11 +175,13 @@ async function main() {
       rounds: { type: 'string', default: '5' },
       ms: { type: 'string', default: '700' },
       only: { type: 'string' },
+      cases: { type: 'string', default: '10000' },
     },
   });
   const wanted = (part) => values.only === undefined || values.only === part;
   if (wanted('log')) await logBench(values);
   if (wanted('access')) await accessBench();
+  if (wanted('procedures')) await proceduresBench(Number(values.cases));
   if (!wanted('feed')) return;
   const here = await kafkaAvailable();
   if (here.ok) await feedBench();

@@ -6,11 +6,13 @@ import {
   type MiddlewareConsumer,
   type NestModule,
   type OnApplicationBootstrap,
+  type OnModuleDestroy,
 } from '@nestjs/common';
 import { serviceDoors, type ServiceMetrics } from '#service-kit';
 import { bootstrapAdministrator } from './bootstrap-administrator.js';
 import { CaseStateDoors, type CaseStateParts } from './case-state.js';
 import { AccessController } from './http/access.controller.js';
+import { CalendarsController } from './http/calendars.controller.js';
 import { CasesController } from './http/cases.controller.js';
 import { InquiriesController } from './http/inquiries.controller.js';
 import { LiveController } from './http/live.controller.js';
@@ -28,7 +30,7 @@ const METRICS = Symbol('metrics of case-state');
 
 /** The doors of case-state, around a runtime that somebody else starts and closes. */
 @Module({})
-export class CaseStateModule implements NestModule, OnApplicationBootstrap {
+export class CaseStateModule implements NestModule, OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @Inject(METRICS) private readonly metrics: ServiceMetrics,
     @Inject(CaseStateDoors) private readonly doors: CaseStateDoors,
@@ -40,6 +42,11 @@ export class CaseStateModule implements NestModule, OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.doors.identity.mode === 'demo') await this.doors.directory.add(bootstrapAdministrator);
+    this.doors.recomputations.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.doors.recomputations.stop();
   }
 
   static register(parts: CaseStateParts): DynamicModule {
@@ -54,6 +61,7 @@ export class CaseStateModule implements NestModule, OnApplicationBootstrap {
         AccessController,
         CasesController,
         RulesController,
+        CalendarsController,
         PeopleController,
         SessionsController,
         MachineClientsController,

@@ -10,16 +10,17 @@ import {
   type SessionRegister,
   type Then,
 } from '#service-kit';
-import type { Type } from '@nestjs/common';
+import { Logger, type Type } from '@nestjs/common';
 import { caseAggregate } from './domain/case/case.decide.js';
 import { caseOn, type CaseHistory, type CaseState } from './domain/case/case.state.js';
-import type { CaseEvent } from './domain/case/case.events.js';
 import { isWalled } from './domain/inquiry/access.state.js';
 import { inquiry, inquiryOn, roleOn, type InquiryHistory } from './domain/inquiry/inquiry.state.js';
 import type { InquiryEvent } from './domain/inquiry/inquiry.events.js';
+import type { RulesOf } from './domain/procedure/engine/later-steps.js';
 import type { Rules } from './domain/procedure/engine/standing.js';
 import type { CaseStateDefinition } from './definition.js';
 import type { Rulebook } from './rules/rulebook.js';
+import { Recomputations } from './timers/recomputations.js';
 import { inquiryById } from './views/inquiry-list/inquiry.query.js';
 
 /** What the service is registered with: of what a process has, the parts that case-state uses. */
@@ -51,6 +52,8 @@ export interface CaseAtHand {
   history: CaseHistory;
   state: CaseState;
   rules: Rules;
+  /** The rules that it was under as it stood once: those of a procedure and a calendar are read together, whatever their version. */
+  rulesOf: RulesOf;
 }
 
 /** The parts of the service that its doors work with, and who may see what. */
@@ -62,6 +65,8 @@ export class CaseStateDoors {
   readonly rulebook: Rulebook;
   /** A case as the command path folds it: silence included. */
   readonly cases: ReturnType<typeof caseAggregate>;
+  /** What corrected calendars make of the open cases. */
+  readonly recomputations: Recomputations;
 
   constructor({ runtime, identity, directory, outside }: CaseStateParts) {
     this.runtime = runtime;
@@ -70,6 +75,13 @@ export class CaseStateDoors {
     this.outside = outside ?? (async () => []);
     this.rulebook = (runtime.definition as CaseStateDefinition).rulebook;
     this.cases = caseAggregate((state) => this.rulebook.rulesOf(state));
+    const logger = new Logger('case-state');
+    this.recomputations = new Recomputations({
+      runtime,
+      rulebook: this.rulebook,
+      cases: this.cases,
+      report: (err) => logger.error({ err }, 'A case is not counted on the corrected calendar yet'),
+    });
   }
 
   /** @returns under what the reader sees it. @throws Problem not-found: what may not be seen is not there */
@@ -100,11 +112,11 @@ export class CaseStateDoors {
 
   /** A case to act on, from the log itself. @throws Problem not-found */
   async caseAtHand(id: Uuid): Promise<CaseAtHand> {
-    const stored = await this.runtime.log.read(`case-${id}`);
-    const history = stored as unknown as Happened<CaseEvent>[];
+    const { state: history } = await this.runtime.commands.state(this.cases, id);
     const state = caseOn(history);
     if (!state) throw notFound();
-    return { id, history, state, rules: await this.rulebook.ready(state) };
+    const rules = await this.rulebook.ready(state);
+    return { id, history, state, rules, rulesOf: (then) => this.rulebook.rulesOf(then) };
   }
 
   /** @param then what had been recorded and had taken effect by then; default: everything */

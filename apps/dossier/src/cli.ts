@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { productFolder } from './product-folder.js';
 import { EXIT, WrongUse } from './refused.js';
+import { calendarVerb } from './verbs/calendar.js';
 import { clockVerb } from './verbs/clock.js';
 import { clusterVerb } from './verbs/cluster.js';
 import { databaseUrlVerb } from './verbs/database-url.js';
@@ -32,6 +33,7 @@ export function commandLine(): Command {
     tokenVerb(),
     clockVerb(),
     procedureVerb(),
+    calendarVerb(),
     databaseUrlVerb(),
     replayVerb(),
     gatewayVerb(),

@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { calendarSchema, procedureSchema } from '#contracts';
 import { ecBrussels } from '#legal-clock';
 import { dossier, folderOfOurOwn } from './dossier.js';
 
-const VERBS = ['up', 'seed', 'token', 'clock', 'procedure', 'database-url', 'replay', 'dead-letters'];
+const VERBS = ['up', 'seed', 'token', 'clock', 'procedure', 'calendar', 'database-url', 'replay', 'dead-letters'];
 const folder = folderOfOurOwn();
 const here = { DOSSIER_DATA: join(folder.path, 'data') };
 afterAll(() => folder.remove());
@@ -34,6 +35,8 @@ describe('every verb', () => {
     [['database-url', 'mailbox']],
     [['replay', '--as-of', 'yesterday']],
     [['replay', '--recorded-at', '2024-02-30T10:00:00Z']],
+    [['calendar', 'moved', 'ec-brussels', 'two', '--as', 'x']],
+    [['calendar', 'publish', 'apps/case-state/README.md.json']],
     [['token']],
     [['up', '--fast']],
     [[]],
@@ -123,6 +126,12 @@ describe('procedure', () => {
     expect(stdout).toMatch(/stages\.island .*unreachable/);
     expect(stdout).toMatch(/steps\.ReexaminationBegun .*nothing opens/);
     expect(stdout).toMatch(/clocks\.reply-to-objections .*nothing ends/);
+  });
+
+  test('schema: the JSON Schema of the file, and every shipped file has its shape', async () => {
+    const { status, stdout } = await dossier(['procedure', 'schema']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(procedureSchema());
   });
 
   test('check: a file that is no JSON is a fault of it, one that is not there a wrong use', async () => {
@@ -233,5 +242,51 @@ test('database-url gives the address that the settings name', async () => {
     service: 'intake',
     role: 'owner',
     url: addresses.DOSSIER_INTAKE_OWNER_URL,
+  });
+});
+
+describe('calendar', () => {
+  const written = (calendar: object): string => {
+    const path = join(folder.path, 'calendar.json');
+    writeFileSync(path, JSON.stringify(calendar));
+    return path;
+  };
+
+  test('check: a sound one ends with 0; schema: what it has to look like', async () => {
+    expect(await dossier(['calendar', 'check', written(ecBrussels)])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('sound (ec-brussels, version 1, 2022–2027)'),
+    });
+    expect(JSON.parse((await dossier(['calendar', 'schema'])).stdout)).toEqual(calendarSchema());
+  });
+
+  test('check and publish: all that is wrong is told at once, each with its place; nothing is sent', async () => {
+    const [first] = ecBrussels.years;
+    const path = written({
+      ...ecBrussels,
+      seat: 'FR',
+      years: [{ ...first, source: '', days: [{ day: '2022-02-29' }] }],
+    });
+    const { status, stdout } = await dossier(['calendar', 'check', path, '--json']);
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout).faults.map((one: { path: string }) => one.path)).toEqual([
+      'seat',
+      'years.2022.source',
+      'years.2022.days.0.day',
+    ]);
+    const publishing = await dossier(['calendar', 'publish', path, '--as', 'administrator'], here);
+    expect(publishing.status).toBe(1);
+    expect(publishing.stdout).toMatch(
+      /3 faults[^]*seat[^]*years\.2022\.source[^]*"2022-02-29" is not a day that exists/,
+    );
+  });
+
+  test('publish: Dossier has to run, and somebody has to act', async () => {
+    const path = written(ecBrussels);
+    expect(await dossier(['calendar', 'publish', path], here)).toMatchObject({ status: 2 });
+    expect(await dossier(['calendar', 'publish', path, '--as', 'administrator'], here)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('does not run here'),
+    });
   });
 });

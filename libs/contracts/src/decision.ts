@@ -54,6 +54,8 @@ export interface Aggregate<State, Event extends DomainEvent> {
   kind: string;
   initial: State;
   evolve(state: State, event: Happened<Event>): State;
+  /** The same for many at once, where that costs less. */
+  evolveAll?(state: State, events: readonly Happened<Event>[]): State;
   /** What has come about by the beginning of `day`, oldest first. */
   lapses?(state: State, day: Day): Lapse<Event>[];
 }

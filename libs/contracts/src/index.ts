@@ -3,6 +3,8 @@ export * from './envelope.js';
 export * from './decision.js';
 export * from './explanation.js';
 export * from './procedure.js';
+export * from './calendar.js';
+export * from './file-schemas.js';
 export * from './questionnaire.js';
 export { publishedExamples, type PublishedExample } from './published/examples.js';
 export * from './published/index.js';

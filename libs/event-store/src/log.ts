@@ -82,7 +82,7 @@ export interface Log {
   /** The stored answer of a command, if there is one; else undefined. @throws CommandReused */
   answerTo(command: AppendRequest['command'], person: Uuid): Promise<AppendResult | undefined>;
 
-  /** Events of one stream in version order, upcast; `[]` when it does not exist. `upTo` = greatest position, inclusive. */
+  /** Events of one stream in version order, upcast; `[]` when it does not exist. `after` = a version, exclusive; `upTo` = greatest position, inclusive. */
   read(stream: string, options?: { after?: number; upTo?: number }): Promise<StoredEvent[]>;
 
   /** Events with `after < position <= after + limit`, in order; fewer only at the head. */

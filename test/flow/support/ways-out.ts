@@ -259,6 +259,32 @@ export const WAYS_OUT: Record<string, WayOut> = {
   'GET /api/case-state/procedures': free('/api/case-state/procedures'),
   'POST /api/case-state/procedures': forRoles(['administrator'], '/api/case-state/procedures', [400], {}),
   'GET /api/case-state/procedures/{id}/{version}': free('/api/case-state/procedures/eu-antitrust/1'),
+  'POST /api/case-state/cases/{id}/procedure': act('/api/case-state/cases/{case}/procedure', {
+    version: 1,
+    reason: REASON,
+  }),
+  'GET /api/case-state/schemas/{file}': free('/api/case-state/schemas/procedure'),
+  'GET /api/case-state/calendars': free('/api/case-state/calendars'),
+  'POST /api/case-state/calendars': forRoles(['administrator'], '/api/case-state/calendars', [400], {}),
+  'GET /api/case-state/calendars/{id}/{version}': free('/api/case-state/calendars/ec-brussels/1'),
+  // How many cases there are is for who keeps the rules; of which of them a date moved, for who sees them.
+  'GET /api/case-state/calendars/{id}/{version}/recomputation': free(
+    '/api/case-state/calendars/ec-brussels/1/recomputation',
+    [404],
+  ),
+  'GET /api/case-state/calendars/{id}/{version}/moved': free('/api/case-state/calendars/ec-brussels/2/moved'),
+  'POST /api/case-state/calendars/{id}/{version}/recomputation/stop': forRoles(
+    ['administrator'],
+    '/api/case-state/calendars/ec-brussels/1/recomputation/stop',
+    [412],
+    { reason: REASON },
+  ),
+  'POST /api/case-state/calendars/{id}/{version}/recomputation/resume': forRoles(
+    ['administrator'],
+    '/api/case-state/calendars/ec-brussels/1/recomputation/resume',
+    [412],
+    {},
+  ),
   'GET /api/case-state/calendars/{id}/days': free(
     '/api/case-state/calendars/ec-brussels/days?from=2024-06-01&to=2024-06-30',
   ),

@@ -48,8 +48,8 @@ export async function casesOf(doors: CaseStateDoors, act: Act, history: InquiryH
   const cases: TeamFacts['cases'] = [];
   for (const { id } of inquiryOn(history)?.cases ?? []) {
     // The rules are pinned by the opening; what was recorded since is the act's to load.
-    const { rules } = await doors.caseAtHand(id);
-    cases.push({ history: (await act.load(doors.cases, id, { hold: true })).state, rules });
+    const { rules, rulesOf } = await doors.caseAtHand(id);
+    cases.push({ history: (await act.load(doors.cases, id, { hold: true })).state, rules, rulesOf });
   }
   return cases;
 }

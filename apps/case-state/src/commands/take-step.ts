@@ -23,13 +23,13 @@ export async function takeStepOn(
   caseId: Uuid,
   body: TakeStep,
 ): Promise<CommandOutcome> {
-  const { state, rules } = await doors.caseAtHand(caseId);
+  const { state, rules, rulesOf } = await doors.caseAtHand(caseId);
   const spec = { operation: 'case.take-step', request: { caseId, body }, effective: body };
   return inOwnRole(doors, { reader, headers }, state.inquiryId, spec, async (act, { matter, role }) => {
     const it = await act.load(doors.cases, caseId, { subject: true });
     const { step, inputs, provenance } = body;
     const command = { step, inputs, role, effectiveOn: act.effectiveOn, ...(provenance && { provenance }) };
-    const facts = { rules, teamOn: (day: string) => teamOn(matter.state, day) };
+    const facts = { rules, rulesOf, teamOn: (day: string) => teamOn(matter.state, day) };
     const decided = takeStepByOfficer(it.state, command, facts);
     const definition = rules.procedure.steps.find(({ id }) => id === step);
     // Last of all: nobody is sent to sign in for a step that is then refused.
@@ -46,12 +46,12 @@ export async function reopenCaseOn(
   caseId: Uuid,
   body: ReopenCase,
 ): Promise<CommandOutcome> {
-  const { state, rules } = await doors.caseAtHand(caseId);
+  const { state, rules, rulesOf } = await doors.caseAtHand(caseId);
   const spec = { operation: 'case.reopen', request: { caseId, body }, effective: body };
   return inOwnRole(doors, { reader, headers }, state.inquiryId, spec, async (act, { matter, role }) => {
     const it = await act.load(doors.cases, caseId, { subject: true });
     const { reason, stage } = body;
-    const facts = { rules, teamOn: (day: string) => teamOn(matter.state, day) };
+    const facts = { rules, rulesOf, teamOn: (day: string) => teamOn(matter.state, day) };
     const decided = reopenCase(it.state, { reason, stage, role, effectiveOn: act.effectiveOn }, facts);
     // As each act that those alone may do who answer for the case.
     if (!isRejected(decided)) mustHaveSignedInLately(reader);
@@ -67,14 +67,14 @@ export async function correctStepOn(
   caseId: Uuid,
   body: CorrectStep,
 ): Promise<CommandOutcome> {
-  const { state, rules } = await doors.caseAtHand(caseId);
+  const { state, rules, rulesOf } = await doors.caseAtHand(caseId);
   const { event, inputs, reason, effectiveOn } = body;
   // Why it is corrected is why it takes effect on an earlier day.
   const effective = { effectiveOn, backdatingReason: reason };
   const spec = { operation: 'case.correct', request: { caseId, body }, effective };
   return inOwnRole(doors, { reader, headers }, state.inquiryId, spec, async (act, { matter, role }) => {
     const it = await act.load(doors.cases, caseId, { subject: true });
-    const facts = { rules, teamOn: (day: string) => teamOn(matter.state, day) };
+    const facts = { rules, rulesOf, teamOn: (day: string) => teamOn(matter.state, day) };
     const decided = correctStep(it.state, { event, inputs, reason, role, effectiveOn: act.effectiveOn }, facts);
     // Signed as the step itself is.
     const [corrected] = isRejected(decided) ? [] : decided;

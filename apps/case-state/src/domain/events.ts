@@ -1,4 +1,5 @@
 import type { StoredEvent } from '#contracts';
+import type { RecomputationEvent } from './calendar/recomputation.js';
 import type { CaseEvent } from './case/case.events.js';
 import type { InquiryEvent } from './inquiry/inquiry.events.js';
 import type { LeadEvent } from './lead/lead.js';
@@ -20,7 +21,8 @@ export type CaseStateEvent =
   | SessionEvent
   | MachineClientEvent
   | ProcedureEvent
-  | CalendarEvent;
+  | CalendarEvent
+  | RecomputationEvent;
 
 /** One of them as it is stored. */
 export type Stored<Type extends CaseStateEvent['type'] = CaseStateEvent['type']> = {

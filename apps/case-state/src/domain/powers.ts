@@ -16,6 +16,8 @@ export const powers = {
   raiseWall: ['case-manager', 'head-of-unit', 'registry'],
   /** Held on the inquiry's team: who answers for the matter. */
   reviewChallenge: ['case-manager', 'head-of-unit'],
+  /** Held on the inquiry's team: under which version of its procedure a case goes on. */
+  moveProcedure: ['case-manager', 'head-of-unit', 'registry'],
   /** Held in the authority: who does casework. An auditor sees anyhow, an administrator has no need to. */
   challengeAccess: ['case-handler', 'case-manager', 'head-of-unit', 'registry', 'chief-economist'],
   /** Held in the authority. */

@@ -7,6 +7,7 @@ import {
   DifferenceQuery,
   DifferenceView,
   LinkCases,
+  MoveProcedure,
   ReopenCase,
   TakeStep,
   ThreadView,
@@ -33,17 +34,19 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import { CaseStateDoors } from '../case-state.js';
 import { changeLink } from '../commands/link-cases.js';
+import { moveProcedureOf } from '../commands/move-procedure.js';
 import { correctStepOn, reopenCaseOn, takeStepOn } from '../commands/take-step.js';
 import { linkCases, unlinkCases } from '../domain/relation/relation.js';
 import { linkedTo } from '../views/relations/relations.query.js';
 import type { Supposed } from '../domain/case/what-if.js';
 import type { CaseRow } from '../views/case-board/case-board.entity.js';
 import { difference } from '../views/as-of/as-of.query.js';
-import { caseById, recordedSteps } from '../views/case-board/case-board.query.js';
+import { caseById, recordedSteps, retiredSteps } from '../views/case-board/case-board.query.js';
 import { caseView } from '../views/case-board/case-view.query.js';
 import { whatIfView } from '../views/case-board/what-if.query.js';
 import { matterNow, teamIn } from '../views/matter/matter.js';
 import { matterThen } from '../views/matter/matter-then.js';
+import { versionsOf } from '../views/rules/rules.query.js';
 import { threadOf } from '../views/timeline/timeline.query.js';
 import { answer } from './answer.js';
 
@@ -90,10 +93,14 @@ export class CasesController {
       const row = was?.cases.find((one) => one.id === id);
       if (!was || !row) throw notThereThen(then);
       const { inquiry, cases: siblings, recorded } = was;
-      const [rules, linked] = await Promise.all([
-        rulebook.ready(row.state),
-        runtime.access.reading(reader, (views, sight) => linkedTo(views, sight, id, then)),
-      ]);
+      const rules = await rulebook.ready(row.state);
+      const [linked, versions, retired] = await runtime.access.reading(reader, (views, sight) =>
+        Promise.all([
+          linkedTo(views, sight, id, then),
+          versionsOf(views, row.state.procedure.id),
+          retiredSteps(views, row.state, rules.procedure),
+        ]),
+      );
       response.set('ETag', `"${row.version}"`);
       return caseView({
         row,
@@ -105,20 +112,41 @@ export class CasesController {
         today: then.day,
         role: undefined,
         linked,
+        versions,
+        retired,
       });
     }
-    const [matter, recorded, linked] = await runtime.access.reading(reader, (views, sight) =>
-      Promise.all([matterNow(views, now.inquiryId), recordedSteps(views, id), linkedTo(views, sight, id)]),
+    const rules = await rulebook.ready(now.state);
+    const [matter, recorded, linked, versions, retired] = await runtime.access.reading(reader, (views, sight) =>
+      Promise.all([
+        matterNow(views, now.inquiryId),
+        recordedSteps(views, id),
+        linkedTo(views, sight, id),
+        versionsOf(views, now.state.procedure.id),
+        retiredSteps(views, now.state, rules.procedure),
+      ]),
     );
-    const [role, today, rules] = await Promise.all([
+    const [role, today] = await Promise.all([
       runtime.access.roleOn(now.inquiryId, reader.person),
       runtime.clock.today(),
-      rulebook.ready(now.state),
     ]);
     if (!matter) throw notFound();
     const { inquiry, cases: siblings } = matter;
+    const team = teamIn(matter);
     response.set('ETag', `"${now.version}"`);
-    return caseView({ row: now, siblings, inquiry, rules, team: teamIn(matter), recorded, today, role, linked });
+    return caseView({
+      row: now,
+      siblings,
+      inquiry,
+      rules,
+      team,
+      recorded,
+      today,
+      role,
+      linked,
+      versions,
+      retired,
+    });
   }
 
   @Get(':id/what-if')
@@ -228,6 +256,24 @@ export class CasesController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<CommandAnswer> {
     return answer(response, await reopenCaseOn(this.doors, reader, headers, id, body));
+  }
+
+  @Post(':id/procedure')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'moveProcedure',
+    summary:
+      'Go on under another version of the procedure; refused with all reasons where it does not know where the case stands',
+  })
+  @ApiResponse({ status: 200, standardSchema: CommandAnswer })
+  async moveProcedure(
+    @Reader() reader: RequestActor,
+    @Command() headers: CommandHeaders,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: MoveProcedure }) body: MoveProcedure,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CommandAnswer> {
+    return answer(response, await moveProcedureOf(this.doors, reader, headers, id, body));
   }
 
   @Get(':id/thread')

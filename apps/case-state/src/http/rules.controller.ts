@@ -1,10 +1,15 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CalendarDays, CommandAnswer, Day, ProcedureDefinition, ProceduresView, PublishProcedure } from '#contracts';
-import { dayKinds, isUncertain, yearOf, yearsWithoutList } from '#legal-clock';
+import {
+  calendarSchema,
+  CommandAnswer,
+  ProcedureDefinition,
+  procedureSchema,
+  ProceduresView,
+  PublishProcedure,
+} from '#contracts';
 import {
   Command,
-  invalidRequest,
   notFound,
   Reader,
   Roles,
@@ -18,16 +23,16 @@ import { z } from 'zod';
 import { CaseStateDoors } from '../case-state.js';
 import { publishProcedureFor } from '../commands/publish-procedure.js';
 import { powers } from '../domain/powers.js';
-import { newestCalendar, procedureVersion, publishedProcedures } from '../views/rules/rules.query.js';
+import { procedureVersion, publishedProcedures } from '../views/rules/rules.query.js';
 import { answer } from './answer.js';
 
 const Id = z.string().min(1).max(64);
 /** What the view's column holds. */
 const Version = z.coerce.number().int().min(1).max(2_147_483_647);
-const Stretch = z.object({ from: Day, to: Day });
 
-/** Longest stretch of days that is answered at once. */
-const MOST_DAYS = 800;
+/** Files that authorities write themselves. */
+const SchemaName = z.enum(['procedure', 'calendar']);
+const JsonSchema = z.record(z.string(), z.unknown());
 
 @ApiTags('rules')
 @Controller('api/case-state')
@@ -83,31 +88,10 @@ export class RulesController {
     return answer(response, outcome, `/api/case-state/procedures/${body.id}/${body.version}`);
   }
 
-  @Get('calendars/:id/days')
-  @ApiOperation({ operationId: 'calendarDays', summary: 'Every day of a stretch that is not an ordinary working day' })
-  @ApiResponse({ status: 200, standardSchema: CalendarDays })
-  async days(
-    @WaitFor() positions: Positions,
-    @Param('id', { schema: Id }) id: string,
-    @Query({ schema: Stretch }) { from, to }: z.infer<typeof Stretch>,
-  ): Promise<z.infer<typeof CalendarDays>> {
-    await this.doors.runtime.waitFor(positions);
-    const calendar = await newestCalendar(this.doors.runtime.dataSource, id);
-    if (!calendar) throw notFound();
-    if (to < from || Date.parse(to) - Date.parse(from) > MOST_DAYS * 86_400_000)
-      throw invalidRequest([{ path: 'to', message: `not before \`from\`, and at most ${MOST_DAYS} days after it` }]);
-    const days = dayKinds({ from, to, calendar });
-    const missing = yearsWithoutList({ from, to, calendar });
-    const lists = calendar.years.filter((list) => list.year >= yearOf(from) && list.year <= yearOf(to));
-    return {
-      id: calendar.id,
-      version: calendar.version,
-      days: days.flatMap(({ day, weekend, holiday }): z.infer<typeof CalendarDays>['days'] => {
-        if (holiday) return [{ day, kind: 'holiday', ...(holiday.name !== undefined && { name: holiday.name }) }];
-        return weekend ? [{ day, kind: 'weekend' }] : [];
-      }),
-      // A year without a list is not known at all yet.
-      provisional: missing.length > 0 || lists.some((list) => isUncertain(list.quality)),
-    };
+  @Get('schemas/:file')
+  @ApiOperation({ operationId: 'fileSchema', summary: 'JSON Schema of the file of a procedure, or of a calendar' })
+  @ApiResponse({ status: 200, standardSchema: JsonSchema })
+  schema(@Param('file', { schema: SchemaName }) file: z.infer<typeof SchemaName>): z.infer<typeof JsonSchema> {
+    return file === 'procedure' ? procedureSchema() : calendarSchema();
   }
 }

@@ -24,6 +24,37 @@ export const caseOpened: PublishedAs<Stored<'CaseOpened'>> = {
   }),
 };
 
+/** Where the dates of a case lie on a corrected calendar. */
+export const clocksRecomputed: PublishedAs<Stored<'ClocksRecomputed'>> = {
+  type: 'dossier.case-state.ClocksRecomputed.v1',
+  lane: ({ data }) => data.inquiryId,
+  data: ({ data: { inquiryId, caseId, caseNumber, calendar, moved, kept } }) => ({
+    inquiryId,
+    caseId,
+    caseNumber,
+    calendar,
+    moved,
+    kept,
+  }),
+};
+
+/** Another version of the rules, with what intake must know of it. Why stays here. */
+export const procedureMoved: PublishedAs<Stored<'ProcedureMoved'>> = {
+  type: 'dossier.case-state.ProcedureMoved.v1',
+  lane: ({ data }) => data.inquiryId,
+  data: ({ data, actor }) => ({
+    inquiryId: data.inquiryId,
+    caseId: data.caseId,
+    caseNumber: data.caseNumber,
+    from: data.from,
+    to: data.to,
+    ...(data.counting !== undefined && { counting: data.counting }),
+    ...(data.site !== undefined && { site: data.site }),
+    rfiRules: data.rfiRules,
+    ...actedBy({ actor }),
+  }),
+};
+
 /** What was done, and the ends of the clocks that it touched; what was said in doing it stays here. */
 export const stepTaken: PublishedAs<Stored<'StepTaken'>> = {
   type: 'dossier.case-state.StepTaken.v1',

@@ -8,7 +8,7 @@ import {
   wallLifted,
   wallRaised,
 } from './access.js';
-import { caseOpened, expiryWarningGiven, stepTaken } from './case.js';
+import { caseOpened, clocksRecomputed, expiryWarningGiven, procedureMoved, stepTaken } from './case.js';
 import { inquiryOpened, teamMemberJoined, teamMemberLeft } from './inquiry.js';
 
 /** What other services hear of. Total over the service's events: what is `null` stays inside. */
@@ -33,6 +33,8 @@ export const caseStatePublishes: PublishedMapping<CaseStateEvent> = {
   // Of two inquiries: who hears of one of them must not learn of the other.
   CasesLinked: null,
   CasesUnlinked: null,
+  ClocksRecomputed: clocksRecomputed,
+  ProcedureMoved: procedureMoved,
   // Intake's own facts: who wants them hears them from intake.
   RfiNoted: null,
   ReplyNoted: null,
@@ -50,4 +52,9 @@ export const caseStatePublishes: PublishedMapping<CaseStateEvent> = {
   ProcedurePublished: null,
   ProcedureContinued: null,
   CalendarPublished: null,
+  // Each case tells what became of it.
+  RecomputationStarted: null,
+  RecomputationStopped: null,
+  RecomputationResumed: null,
+  RecomputationFinished: null,
 };

@@ -18,7 +18,7 @@ export async function noteOnCase(
   decide: (history: CaseHistory, facts: CaseFacts & { effectiveOn: Day }) => CaseEvent[],
 ): Promise<void> {
   const { event, checkpoint } = context;
-  const { state, rules } = await doors.caseAtHand(fact.caseId);
+  const { state, rules, rulesOf } = await doors.caseAtHand(fact.caseId);
   const effectiveOn = notBefore(state, event.effectiveOn);
   await doors.runtime.commands.run(
     {
@@ -39,7 +39,7 @@ export async function noteOnCase(
     async (act) => {
       const it = await act.load(doors.cases, fact.caseId, { subject: true });
       const team = await act.load(inquiry, state.inquiryId, { hold: true });
-      act.add(it, decide(it.state, { rules, teamOn: (on) => teamOn(team.state, on), effectiveOn }));
+      act.add(it, decide(it.state, { rules, rulesOf, teamOn: (on) => teamOn(team.state, on), effectiveOn }));
     },
   );
 }

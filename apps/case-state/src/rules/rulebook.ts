@@ -10,6 +10,9 @@ import { wholeVersions } from '../domain/procedure/procedure-in-parts.js';
 const NAMESPACE = '0c5f3a54-9f0e-5b52-8a1d-1a4d2b7c9e10';
 export const procedureStream = (id: string): Uuid => uuid5(NAMESPACE, `procedure|${id}`);
 export const calendarStream = (id: string): Uuid => uuid5(NAMESPACE, `calendar|${id}`);
+/** The work that a version of a calendar makes. */
+export const recomputationStream = ({ id, version }: Pick<RulePin, 'id' | 'version'>): Uuid =>
+  uuid5(NAMESPACE, `recomputation|${id}|${version}`);
 /** The stream that reserves a number. */
 export const numberStream = (number: string): Uuid => uuid5(NAMESPACE, `number|${number}`);
 

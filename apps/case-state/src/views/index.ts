@@ -10,6 +10,9 @@ import { Access1764460800000 } from './migrations/1764460800000-access.js';
 import { TwoTimes1764892800000 } from './migrations/1764892800000-two-times.js';
 import { RelationRow } from './relations/relation.entity.js';
 import { relationsView } from './relations/relations.view.js';
+import { Recomputations1764806400000 } from './migrations/1764806400000-recomputations.js';
+import { CaseCalendarRow, RecomputationRow, RecomputedCaseRow } from './recomputations/recomputations.entity.js';
+import { recomputationsView } from './recomputations/recomputations.view.js';
 import { CalendarRow, ProcedureRow } from './rules/rules.entity.js';
 import { rulesView } from './rules/rules.view.js';
 import { TimelineRow } from './timeline/timeline.entity.js';
@@ -24,6 +27,7 @@ export const views: View[] = [
   caseBoardView,
   timelineView,
   relationsView,
+  recomputationsView,
 ];
 
 export const entities = [
@@ -35,6 +39,14 @@ export const entities = [
   CaseEventRow,
   TimelineRow,
   RelationRow,
+  RecomputationRow,
+  CaseCalendarRow,
+  RecomputedCaseRow,
 ];
 
-export const migrations = [CaseStateViews1732406400000, Access1764460800000, TwoTimes1764892800000];
+export const migrations = [
+  CaseStateViews1732406400000,
+  Access1764460800000,
+  Recomputations1764806400000,
+  TwoTimes1764892800000,
+];

@@ -31,6 +31,10 @@ export function inquiryOf(event: Stored): Uuid | undefined {
     case 'ProcedurePublished':
     case 'ProcedureContinued':
     case 'CalendarPublished':
+    case 'RecomputationStarted':
+    case 'RecomputationStopped':
+    case 'RecomputationResumed':
+    case 'RecomputationFinished':
       return undefined;
     default:
       return event.data.inquiryId;
@@ -44,6 +48,8 @@ export function caseOf(event: Stored): Uuid | undefined {
     case 'StepTaken':
     case 'StepRefused':
     case 'ExpiryWarningGiven':
+    case 'ClocksRecomputed':
+    case 'ProcedureMoved':
     case 'RfiNoted':
     case 'ReplyNoted':
     case 'ReplyOverdueNoted':

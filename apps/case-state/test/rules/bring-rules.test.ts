@@ -1,11 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openLog, type Log } from '#event-store';
+import { fingerprintOf, openLog, type Log } from '#event-store';
 import { shippedCalendars } from '#legal-clock';
 import { disposableLog, type DisposableLog } from '#testing';
 import { inParts } from '../../src/domain/procedure/procedure-in-parts.js';
 import { bringRules } from '../../src/rules/bring-rules.js';
-import { Rulebook } from '../../src/rules/rulebook.js';
-import { procedureHash } from '../../src/rules/content-hash.js';
+import { calendarStream, recomputationStream, Rulebook } from '../../src/rules/rulebook.js';
+import { calendarHash, procedureHash } from '../../src/rules/content-hash.js';
 import { shippedProcedures } from '../../src/rules/shipped-procedures.js';
 
 describe('The rules that are shipped', () => {
@@ -69,5 +70,39 @@ describe('The rules that are shipped', () => {
     await expect(rulebook.ready({ ...pins, procedure: { ...pins.procedure, hash: 'f'.repeat(64) } })).rejects.toThrow(
       'not at hand',
     );
+  });
+
+  test('a new version of a calendar that comes with the product begins to count the cases, once', async () => {
+    const uk = shippedCalendars.find(({ id }) => id === 'uk-cma')!;
+    const next = { ...uk, version: uk.version + 1 };
+    await Promise.all([bringRules(log, [], [next]), bringRules(log, [], [next])]);
+    await bringRules(log, [], [next]);
+    const works = await log.read(`recomputation-${recomputationStream(next)}`);
+    expect(works).toMatchObject([
+      { type: 'RecomputationStarted', actor: { kind: 'system' }, data: { before: { version: uk.version } } },
+    ]);
+  });
+
+  test('a calendar of which a person has published a version is theirs: what is shipped later does not take its place or its number', async () => {
+    const court = shippedCalendars.find(({ id }) => id === 'cjeu-luxembourg')!;
+    const stream = `calendar-${calendarStream(court.id)}`;
+    const own = { ...court, version: court.version + 1, title: 'Corrected by hand' };
+    await log.append({
+      command: { id: randomUUID(), operation: 'calendar.publish', fingerprint: fingerprintOf({ own: own.version }) },
+      context: {
+        actor: { person: randomUUID(), kind: 'officer', role: 'administrator' },
+        correlation: randomUUID(),
+        effectiveOn: '2024-06-03',
+      },
+      streams: [
+        {
+          stream,
+          expected: 1,
+          events: [{ type: 'CalendarPublished', data: { calendar: own, hash: calendarHash(own) } }],
+        },
+      ],
+    });
+    await bringRules(log, [], [{ ...court, version: own.version, title: 'Shipped' }]);
+    expect(await log.read(stream)).toHaveLength(2);
   });
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { procedureSchema } from '#contracts';
 import { mapAsSvg, mapAsText, procedureMap, readProcedure } from '#case-state';
 import { parseCalendar, shippedCalendars, shippedCountingRules, type HolidayCalendar } from '#legal-clock';
 import { columns, print, printJson } from '../output.js';
@@ -33,6 +34,11 @@ export function check(file: string, { calendar = [], json }: CheckOptions): void
     for (const line of columns(faults.map(({ path, message }) => [`  ${path}`, message]))) print(line);
   }
   if (faults.length > 0) process.exitCode = EXIT.refused;
+}
+
+/** Prints the JSON Schema of a procedure's file. */
+export function schema(): void {
+  printJson(procedureSchema());
 }
 
 /** Prints the map of a procedure. @throws Refused when the file's shape allows none */

@@ -24,6 +24,13 @@ export function procedureVerb(): Command {
       const { draw } = await import('../verbs-at-work/procedure.js');
       draw(file, options);
     });
+  verb
+    .command('schema')
+    .description('print the JSON Schema (2020-12) of a procedure’s file')
+    .action(async () => {
+      const { schema } = await import('../verbs-at-work/procedure.js');
+      schema();
+    });
   for (const each of verb.commands) each.exitOverride().showHelpAfterError('(--help shows how)');
   return verb.addHelpText(
     'after',

@@ -28,6 +28,7 @@ const places: { path: string; label: string; also: string[]; role?: string }[] =
   { path: '/rfis', label: 'bar.rfis', also: [] },
   { path: '/webhooks', label: 'bar.webhooks', also: [] },
   { path: '/reads', label: 'bar.reads', also: [], role: 'auditor' },
+  { path: '/calendars', label: 'bar.calendars', also: [], role: 'administrator' },
   { path: '/operations/dead-letters', label: 'bar.operations', also: ['/operations'], role: 'administrator' },
 ];
 

@@ -154,6 +154,82 @@ export const ProceduresView = z.object({ items: z.array(ProcedureSummary) }).met
 /** POST /procedures (administrator): publishes a version; the same content again is no change; another content under a published version is refused. GET /procedures/:id/:version gives it. */
 export const PublishProcedure = ProcedureDefinition;
 
+/** GET /calendars: every published version of every calendar of holidays, newest first. */
+export const CalendarsView = z
+  .object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        version: z.number().int(),
+        hash: z.string(),
+        title: z.string(),
+        /** What new cases are counted on. */
+        newest: z.boolean(),
+        years: z.array(
+          z.object({ year: z.number().int(), quality: z.string(), source: z.string(), days: z.number().int() }),
+        ),
+        /** How the recomputation stands that this version made; absent where it was the first. */
+        recomputation: z.enum(['running', 'stopped', 'finished']).optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'CalendarsView' });
+
+/** GET /calendars/:id/:version/recomputation: what a corrected calendar makes of the open cases. */
+export const RecomputationView = z
+  .object({
+    calendar: z.string(),
+    version: z.number().int(),
+    /** The newest version before it. */
+    before: z.number().int(),
+    state: z.enum(['running', 'stopped', 'finished']),
+    startedAt: Moment,
+    /** Who published the version; absent where it came with the product. */
+    startedBy: Uuid.optional(),
+    changedAt: Moment,
+    /** Why it was stopped. */
+    reason: z.string().optional(),
+    /** The later version that took its place before it was finished. */
+    inFavourOf: z.number().int().optional(),
+    /** Over all cases of the authority, for who keeps the rules: counted anew, still to be, and those of which a date moved or should have. */
+    progress: z.object({ done: z.number().int(), left: z.number().int(), changed: z.number().int() }).optional(),
+  })
+  .meta({ id: 'RecomputationView' });
+export type RecomputationView = z.infer<typeof RecomputationView>;
+/** POST /calendars/:id/:version/recomputation/stop */
+export const StopRecomputation = z.strictObject({ reason: z.string().trim().min(3).max(500) });
+
+const MovedDay = z.object({ end: Day.nullable(), hardEnd: Day.optional() });
+/** GET /calendars/:id/:version/moved: of the cases that the reader may see, those of which a date moved, or should have. */
+export const MovedDates = pageOf(
+  z.object({
+    caseId: Uuid,
+    inquiryId: Uuid,
+    number: CaseNumber,
+    recordedAt: Moment,
+    moved: z.array(z.object({ clock: z.string(), title: LocalizedText, from: MovedDay, to: MovedDay })),
+    /** Clocks that keep the day that was reckoned before: `would` lies in the past, or there is no list for `year`. */
+    kept: z.array(
+      z.object({
+        clock: z.string(),
+        title: LocalizedText,
+        end: Day.nullable(),
+        why: z.enum(['in-the-past', 'no-list']),
+        would: Day.optional(),
+        year: z.number().int().optional(),
+      }),
+    ),
+  }),
+).meta({ id: 'MovedDates' });
+
+/** POST /cases/:id/procedure: the case goes on under another version of its procedure. */
+export const MoveProcedure = z.strictObject({
+  version: z.number().int().min(1).max(100_000),
+  reason: z.string().trim().min(3).max(500),
+  ...effective,
+});
+export type MoveProcedure = z.infer<typeof MoveProcedure>;
+
 /* ---------- inquiries ---------- */
 
 /** A conflict declaration: `none` or `declared` (then the person should not join; kept for the record). */
@@ -554,6 +630,8 @@ export const StepView = z
     hypothetical: z.boolean(),
     /** Taken at another desk: `rfi` = by issuing a request for information. */
     door: z.enum(['rfi', 'reply']).optional(),
+    /** It was taken, and the version that the case is under now has no such step any more. */
+    retired: z.boolean().optional(),
   })
   .meta({ id: 'StepView' });
 export type StepView = z.infer<typeof StepView>;
@@ -602,6 +680,11 @@ export const CaseView = z
     inquiry: z.object({ id: Uuid, number: z.string(), title: LocalizedText }),
     summary: CaseSummary,
     pin: RulePin,
+    /** Of a case that went on under another version: since when. */
+    pinnedSince: Day.optional(),
+    /** Other published versions of its procedure, newest first, and whether the reader may let the case go on under one. */
+    otherVersions: z.array(z.number().int()),
+    mayMove: z.boolean(),
     calendar: RulePin,
     basis: z.array(LegalBasis),
     manager: Uuid.optional(),

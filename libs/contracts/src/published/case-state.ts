@@ -121,3 +121,39 @@ export const ExpiryWarningGivenV1 = z.object({
   /** Silence takes a step when it runs out. */
   silenceSpeaks: z.boolean(),
 });
+
+const MovedDay = z.object({ end: Day.nullable(), hardEnd: Day.optional() });
+
+/** A corrected list of holidays was published, and the open clocks of a case were reckoned anew; `moved` is empty where no day is another one now. */
+export const ClocksRecomputedV1 = z.object({
+  inquiryId: Uuid,
+  caseId: Uuid,
+  caseNumber: CaseNumber,
+  /** The version that the case is counted on from now on. */
+  calendar: RulePin,
+  moved: z.array(z.object({ clock: z.string(), title: LocalizedText, from: MovedDay, to: MovedDay })),
+  /** Clocks that keep their day all the same: their new one would lie in the past, or leads into a year without a list. */
+  kept: z.array(
+    z.object({
+      clock: z.string(),
+      title: LocalizedText,
+      end: Day.nullable(),
+      why: z.enum(['in-the-past', 'no-list']),
+      would: Day.optional(),
+      year: z.number().int().optional(),
+    }),
+  ),
+});
+
+/** A case goes on under another version of its procedure; carries what intake must know of its rules. */
+export const ProcedureMovedV1 = z.object({
+  inquiryId: Uuid,
+  caseId: Uuid,
+  caseNumber: CaseNumber,
+  from: RulePin,
+  to: RulePin,
+  counting: z.string().optional(),
+  site: z.string().optional(),
+  rfiRules: z.array(RfiRule),
+  actor: ActedBy.optional(),
+});

@@ -156,4 +156,33 @@ export const publishedExamples: { [Type in PublishedType]: PublishedExample<Type
       silenceSpeaks: false,
     },
   },
+  'dossier.case-state.ClocksRecomputed.v1': {
+    summary: 'A corrected list of holidays was published, and the open clocks of a case were reckoned anew.',
+    data: {
+      inquiryId,
+      caseId,
+      caseNumber: 'M.10999',
+      calendar: { id: 'ec-brussels', version: 2, hash },
+      moved: [
+        {
+          clock: 'phase-one',
+          title: { en: 'Phase I' },
+          from: { end: '2027-01-22' },
+          to: { end: '2027-01-25' },
+        },
+      ],
+      kept: [],
+    },
+  },
+  'dossier.case-state.ProcedureMoved.v1': {
+    summary: 'A case goes on under another version of its procedure; it carries what intake must know of its rules.',
+    data: {
+      inquiryId,
+      caseId,
+      caseNumber: 'AT.40999',
+      from: { id: 'eu-antitrust', version: 1, hash },
+      to: { id: 'eu-antitrust', version: 2, hash },
+      rfiRules: [],
+    },
+  },
 };

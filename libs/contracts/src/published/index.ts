@@ -6,7 +6,9 @@ import {
   CaseOpenedV1,
   ExpiryWarningGivenV1,
   ChallengedAccessReviewedV1,
+  ClocksRecomputedV1,
   InquiryOpenedV1,
+  ProcedureMovedV1,
   StepTakenV1,
   TeamMemberJoinedV1,
   TeamMemberLeftV1,
@@ -36,6 +38,8 @@ export const publishedContracts = {
   'dossier.case-state.CaseOpened.v1': CaseOpenedV1,
   'dossier.case-state.StepTaken.v1': StepTakenV1,
   'dossier.case-state.ExpiryWarningGiven.v1': ExpiryWarningGivenV1,
+  'dossier.case-state.ClocksRecomputed.v1': ClocksRecomputedV1,
+  'dossier.case-state.ProcedureMoved.v1': ProcedureMovedV1,
 } as const satisfies Record<string, ZodType>;
 
 export type PublishedType = keyof typeof publishedContracts;

@@ -164,9 +164,9 @@ function faultsOfYear(faults: Faults, value: unknown, index: number, places: rea
       const where = `${at}.parts.${i}`;
       const part = faults.object(value, where, ['from', 'to', 'quality', 'source']);
       if (!part) return;
-      const [from, to] = [part['from'], part['to']];
-      const [sound, alsoSound] = [inYear(from, `${where}.from`), inYear(to, `${where}.to`)];
-      if (sound && alsoSound && from > to) faults.add(where, 'ends before it begins');
+      const { from, to } = part;
+      const sound = inYear(from, `${where}.from`);
+      if (inYear(to, `${where}.to`) && sound && (from as Day) > to) faults.add(where, 'ends before it begins');
       faults.quality(part['quality'], `${where}.quality`);
       faults.text(part['source'], `${where}.source`);
     });

@@ -89,6 +89,16 @@ const SYSTEM: Actor = { person: '00000000-0000-0000-0000-000000000000', kind: 's
 /** Deciding again after another writer was first; four such in a row are a hot spot, and the caller hears of it. */
 const ATTEMPTS = 4;
 
+/** A short stream is read as quickly as it is asked whether it has grown. */
+const WORTH_KEEPING = 50;
+const MOST_KEPT = 200;
+
+interface Kept<State> {
+  aggregate: unknown;
+  state: State;
+  version: number;
+}
+
 interface Pending {
   stream: string;
   expected: number;
@@ -99,6 +109,9 @@ interface Pending {
  * The one way of a command: answered before? → fold → what has lapsed → decide → append, all or nothing.
  */
 export class CommandRunner {
+  /** Long streams that were acted on last. */
+  private readonly kept = new Map<string, Kept<unknown>>();
+
   constructor(
     private readonly service: string,
     private readonly log: Log,
@@ -131,6 +144,8 @@ export class CommandRunner {
         if (twin) return twin;
         // Another writer was first, perhaps on a stream that `If-Match` does not speak of: the next attempt tells whether the subject is stale.
         if (!(error instanceof WrongExpectedVersion) || attempt === ATTEMPTS) throw error;
+        // Read anew: what was kept may be of a log that has been put back to an earlier state.
+        this.kept.clear();
       }
     }
   }
@@ -197,10 +212,9 @@ export class CommandRunner {
         const stream = `${aggregate.kind}-${id}`;
         const known = folds.get(stream);
         if (known) return known.loaded as never;
-        const stored = await this.log.read(stream);
-        const loaded: Loaded<unknown> = { id, stream, version: stored.at(-1)?.version ?? 0, state: aggregate.initial };
         const general = aggregate as unknown as Aggregate<unknown, DomainEvent>;
-        for (const event of stored) loaded.state = general.evolve(loaded.state, happened(event));
+        const { state, version } = await this.folded(general, stream);
+        const loaded: Loaded<unknown> = { id, stream, version, state };
         folds.set(stream, { aggregate: general, loaded });
         if (!subject || options?.subject) subject = loaded;
         // Told at once where the subject is marked: nothing that the decision does besides (a directory, say) may happen for a stale caller.
@@ -263,9 +277,7 @@ export class CommandRunner {
   ): Promise<number> {
     const stream = `${aggregate.kind}-${id}`;
     for (let attempt = 1; ; attempt++) {
-      const stored = await this.log.read(stream);
-      let state = aggregate.initial;
-      for (const event of stored) state = aggregate.evolve(state, happened(event) as never);
+      const { state, version } = await this.folded(aggregate, stream);
       const lapses = aggregate.lapses?.(state, day) ?? [];
       const first = lapses[0];
       if (!first) return 0;
@@ -281,12 +293,13 @@ export class CommandRunner {
             fingerprint: fingerprintOf({ stream, clock: first.clock, revision: first.revision, due: first.due }),
           },
           context: { actor: SYSTEM, correlation: commandId, effectiveOn: first.due },
-          streams: [{ stream, expected: stored.at(-1)?.version ?? 0, events }],
+          streams: [{ stream, expected: version, events }],
         });
         if (!repeated) return events.length;
       } catch (error) {
         // Somebody acted on the stream meanwhile: what had lapsed is then recorded already, or still to be.
         if (!(error instanceof WrongExpectedVersion) || attempt === ATTEMPTS) throw error;
+        this.kept.clear();
         continue;
       }
       // Recorded before. By somebody else in this moment, or the stream's fold does not take in what it brought about.
@@ -298,10 +311,33 @@ export class CommandRunner {
   /** Folds a stream as it stands, for a query that needs the state itself. */
   async state<State, Event extends DomainEvent>(aggregate: Aggregate<State, Event>, id: Uuid): Promise<Loaded<State>> {
     const stream = `${aggregate.kind}-${id}`;
-    const stored = await this.log.read(stream);
-    let state = aggregate.initial;
-    for (const event of stored) state = aggregate.evolve(state, happened(event) as never);
-    return { id, stream, version: stored.at(-1)?.version ?? 0, state };
+    const { state, version } = await this.folded(aggregate, stream);
+    return { id, stream, version, state };
+  }
+
+  /** A stream as it stands: what was folded before, and of the log what has come since. Forgetting all of it changes nothing but time. */
+  private async folded<State, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Event>,
+    stream: string,
+  ): Promise<{ state: State; version: number }> {
+    const kept = this.kept.get(stream);
+    const before = kept?.aggregate === aggregate ? (kept as Kept<State>) : undefined;
+    const stored = await this.log.read(stream, before ? { after: before.version } : {});
+    const events = stored.map(happened) as Happened<Event>[];
+    const start = before?.state ?? aggregate.initial;
+    const state = aggregate.evolveAll
+      ? aggregate.evolveAll(start, events)
+      : events.reduce((folding, event) => aggregate.evolve(folding, event), start);
+    const version = stored.at(-1)?.version ?? before?.version ?? 0;
+    if (version >= WORTH_KEEPING) {
+      this.kept.delete(stream);
+      this.kept.set(stream, { aggregate, state, version });
+      for (const oldest of this.kept.keys()) {
+        if (this.kept.size <= MOST_KEPT) break;
+        this.kept.delete(oldest);
+      }
+    }
+    return { state, version };
   }
 
   private effectiveDay(spec: CommandSpec, today: Day): Day {

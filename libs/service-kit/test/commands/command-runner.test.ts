@@ -1,5 +1,6 @@
 import type { Actor, Aggregate, Day, Rejection } from '#contracts';
 import type { StoredEvent } from '#contracts';
+import { fingerprintOf } from '#event-store';
 import { disposableLog, type DisposableLog } from '#testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -64,6 +65,33 @@ describe('the one way of a command', () => {
       },
     );
   const stored = (id: string): Promise<StoredEvent[]> => it.log.read(`account-${id}`);
+
+  test('a long stream is folded on, not anew; what another process has appended meanwhile is in it', async () => {
+    const id = randomUUID();
+    const stream = `account-${id}`;
+    const from = async (events: number, expected: number) =>
+      it.log.append({
+        command: { id: randomUUID(), operation: 'elsewhere', fingerprint: fingerprintOf({ events, expected }) },
+        context: { actor, correlation: randomUUID(), effectiveOn: '2024-03-01' },
+        streams: [
+          {
+            stream,
+            expected,
+            events: Array.from({ length: events }, () => ({ type: 'Deposited', data: { amount: 1 } })),
+          },
+        ],
+      });
+    await from(120, 0);
+    expect(await deposit(id, 5)).toMatchObject({ version: 121 });
+    expect((await commands.state(account, id)).state.sum).toBe(125);
+    await from(3, 121);
+    expect(await deposit(id, 5)).toMatchObject({ version: 125 });
+    expect(await commands.state(account, id)).toMatchObject({ version: 125, state: { sum: 133 } });
+    // Under another reading of the same stream nothing is taken over.
+    const counted: Aggregate<number, Deposited | Expired> = { kind: 'account', initial: 0, evolve: (n) => n + 1 };
+    expect((await commands.state(counted, id)).state).toBe(125);
+    expect((await commands.state(account, id)).state.sum).toBe(133);
+  });
 
   test('a retried request is one effect, and gets the first answer', async () => {
     const id = randomUUID();

@@ -15,7 +15,7 @@ import { dayInWords } from '#legal-clock';
 
 import { optionsOf } from '../procedure/engine/checks.js';
 import { reasonsAgainst } from '../procedure/engine/explain.js';
-import { firstUndone } from '../procedure/engine/later-steps.js';
+import { firstUndone, type RulesOf } from '../procedure/engine/later-steps.js';
 import { lapses } from '../procedure/engine/lapses.js';
 import type { Rules, Standing, TeamOnDay } from '../procedure/engine/standing.js';
 import { takeStep, type Act, type Outcome } from '../procedure/engine/take-step.js';
@@ -30,12 +30,15 @@ import type {
   StepTaken,
 } from './case.events.js';
 import { stepNotOpen, type CaseRejection } from './case.rejections.js';
-import { caseOn, type CaseHistory, type CaseState } from './case.state.js';
+import { caseOn, longer, type CaseHistory, type CaseState } from './case.state.js';
 import { readInputs } from './inputs.js';
 
-/** What a decision rests on besides the case itself. The rules are the pinned ones. */
+/** What a decision rests on besides the case itself. */
 export interface CaseFacts {
+  /** Those that the case is under now. */
   rules: Rules;
+  /** Those that it was under as it stood once; default: always the present ones. */
+  rulesOf?: RulesOf;
   teamOn(day: Day): TeamOnDay;
 }
 
@@ -209,7 +212,8 @@ export function noteOverdue(history: CaseHistory, overdue: ReplyOverdueNoted): C
 export const caseAggregate = (rulesOf: (state: CaseState) => Rules): Aggregate<CaseHistory, CaseEvent> => ({
   kind: 'case',
   initial: [],
-  evolve: (history, event) => [...history, event],
+  evolve: (history, event) => longer(history, [event]),
+  evolveAll: longer,
   lapses(history, day) {
     const state = caseOn(history);
     return state ? lapses(rulesOf(state), state, day) : [];
@@ -265,12 +269,22 @@ function attempt(
   const outcome = takeStep(facts.rules, standingOn(facts, then, day), step, act);
   if ('shut' in outcome) return outcome;
   const undone = firstUndone(
-    facts.rules,
+    facts.rulesOf ?? (() => facts.rules),
     day,
     { history, teamOn: facts.teamOn },
     { history: pending(history, [{ type: 'StepTaken', data: outcome.taken }], day), teamOn: facts.teamOn },
   );
   return undone ? laterStepUnlawful(undone) : outcome;
+}
+
+/** Undefined for a day on which the case was under the version that it is under now. */
+export function underAnotherVersion({ procedureSince }: CaseState, day: Day): Rejection<CaseRejection> | undefined {
+  if (procedureSince === undefined || day >= procedureSince) return undefined;
+  return reject(
+    'before-stage-began',
+    `The case went on under another version of its procedure on ${dayInWords(procedureSince)}; a step with effect before, on ${dayInWords(day)}, would belong to the one before.`,
+    { guard: 'before-version-began' },
+  );
 }
 
 /** The case as it stood on a day, where a step can still take effect on it. */
@@ -285,6 +299,8 @@ function standsOn(history: CaseHistory, day: Day): CaseState | Rejection<CaseRej
         guard: 'before-case-opened',
       },
     );
+  const elsewhere = underAnotherVersion(present, day);
+  if (elsewhere) return elsewhere;
   if (day < present.stageSince)
     return reject(
       'before-stage-began',
@@ -328,7 +344,8 @@ const standingOn = (facts: CaseFacts, state: CaseState, day: Day): Standing => (
 const NOT_YET_RECORDED = { person: '00000000-0000-0000-0000-000000000000', kind: 'system', role: 'system' } as const;
 
 /** Events that are only being decided, put behind what is recorded. */
-export const pending = (history: CaseHistory, events: CaseEvent[], day: Day): CaseHistory => [
-  ...history,
-  ...events.map((event) => ({ ...event, effectiveOn: day, actor: NOT_YET_RECORDED }) as Happened<CaseEvent>),
-];
+export const pending = (history: CaseHistory, events: CaseEvent[], day: Day): CaseHistory =>
+  longer(
+    history,
+    events.map((event) => ({ ...event, effectiveOn: day, actor: NOT_YET_RECORDED }) as Happened<CaseEvent>),
+  );

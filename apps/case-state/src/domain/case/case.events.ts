@@ -14,7 +14,7 @@ import type {
 
 /** What can have happened to a case. Steps are data of the procedure: one event tells them all. */
 export type CaseEvent =
-  /** A legal angle on an inquiry got a number, a procedure and a calendar; both are pinned for good. */
+  /** A legal angle on an inquiry got a number, a procedure and a calendar; what is decided from now on is decided under these versions. */
   | { type: 'CaseOpened'; data: CaseOpened }
   /** A step of the procedure was taken; it carries everything that follows from it, so that no rule file is needed to read it. */
   | { type: 'StepTaken'; data: StepTaken }
@@ -22,6 +22,10 @@ export type CaseEvent =
   | { type: 'StepRefused'; data: StepRefused }
   /** The end of a clock has come near: the team is warned. */
   | { type: 'ExpiryWarningGiven'; data: ExpiryWarningGiven }
+  /** A corrected list of holidays was published: from now on the case is counted on it, and its open clocks were reckoned anew. */
+  | { type: 'ClocksRecomputed'; data: ClocksRecomputed }
+  /** The case goes on under another version of its procedure. */
+  | { type: 'ProcedureMoved'; data: ProcedureMoved }
   /** Intake issued a request for information on the case. */
   | { type: 'RfiNoted'; data: RfiNoted }
   /** An addressee submitted its reply to intake. */
@@ -121,6 +125,58 @@ export interface ExpiryWarningGiven {
   provisional: boolean;
   /** The step that silence takes when it runs out. */
   onLapse?: string;
+}
+
+export interface ClocksRecomputed {
+  inquiryId: Uuid;
+  caseId: Uuid;
+  caseNumber: CaseNumber;
+  /** The version that the case is counted on from now on, and the one that it was counted on before. */
+  calendar: RulePin;
+  before: RulePin;
+  /** Each open clock that is counted on that calendar, as it is from then on, with its reckoning. */
+  clocks: ClockState[];
+  /** Those of them whose day is another one now. */
+  moved: { clock: string; title: LocalizedText; from: MovedDay; to: MovedDay }[];
+  /** Clocks that keep the day that was reckoned before, and why. */
+  kept: KeptClock[];
+}
+
+/** What of a clock can move: its last day (`null` while it is suspended), and the day that nothing leads beyond. */
+export interface MovedDay {
+  end: Day | null;
+  hardEnd?: Day;
+}
+
+/**
+ * A clock that is not moved. `in-the-past`: its last day would be `would`, before the correction was recorded; what that means an officer
+ * decides. `no-list`: the corrected lists have none for `year`.
+ */
+export interface KeptClock {
+  clock: string;
+  title: LocalizedText;
+  end: Day | null;
+  why: 'in-the-past' | 'no-list';
+  would?: Day;
+  year?: number;
+}
+
+export interface ProcedureMoved {
+  inquiryId: Uuid;
+  caseId: Uuid;
+  caseNumber: CaseNumber;
+  from: RulePin;
+  to: RulePin;
+  procedureTitle: LocalizedText;
+  /** Of the stage that it is at, as the new version calls it. */
+  stage: string;
+  stageTitle: LocalizedText;
+  /** Further calendars that single clocks of the new version are counted on. */
+  calendars?: RulePin[];
+  counting?: string;
+  site?: string;
+  rfiRules: RfiRule[];
+  reason: string;
 }
 
 export interface RfiNoted {

@@ -34,6 +34,8 @@ export type CaseRejection =
   | 'procedure-unknown'
   /** The calendar of the procedure is not published. */
   | 'calendar-unknown'
+  /** The other version of the procedure lacks the stage, an open clock or what its silence takes; `errors` says all of it. */
+  | 'version-does-not-fit'
   /** What it is said to follow is no case of this inquiry. */
   | 'followed-case-unknown'
   /** The day lies before the inquiry was opened. */

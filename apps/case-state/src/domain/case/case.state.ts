@@ -3,8 +3,10 @@ import { asItStood } from '#legal-clock';
 import type {
   CaseEvent,
   CaseOpened,
+  ClocksRecomputed,
   ClockState,
   ExpiryWarningGiven,
+  ProcedureMoved,
   ReplyNoted,
   RfiNoted,
   StepTaken,
@@ -45,6 +47,8 @@ export interface CaseState {
   basis: LegalBasis[];
   procedure: CaseOpened['procedure'];
   procedureTitle: LocalizedText;
+  /** Of a case that was moved to another version: since when. */
+  procedureSince?: Day;
   calendar: CaseOpened['calendar'];
   calendars?: CaseOpened['calendars'];
   follows?: { id: Uuid; number: string };
@@ -78,6 +82,10 @@ export function evolveCase(state: MaybeCase, event: Happened<CaseEvent>): MaybeC
       return { ...state, clocks: withClocks(state, event.data.clocks) };
     case 'ExpiryWarningGiven':
       return { ...state, clocks: warned(state.clocks, event.data) };
+    case 'ClocksRecomputed':
+      return recomputed(state, event.data);
+    case 'ProcedureMoved':
+      return procedureMoved(state, event.data, event.effectiveOn);
     case 'RfiNoted':
       return { ...state, rfis: { ...state.rfis, [event.data.rfiId]: rfiNoted(event.data) } };
     case 'ReplyNoted':
@@ -147,6 +155,33 @@ function reopened({ closedOn: _on, closing: _words, ...state }: CaseState, close
   return { ...state, taken: { ...state.taken, [closedBy]: state.taken[closedBy]?.slice(0, -1) ?? [] } };
 }
 
+/**
+ * A clock that was changed since it was reckoned is left as it is: by an act that was recorded later, with effect before the correction, and
+ * reckoned on the corrected list already.
+ */
+function recomputed(state: CaseState, { calendar: pin, clocks }: ClocksRecomputed): CaseState {
+  const unchanged = clocks.filter(({ clock, revision }) => state.clocks[clock]?.revision === revision - 1);
+  const others = state.calendars?.map((other) => (other.id === pin.id ? pin : other));
+  return {
+    ...state,
+    ...(state.calendar.id === pin.id && { calendar: pin }),
+    ...(others && { calendars: others }),
+    clocks: withClocks(state, unchanged),
+  };
+}
+
+function procedureMoved(state: CaseState, data: ProcedureMoved, day: Day): CaseState {
+  const { calendars: _, ...rest } = state;
+  return {
+    ...rest,
+    procedure: data.to,
+    procedureTitle: data.procedureTitle,
+    procedureSince: day,
+    stageTitle: data.stageTitle,
+    ...(data.calendars && { calendars: data.calendars }),
+  };
+}
+
 /** The words of the `outcome`, where the step asks for one; else what has been done. */
 const closingWords = (data: StepTaken): LocalizedText =>
   data.inputs.find((input) => input.id === 'outcome')?.text ?? data.done;
@@ -207,6 +242,54 @@ function mapValues<Value>(record: Record<string, Value>, change: (value: Value) 
 /** All that has been recorded of a case, in the order of recording: what a decision starts from, whatever its day. */
 export type CaseHistory = readonly Happened<CaseEvent>[];
 
+interface Folded {
+  state: MaybeCase;
+  /** Latest day of effect in it. */
+  until: Day;
+}
+
+/** What was folded before. A history is never changed, so that a command on a case of many years costs what one on a young case does. */
+const folded = new WeakMap<CaseHistory, Folded>();
+/** Of a history that has not been folded yet: the one that it goes on from. */
+const beginnings = new WeakMap<CaseHistory, CaseHistory>();
+
+/** A history with events behind it. */
+export function longer(history: CaseHistory, events: readonly Happened<CaseEvent>[]): CaseHistory {
+  const next = [...history, ...events];
+  beginnings.set(next, history);
+  return next;
+}
+
 /** The case as it stood at the end of a day (without a day: with everything that is recorded). */
-export const caseOn = (history: CaseHistory, day?: Day): MaybeCase =>
-  asItStood(history, day).reduce<MaybeCase>(evolveCase, undefined);
+export function caseOn(history: CaseHistory, day?: Day): MaybeCase {
+  const whole = wholeOf(history);
+  return day === undefined || day >= whole.until
+    ? whole.state
+    : asItStood(history, day).reduce<MaybeCase>(evolveCase, undefined);
+}
+
+function wholeOf(history: CaseHistory): Folded {
+  const known = folded.get(history);
+  if (known) return known;
+  const beginning = beginnings.get(history);
+  const before = beginning && folded.get(beginning);
+  const whole = (before && goneOn(before, history.slice(beginning.length))) ?? {
+    state: asItStood(history).reduce<MaybeCase>(evolveCase, undefined),
+    until: history.reduce((latest, { effectiveOn: on }) => (on > latest ? on : latest), ''),
+  };
+  folded.set(history, whole);
+  // Whoever keeps the longer one need not keep all that were shorter.
+  beginnings.delete(history);
+  return whole;
+}
+
+/** Further events, where each takes effect behind what was there; undefined when one belongs in between, or stands for another. */
+function goneOn({ state, until }: Folded, events: CaseHistory): Folded | undefined {
+  const whole = { state, until };
+  for (const event of events) {
+    if (event.effectiveOn < whole.until || ('corrects' in event && event.corrects !== undefined)) return undefined;
+    whole.state = evolveCase(whole.state, event);
+    whole.until = event.effectiveOn;
+  }
+  return whole;
+}

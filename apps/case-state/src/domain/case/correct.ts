@@ -4,7 +4,7 @@ import { optionsOf } from '../procedure/engine/checks.js';
 import { firstUndone } from '../procedure/engine/later-steps.js';
 import { takeStep } from '../procedure/engine/take-step.js';
 import { reject } from '../rejection.js';
-import { laterStepUnlawful, pending, type CaseFacts } from './case.decide.js';
+import { laterStepUnlawful, pending, underAnotherVersion, type CaseFacts } from './case.decide.js';
 import type { CaseEvent } from './case.events.js';
 import { stepNotOpen, type CaseRejection } from './case.rejections.js';
 import { caseOn, type CaseHistory } from './case.state.js';
@@ -52,6 +52,9 @@ export function correctStep(
       },
     );
   const record = standing as Taken;
+  const present = caseOn(history);
+  const elsewhere = present && underAnotherVersion(present, earliestDay(day, record.effectiveOn));
+  if (elsewhere) return elsewhere;
   const step = rules.procedure.steps.find(({ id }) => id === record.data.step);
   if (!step) throw new Error(`a step ${record.data.step} was taken that the pinned procedure does not have`);
   if (!(step.may as string[]).includes(role))
@@ -60,7 +63,7 @@ export function correctStep(
       guard: 'role',
       basis: step.basis,
     });
-  const openedOn = caseOn(history)?.openedOn ?? day;
+  const openedOn = present?.openedOn ?? day;
   if (day < openedOn)
     return reject(
       'before-case-opened',
@@ -92,7 +95,7 @@ export function correctStep(
     corrects: event,
   };
   const undone = firstUndone(
-    rules,
+    facts.rulesOf ?? (() => rules),
     // Steps of the earlier of the two days may rest on it as well.
     addDays(earliestDay(day, record.effectiveOn), -1),
     { history, teamOn: facts.teamOn },

@@ -1,6 +1,6 @@
 import type { Day, Decision, LocalizedText } from '#contracts';
 import { firstUndone } from '../procedure/engine/later-steps.js';
-import { dayInWords } from '#legal-clock';
+import { dayInWords, isAfter } from '#legal-clock';
 import { powers } from '../powers.js';
 import { reject } from '../rejection.js';
 import { laterStepUnlawful, pending, type CaseFacts } from './case.decide.js';
@@ -81,12 +81,12 @@ export function reopenCase(
     closes: false,
     reopens: closing.data.step,
     inputs: [{ id: 'reason', label: REASON, value: reason, text: { en: reason } }],
-    clocks: runningOn(state, caseOn(history.filter((event) => event !== closing.event))),
+    clocks: runningOn(state, caseOn(history.filter((event) => event !== closing.event)), day),
     basis: state.basis,
   };
   const events: CaseEvent[] = [{ type: 'StepTaken', data: taken }];
   const undone = firstUndone(
-    facts.rules,
+    facts.rulesOf ?? (() => facts.rules),
     day,
     { history, teamOn: facts.teamOn },
     { history: pending(history, events, day), teamOn: facts.teamOn },
@@ -100,10 +100,13 @@ function lastClosing(history: CaseHistory): { event: CaseHistory[number]; data: 
   return event?.type === 'StepTaken' ? { event, data: event.data } : undefined;
 }
 
-/** The clocks that nothing but the closing ended, as they ran before it. */
-const runningOn = (now: CaseState, before: CaseState | undefined): ClockState[] =>
+/** The clocks that nothing but the closing ended, as they ran before it; what they would have warned of meanwhile is past. */
+const runningOn = (now: CaseState, before: CaseState | undefined, day: Day): ClockState[] =>
   Object.values(now.clocks).flatMap((clock) => {
     const was = before?.clocks[clock.clock];
     const byClosing = clock.state === 'ended' && (was?.state === 'running' || was?.state === 'suspended');
-    return byClosing && clock.onLapse === undefined ? [{ ...was, revision: clock.revision + 1 }] : [];
+    if (!byClosing || clock.onLapse !== undefined) return [];
+    const { warnings = [], ...again } = was;
+    const ahead = warnings.filter(({ on }) => isAfter(on, day));
+    return [{ ...again, ...(ahead.length > 0 && { warnings: ahead }), revision: clock.revision + 1 }];
   });

@@ -1,11 +1,10 @@
 import type { Day, Decision, LocalizedText, Provenance, Role, Uuid } from '#contracts';
 import { dayInWords } from '#legal-clock';
-import { laterStepUnlawful } from '../case/case.decide.js';
+import { laterStepUnlawful, type CaseFacts } from '../case/case.decide.js';
 import type { CaseHistory } from '../case/case.state.js';
 import type { LeadState } from '../lead/lead.js';
 import { mayDo, powers } from '../powers.js';
 import { firstUndone } from '../procedure/engine/later-steps.js';
-import type { Rules } from '../procedure/engine/standing.js';
 import { isRejected, reject } from '../rejection.js';
 import { isWalled, standingWall, accessIn } from './access.state.js';
 import type { Conflict, InquiryEvent } from './inquiry.events.js';
@@ -76,7 +75,7 @@ export interface TeamFacts {
   role: string | undefined;
   rolesOf: RolesOf;
   /** The cases of the inquiry, for an act with effect in the past. */
-  cases: { history: CaseHistory; rules: Rules }[];
+  cases: ({ history: CaseHistory } & Pick<CaseFacts, 'rules' | 'rulesOf'>)[];
   /** Id of what the command creates. */
   newId: Uuid;
 }
@@ -183,9 +182,9 @@ export function changed(
   const after = [...history, ...decided.map((event) => happening(event, effectiveOn))] as InquiryHistory;
   const then = inquiryOn(after);
   if (then && !presentMembers(then).some((member) => mayDo('changeTeam', [member.role]))) return nobodyLeft();
-  for (const { history: course, rules } of facts.cases) {
+  for (const { history: course, rules, rulesOf } of facts.cases) {
     const undone = firstUndone(
-      rules,
+      rulesOf ?? (() => rules),
       effectiveOn,
       { history: course, teamOn: (day) => teamOn(history, day) },
       { history: course, teamOn: (day) => teamOn(after, day) },

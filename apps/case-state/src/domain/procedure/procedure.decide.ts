@@ -1,7 +1,8 @@
 import type { Decision, ProcedureDefinition } from '#contracts';
-import type { HolidayCalendar } from '#legal-clock';
+import { canonicalCalendar, type HolidayCalendar } from '#legal-clock';
 import { mayDo, powers } from '../powers.js';
 import { reject } from '../rejection.js';
+import { fault, type Fault } from './fault.js';
 import { faultsOf, type KnownRules } from './faults.js';
 import { gapsOf } from './gaps.js';
 import { inParts } from './procedure-in-parts.js';
@@ -14,7 +15,11 @@ export type RulesRejection =
   /** Another content was published under this version; a published version is never edited. */
   | 'version-already-published'
   /** The definition contradicts itself; `errors` says where. 400. */
-  | 'procedure-unsound';
+  | 'procedure-unsound'
+  /** The calendar takes away what dates rest on; `errors` says where. 400. */
+  | 'calendar-unsound'
+  /** A later version is published: what is newest is what new cases are counted on. */
+  | 'version-not-newer';
 
 /**
  * Publishes a version of a procedure. The same content again changes nothing.
@@ -26,11 +31,7 @@ export function publishProcedure(
   known: KnownRules,
 ): Decision<ProcedureEvent, RulesRejection> {
   const { definition, hash, roles } = command;
-  if (!mayDo('publishRules', roles))
-    return reject('not-your-role', `Publishing rules belongs to ${powers.publishRules.join(' or ')}.`, {
-      status: 403,
-      guard: 'role',
-    });
+  if (!mayDo('publishRules', roles)) return notYours();
   const refused = alreadyOther(versions, definition, hash);
   if (refused !== undefined) return refused;
   const errors = [...faultsOf(definition, known), ...(command.shipped === true ? [] : gapsOf(definition))];
@@ -42,14 +43,59 @@ export function publishProcedure(
   return inParts(definition, hash);
 }
 
-/** Publishes a version of a calendar. The same content again changes nothing. */
+const notYours = () =>
+  reject('not-your-role' as const, `Publishing rules belongs to ${powers.publishRules.join(' or ')}.`, {
+    status: 403,
+    guard: 'role',
+  });
+
+/**
+ * Publishes a version of a calendar. The same content again changes nothing.
+ * @param newest the newest version until then: running limits rest on its sites and its years
+ */
 export function publishCalendar(
   versions: Versions,
-  command: { calendar: HolidayCalendar; hash: string },
+  { calendar, hash, roles }: { calendar: HolidayCalendar; hash: string; roles: readonly string[] },
+  newest: HolidayCalendar | undefined,
 ): Decision<CalendarEvent, RulesRejection> {
-  const refused = alreadyOther(versions, command.calendar, command.hash);
-  return refused ?? [{ type: 'CalendarPublished', data: command }];
+  if (!mayDo('publishRules', roles)) return notYours();
+  const refused = alreadyOther(versions, calendar, hash);
+  if (refused !== undefined) return refused;
+  if (newest && calendar.version < newest.version)
+    return reject(
+      'version-not-newer',
+      `Version ${newest.version} of ${calendar.id} is published; a correction has a later one.`,
+      { guard: 'version-not-newer' },
+    );
+  const errors = [...(newest ? takenAway(newest, calendar) : []), ...tooLong(calendar)];
+  if (errors.length > 0)
+    return reject('calendar-unsound', `The calendar cannot be counted on as it stands: ${errors.length} faults.`, {
+      status: 400,
+      errors,
+    });
+  return [{ type: 'CalendarPublished', data: { calendar, hash } }];
 }
+
+/** What dates rest on, and the new version has no more. */
+function takenAway(before: HolidayCalendar, after: HolidayCalendar): Fault[] {
+  const known = `version ${before.version} has it, and dates rest on it`;
+  return [
+    ...before.places
+      .filter(({ code }) => !after.places.some((place) => place.code === code))
+      .map(({ code }) => fault('places', `the site ${code} is missing: ${known}`)),
+    ...before.years
+      .filter(({ year }) => !after.years.some((list) => list.year === year))
+      .map(({ year }) => fault('years', `the list for ${year} is missing: ${known}`)),
+  ];
+}
+
+/** What fits into one event: about thirty years of the longest lists. */
+const MOST_BYTES = 60_000;
+
+const tooLong = (calendar: HolidayCalendar): Fault[] =>
+  new TextEncoder().encode(canonicalCalendar(calendar)).length > MOST_BYTES
+    ? [fault('file', `is too long: ${MOST_BYTES} bytes are the most`)]
+    : [];
 
 /** `[]` when this very content is published, a rejection when another one is, else undefined. */
 function alreadyOther(versions: Versions, rules: { id: string; version: number }, hash: string) {

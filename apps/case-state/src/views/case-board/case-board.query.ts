@@ -1,6 +1,8 @@
-import type { Day, Uuid } from '#contracts';
+import type { Day, ProcedureDefinition, Uuid } from '#contracts';
 import type { Views } from '#service-kit';
 import { In, LessThan } from 'typeorm';
+import type { StepTaken } from '../../domain/case/case.events.js';
+import type { CaseState } from '../../domain/case/case.state.js';
 import { CaseEventRow, CaseRow } from './case-board.entity.js';
 
 export const caseById = (views: Views, id: Uuid): Promise<CaseRow | null> =>
@@ -24,6 +26,21 @@ export const silentBefore = (views: Views, day: Day): Promise<CaseRow[]> =>
 
 /** Where and when a step was recorded, and whose act it was if not that of the hand that recorded it. */
 export type RecordedStep = Pick<CaseEventRow, 'position' | 'recordedAt' | 'actor' | 'onBehalfOf'>;
+
+/** The steps that a case has taken and that its procedure has no more, as the last taking of each recorded them. */
+export async function retiredSteps(
+  views: Views,
+  { id, taken }: CaseState,
+  { steps }: ProcedureDefinition,
+): Promise<StepTaken[]> {
+  const retired = Object.keys(taken).filter((step) => !steps.some((one) => one.id === step));
+  const events = retired.flatMap((step) => taken[step]?.at(-1)?.eventId ?? []);
+  if (events.length === 0) return [];
+  const rows = await views
+    .getRepository(CaseEventRow)
+    .find({ select: { data: true }, where: { caseId: id, eventId: In(events) }, order: { position: 'ASC' } });
+  return rows.map(({ data }) => data as StepTaken);
+}
 
 /** When and where the events of a case that took steps were recorded, by event id. */
 export async function recordedSteps(views: Views, caseId: Uuid): Promise<Map<Uuid, RecordedStep>> {

@@ -1,6 +1,6 @@
 import type { CaseView, ClockLine, Day, StepView, Uuid, WhatIfView } from '#contracts';
 import { CalendarYearMissing, daysBetween } from '#legal-clock';
-import type { ClockState } from '../../domain/case/case.events.js';
+import type { ClockState, StepTaken } from '../../domain/case/case.events.js';
 import type { CaseState, RfiState, TakenStep } from '../../domain/case/case.state.js';
 import { optionsOf } from '../../domain/procedure/engine/checks.js';
 import {
@@ -32,11 +32,15 @@ export interface CasePage {
   linked: CaseView['linked'];
   /** The reader's role on the team; undefined for who only reads, and in a view of the past: nothing is done there. */
   role: string | undefined;
+  /** Steps that it has taken, and that its procedure has no more. */
+  retired: StepTaken[];
+  /** Published versions of its procedure, newest first. */
+  versions: number[];
 }
 
 /** A case as its page shows it: the whole procedure, with how each step stands for this reader today. */
 export function caseView(page: CasePage): CaseView {
-  const { row, siblings, inquiry, rules, team, today, role } = page;
+  const { row, siblings, inquiry, rules, team, today, role, versions } = page;
   const { state } = row;
   const { procedure } = rules;
   return {
@@ -46,11 +50,17 @@ export function caseView(page: CasePage): CaseView {
     inquiry: { id: inquiry.id, number: inquiry.number, title: inquiry.title },
     summary: summaryOf(row, siblings, team),
     pin: state.procedure,
+    ...(state.procedureSince !== undefined && { pinnedSince: state.procedureSince }),
+    otherVersions: versions.filter((version) => version !== state.procedure.version),
+    mayMove: state.closedOn === undefined && role !== undefined && mayDo('moveProcedure', [role]),
     calendar: state.calendar,
     basis: state.basis,
     ...managerOf(team),
     stages: stagesOf(state, rules),
-    steps: explainSteps(rules, { case: state, team, day: today }).map((step) => stepView(step, page)),
+    steps: [
+      ...page.retired.map((step) => retiredView(step, page)),
+      ...explainSteps(rules, { case: state, team, day: today }).map((step) => stepView(step, page)),
+    ],
     clocks: [
       ...Object.values(state.clocks).map((clock) => clockLine(clock, rules, today)),
       ...Object.values(state.rfis).map((rfi) => rfiLine(rfi, today)),
@@ -75,7 +85,7 @@ export const managerOf = (team: TeamOnDay): { manager?: Uuid } => {
 /** `passed`: it has been there, or the way has gone past it. */
 function stagesOf(state: CaseState, { procedure }: Rules): CaseView['stages'] {
   const here = procedure.stages.findIndex((stage) => stage.id === state.stage);
-  return procedure.stages.map(({ id, title, terminal }, i) => {
+  const known = procedure.stages.map(({ id, title, terminal }, i): CaseView['stages'][number] => {
     const entered = state.been.findLast((stage) => stage.stage === id)?.since;
     return {
       id,
@@ -85,6 +95,15 @@ function stagesOf(state: CaseState, { procedure }: Rules): CaseView['stages'] {
       ...(entered !== undefined && { enteredOn: entered }),
     };
   });
+  // Stages of an earlier version that it has been at, and this one has no more: where it was then.
+  return state.been
+    .filter(({ stage }, i) => state.been.findIndex((one) => one.stage === stage) === i)
+    .filter(({ stage }) => !procedure.stages.some(({ id }) => id === stage))
+    .reduce((stages, { stage, title, since }) => {
+      const before = state.been[state.been.findIndex((one) => one.stage === stage) - 1];
+      const at = stages.findIndex(({ id }) => id === before?.stage) + 1;
+      return stages.toSpliced(at, 0, { id: stage, title, terminal: false, state: 'passed', enteredOn: since });
+    }, known);
 }
 
 /** What has to be so before the case can end, where the rules have words for it. */
@@ -146,6 +165,29 @@ function stepView(
       (row.state.taken[step.id] ?? []).some((taken) => taken.provenance?.standing === 'hypothetical'),
     ...(step.by === 'rfi-issued' && { door: 'rfi' as const }),
     ...(step.by === 'reply-submitted' && { door: 'reply' as const }),
+  };
+}
+
+/** A step that is no more, as it was recorded when it was taken: history does not go with the rule. */
+function retiredView(step: StepTaken, { row, recorded, rules }: CasePage): StepView {
+  const known = [...rules.procedure.stages.map(({ id }) => id), ...row.state.been.map(({ stage }) => stage)];
+  return {
+    id: step.step,
+    title: step.title,
+    done: step.done,
+    stage: known.find((stage) => stage === step.toStage) ?? null,
+    by: step.by,
+    state: 'done',
+    taken: (row.state.taken[step.step] ?? []).map((taken) => takenView(taken, recorded)),
+    why: [],
+    may: [],
+    mine: false,
+    signed: false,
+    basis: step.basis,
+    inputs: [],
+    consents: [],
+    hypothetical: step.hypothetical === true,
+    retired: true,
   };
 }
 

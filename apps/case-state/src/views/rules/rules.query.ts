@@ -15,6 +15,14 @@ export async function procedureVersion(
   return (await views.getRepository(ProcedureRow).findOneBy({ id, version }))?.definition;
 }
 
+/** Published versions of a procedure, newest first. */
+export async function versionsOf(views: Views, id: string): Promise<number[]> {
+  const rows = await views
+    .getRepository(ProcedureRow)
+    .find({ select: { version: true }, where: { id }, order: { version: 'DESC' } });
+  return rows.map(({ version }) => version);
+}
+
 /** The newest published version of a calendar. */
 export async function newestCalendar(views: Views, id: string): Promise<HolidayCalendar | undefined> {
   const [row] = await views.getRepository(CalendarRow).find({ where: { id }, order: { version: 'DESC' }, take: 1 });

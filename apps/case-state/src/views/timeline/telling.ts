@@ -90,6 +90,35 @@ export function tellingOf(event: Stored): Telling {
         caseNumber,
       };
     }
+    case 'ClocksRecomputed': {
+      const { calendar, caseNumber, moved, kept } = event.data;
+      return {
+        // A case whose dates stay is counted on the new list without anybody having to read it.
+        told: moved.length + kept.length > 0,
+        params: {
+          calendar: calendar.id,
+          version: calendar.version,
+          moved: moved.length,
+          kept: kept.length,
+          ...(moved.length === 1 && {
+            clock: moved[0]?.title ?? { en: '' },
+            from: moved[0]?.from.end ?? '',
+            until: moved[0]?.to.end ?? '',
+          }),
+        },
+        basis: [],
+        caseNumber,
+      };
+    }
+    case 'ProcedureMoved': {
+      const { caseNumber, procedureTitle, from, to, reason } = event.data;
+      return {
+        told: true,
+        params: { procedure: procedureTitle, from: from.version, version: to.version, reason },
+        basis: [],
+        caseNumber,
+      };
+    }
     case 'RfiNoted': {
       const { rfiId, number, kind, subject, limit, basis, addressees, provenance } = event.data;
       return {
@@ -130,6 +159,10 @@ export function tellingOf(event: Stored): Telling {
     case 'ProcedurePublished':
     case 'ProcedureContinued':
     case 'CalendarPublished':
+    case 'RecomputationStarted':
+    case 'RecomputationStopped':
+    case 'RecomputationResumed':
+    case 'RecomputationFinished':
       return untold;
   }
 }

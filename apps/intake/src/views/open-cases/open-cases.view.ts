@@ -1,4 +1,4 @@
-import type { CaseOpenedV1, StepTakenV1 } from '#contracts';
+import type { CaseOpenedV1, ProcedureMovedV1, StepTakenV1 } from '#contracts';
 import type { FeedEvent } from '#event-feed';
 import type { View } from '#service-kit';
 import type { z } from 'zod';
@@ -26,6 +26,11 @@ export const openCasesView: View = {
         stage: opened.stage,
         open: true,
       } as KnownCaseRow);
+    },
+    'dossier.case-state.ProcedureMoved.v1': async (event, db) => {
+      const { caseId, to, rfiRules, counting, site } = (event as FeedEvent<z.infer<typeof ProcedureMovedV1>>).data;
+      const counted = { counting: counting ?? null, site: site ?? null };
+      await db.update(KnownCaseRow, { id: caseId }, { procedure: to, rules: rfiRules, ...counted } as never);
     },
     'dossier.case-state.StepTaken.v1': async (event, db) => {
       const { caseId, toStage, closes, reopens, corrects } = (event as FeedEvent<z.infer<typeof StepTakenV1>>).data;

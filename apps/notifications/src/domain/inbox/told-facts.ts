@@ -5,7 +5,9 @@ import type {
   CaseOpenedV1,
   ChallengedAccessReviewedV1,
   ExpiryWarningGivenV1,
+  ClocksRecomputedV1,
   LocalizedText,
+  ProcedureMovedV1,
   ReplyOverdueV1,
   ReplySubmittedV1,
   RfiIssuedV1,
@@ -88,6 +90,38 @@ export const TOLD = {
     },
     inquiryId: data.inquiryId,
     caseId: data.caseId,
+    invented: false,
+  }),
+
+  // A case whose dates stay where they are is nobody's news.
+  'dossier.case-state.ClocksRecomputed.v1': (data: Shape<typeof ClocksRecomputedV1>): ToldFact | undefined =>
+    data.moved.length + data.kept.length > 0
+      ? {
+          kind: 'ClocksRecomputed',
+          params: {
+            number: data.caseNumber,
+            calendar: data.calendar.id,
+            version: data.calendar.version,
+            moved: data.moved.length,
+            kept: data.kept.length,
+            ...(data.moved.length === 1 && {
+              clock: data.moved[0]?.title ?? { en: '' },
+              from: data.moved[0]?.from.end ?? '',
+              until: data.moved[0]?.to.end ?? '',
+            }),
+          },
+          inquiryId: data.inquiryId,
+          caseId: data.caseId,
+          invented: false,
+        }
+      : undefined,
+
+  'dossier.case-state.ProcedureMoved.v1': (data: Shape<typeof ProcedureMovedV1>): ToldFact => ({
+    kind: 'ProcedureMoved',
+    params: { number: data.caseNumber, from: data.from.version, version: data.to.version },
+    inquiryId: data.inquiryId,
+    caseId: data.caseId,
+    ...actorOf(data),
     invented: false,
   }),
 

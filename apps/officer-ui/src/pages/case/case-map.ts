@@ -77,7 +77,7 @@ const toMapStep = (step: StepView, mayAsk: boolean, words: Words): MapStep => {
   const reason = reasonOf(step, state, words);
   return {
     id: step.id,
-    title: local(step.title),
+    title: step.retired ? t('case.retired', { step: local(step.title) }) : local(step.title),
     state,
     hypothetical: step.hypothetical,
     ...(note ? { note } : {}),

@@ -30,6 +30,7 @@ import { Checklist } from './checklist';
 import { Ledger } from './ledger';
 import { LinkedCases } from './linked-cases';
 import { NotOpen } from './not-open';
+import { OtherVersion } from './other-version';
 import { OpenSteps } from './open-steps';
 import { Reopen } from './reopen';
 import { keptStep } from './step-form';
@@ -152,6 +153,7 @@ const Case = ({ view: seen }: { view: CaseView }) => {
         <Ledger view={view} />
         <Checklist view={view} />
         {!past && <WhatIf view={view} />}
+        {!past && <OtherVersion view={view} />}
         {(view.note ?? view.asOf) && (
           <p className="meta">
             {view.asOf && <>{t('case.asOf', { day: dates.full(view.asOf) })} </>}

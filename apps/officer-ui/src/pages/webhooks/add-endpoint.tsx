@@ -21,6 +21,8 @@ const types = [
   'dossier.case-state.CaseOpened.v1',
   'dossier.case-state.StepTaken.v1',
   'dossier.case-state.ExpiryWarningGiven.v1',
+  'dossier.case-state.ClocksRecomputed.v1',
+  'dossier.case-state.ProcedureMoved.v1',
   'dossier.case-state.TeamMemberJoined.v1',
   'dossier.case-state.TeamMemberLeft.v1',
   'dossier.intake.RfiIssued.v1',

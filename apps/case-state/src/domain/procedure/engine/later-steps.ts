@@ -1,7 +1,7 @@
 import type { Day, Happened } from '#contracts';
 import type { CaseEvent } from '../../case/case.events.js';
-import { evolveCase, type CaseHistory, type MaybeCase } from '../../case/case.state.js';
 import { asItStood } from '#legal-clock';
+import { evolveCase, type CaseHistory, type CaseState, type MaybeCase } from '../../case/case.state.js';
 import type { Rules, TeamOnDay } from './standing.js';
 import { takeStep } from './take-step.js';
 
@@ -10,6 +10,9 @@ export interface Course {
   history: CaseHistory;
   teamOn(day: Day): TeamOnDay;
 }
+
+/** The rules that a case is under as it stands: a corrected calendar, or another version of its procedure, holds from its own day on. */
+export type RulesOf = (state: CaseState) => Rules;
 
 type TakenEvent = Happened<CaseEvent> & { type: 'StepTaken' };
 
@@ -20,26 +23,27 @@ type TakenEvent = Happened<CaseEvent> & { type: 'StepTaken' };
  * @param corrected the record that the act takes the place of: that it stands no longer is the point
  */
 export function firstUndone(
-  rules: Rules,
+  rulesOf: RulesOf,
   day: Day,
   before: Course,
   after: Course,
   corrected?: Happened<CaseEvent>,
 ): TakenEvent | undefined {
   if (!before.history.some((event) => event.effectiveOn > day)) return undefined;
-  const stands = new Set(standingSteps(rules, after));
-  return standingSteps(rules, before).find(
+  const stands = new Set(standingSteps(rulesOf, after));
+  return standingSteps(rulesOf, before).find(
     (event) => event !== corrected && event.effectiveOn > day && !stands.has(event),
   );
 }
 
 /** The steps of a course that come out today as they were recorded, each at its own place and day. */
-function standingSteps(rules: Rules, { history, teamOn }: Course): TakenEvent[] {
+function standingSteps(rulesOf: RulesOf, { history, teamOn }: Course): TakenEvent[] {
   const stands: TakenEvent[] = [];
   let state: MaybeCase;
   for (const event of asItStood(history)) {
     if (state && event.type === 'StepTaken') {
       const { data, effectiveOn: day } = event as TakenEvent;
+      const rules = rulesOf(state);
       const step = rules.procedure.steps.find((candidate) => candidate.id === data.step);
       const act = { inputs: data.inputs, ...(data.cause && { cause: data.cause }) };
       const again = step && takeStep(rules, { case: state, team: teamOn(day), day }, step, act);

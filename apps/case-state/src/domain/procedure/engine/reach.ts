@@ -6,8 +6,14 @@ export const stagesFrom = (procedure: ProcedureDefinition, step: StepDefinition)
     ? procedure.stages.filter((stage) => stage.terminal !== true).map((stage) => stage.id)
     : step.from;
 
+/** What was found of each procedure: a published version never changes, and every step of every case asks. */
+const found = new WeakMap<ProcedureDefinition, Map<string, ReadonlySet<string>>>();
+
 /** The stages that a case at `stage` may still be at, now or later, whatever its guards say. */
 export function reachable(procedure: ProcedureDefinition, stage: string): ReadonlySet<string> {
+  const known = found.get(procedure) ?? new Map<string, ReadonlySet<string>>();
+  const before = known.get(stage);
+  if (before) return before;
   const reached = new Set([stage]);
   for (let grown = true; grown;) {
     grown = false;
@@ -20,6 +26,7 @@ export function reachable(procedure: ProcedureDefinition, stage: string): Readon
       }
     }
   }
+  found.set(procedure, known.set(stage, reached));
   return reached;
 }
 

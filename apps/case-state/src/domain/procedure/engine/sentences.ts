@@ -20,6 +20,7 @@ export type EngineGuard = (typeof ENGINE_GUARDS)[number];
 
 /** Fills `{repliesMissing}`-like names with the counts; a name that is none stays as it stands. */
 export function filled(text: LocalizedText, facts: Record<CaseFact, number>): LocalizedText {
+  if (!Object.values(text).some((words) => words.includes('{'))) return text;
   const fill = (words: string): string =>
     words.replaceAll(/\{([A-Za-z]+)\}/g, (whole, name: string) =>
       name in facts ? String(facts[name as CaseFact]) : whole,

@@ -9,6 +9,8 @@ const root = join(import.meta.dirname, '../..');
  * through `access.reading`, where the database holds the second lock.
  */
 const AS_THE_SERVICE: Record<string, string> = {
+  'apps/case-state/src/http/calendars.controller.ts':
+    'published calendars and how far a count has come; the dates that moved are read as the reader',
   'apps/case-state/src/http/rules.controller.ts': 'published rules: nothing of an inquiry',
   'apps/case-state/src/commands/publish-procedure.ts': 'published rules: nothing of an inquiry',
   'apps/intake/src/http/questionnaires.controller.ts': 'questionnaires: nothing of an inquiry',

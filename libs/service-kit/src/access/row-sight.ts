@@ -21,7 +21,10 @@ export type RowSight =
   /** As the row of another table whose `id` stands in this column. */
   | { with: string; id: string };
 
+/** By table: of the views, or `<schema>.<table>` of what stands beside them. */
 export type RowSights = Readonly<Record<string, RowSight>>;
+
+const placeOf = (table: string): string => (table.includes('.') ? table : `views.${table}`);
 
 /** Both tables of the decision: a reader finds the own rows in them, and no more is needed to tell what is in sight. */
 export const ACCESS_SIGHT: RowSights = { access_right: { own: 'person' }, access_wall: { own: 'person' } };
@@ -78,34 +81,36 @@ export async function lockRows(
   { service, readers }: { service: string; readers: ReaderRoles | undefined },
 ): Promise<void> {
   const standing: { table: string; policy: string }[] = await db.query(
-    `select tablename as table, policyname as policy from pg_policies where schemaname = 'views' and starts_with(policyname, 'in_sight_')`,
+    `select schemaname || '.' || tablename as table, policyname as policy from pg_policies where starts_with(policyname, 'in_sight_')`,
   );
   const scopes: Scope[] = ['given', 'all-but-walled'];
+  const places = Object.keys(sights).map(placeOf);
   for (const [table, sight] of Object.entries(sights)) {
+    const place = placeOf(table);
     const statements = readers
       ? scopes.flatMap((scope, n) => {
           const role = pg.escapeIdentifier(readers[scope]);
           return [
-            `grant select on views.${table} to ${role}`,
-            `create policy POLICY_${n} on views.${table} for select to ${role} using (${conditionOf(table, sight, scope)})`,
+            `grant select on ${place} to ${role}`,
+            `create policy POLICY_${n} on ${place} for select to ${role} using (${conditionOf(table, sight, scope)})`,
           ];
         })
       : [
-          `create policy POLICY_0 on views.${table} to ${pg.escapeIdentifier(service)} using (case (select ${setting('sight')})
+          `create policy POLICY_0 on ${place} to ${pg.escapeIdentifier(service)} using (case (select ${setting('sight')})
              when 'everything' then true when 'all-but-walled' then ${conditionOf(table, sight, 'all-but-walled')}
              when 'given' then ${conditionOf(table, sight, 'given')} when 'nothing' then ${conditionOf(table, sight, 'given')}
              else true end) with check (true)`,
         ];
-    statements.unshift(`alter table views.${table} ${readers ? 'no force' : 'force'} row level security`);
+    statements.unshift(`alter table ${place} ${readers ? 'no force' : 'force'} row level security`);
     const policy = `in_sight_${createHash('sha256').update(statements.join(';')).digest('hex').slice(0, 12)}`;
-    const before = standing.filter((one) => one.table === table);
+    const before = standing.filter((one) => one.table === place);
     if (before.length > 0 && before.every((one) => one.policy.startsWith(policy))) continue;
-    for (const old of before) await db.query(`drop policy ${old.policy} on views.${table}`);
-    await db.query(`alter table views.${table} enable row level security`);
+    for (const old of before) await db.query(`drop policy ${old.policy} on ${place}`);
+    await db.query(`alter table ${place} enable row level security`);
     for (const statement of statements) await db.query(statement.replace('POLICY', policy));
   }
   if (readers)
     await db.query(
-      `grant usage on schema views to ${scopes.map((scope) => pg.escapeIdentifier(readers[scope])).join(', ')}`,
+      `grant usage on schema ${[...new Set(['views', ...places.map((place) => place.split('.')[0])])].join(', ')} to ${scopes.map((scope) => pg.escapeIdentifier(readers[scope])).join(', ')}`,
     );
 }

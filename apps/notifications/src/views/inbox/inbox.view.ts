@@ -14,7 +14,13 @@ export const inboxView: View = {
   name: 'inbox',
   version: 2,
   tables: ['inbox_fact', 'inbox_inquiry', 'inbox_read'],
-  sight: { inbox_fact: { inquiry: 'inquiry' }, inbox_inquiry: { inquiry: 'id' }, inbox_read: { own: 'person' } },
+  sight: {
+    inbox_fact: { inquiry: 'inquiry' },
+    inbox_inquiry: { inquiry: 'id' },
+    inbox_read: { own: 'person' },
+    // Ids in an order, and nothing of what they are about.
+    'delivery.facts_taken_in': 'open',
+  },
   async own(event: StoredEvent, db: EntityManager) {
     if (!event.stream.startsWith('inbox-')) return;
     const { data } = event as unknown as InboxEvent;

@@ -12,7 +12,7 @@ export const membershipView: View = {
   name: 'membership',
   version: 1,
   tables: ['membership'],
-  sight: { membership: { own: 'person' } },
+  sight: { membership: { own: 'person' }, 'delivery.members_taken_in': { own: 'person' } },
   foreign: {
     async 'dossier.case-state.TeamMemberJoined.v1'(event: FeedEvent, db: EntityManager) {
       const { inquiryId, person, role } = event.data as z.output<typeof TeamMemberJoinedV1>;

@@ -1,4 +1,4 @@
-import type { RegisterMachineClient, Uuid } from '#contracts';
+import type { Moment, RegisterMachineClient, Uuid } from '#contracts';
 import {
   actingAs,
   kindOf,
@@ -26,16 +26,14 @@ export type WithSecret = CommandOutcome & { secret?: string };
 const originIn = (reader: RequestActor, headers: CommandHeaders) =>
   originOf(actingAs(reader, roleInAuthority(reader, powers.keepMachineClients)), headers);
 
-/**
- * Gives a program an account of its own, and its first secret. The secret is made by the one request that was recorded, and after it: of two
- * that are the same, one has a secret to tell. What is cut off before it leaves a client without a secret, and rotating gives it one.
- */
+/** Gives a program an account of its own, and its first secret. */
 export async function registerMachineClient(
-  { runtime, directory, identity }: CaseStateDoors,
+  doors: CaseStateDoors,
   reader: RequestActor,
   headers: CommandHeaders,
   body: RegisterMachineClient,
 ): Promise<WithSecret> {
+  const { runtime, directory } = doors;
   const { name, email, note, invented } = body;
   const outcome = await runtime.commands.run(
     { operation: 'machine-client.register', origin: originIn(reader, headers), request: body },
@@ -49,7 +47,7 @@ export async function registerMachineClient(
       act.add(machine, [{ type: 'MachineClientRegistered', data: { client } }]);
     },
   );
-  return outcome.unchanged ? outcome : { ...outcome, secret: await identity.clients.makeSecret(outcome.id) };
+  return withSecret(doors, outcome);
 }
 
 /** Makes a new secret. @throws Problem not-found; Rejected */
@@ -60,7 +58,7 @@ export async function rotateSecret(
   id: Uuid,
   overlap: boolean,
 ): Promise<WithSecret> {
-  const { runtime, identity } = doors;
+  const { runtime } = doors;
   const client = await machineAtHand(doors, id);
   // Secrets end in real time, whatever a demonstration's clock says.
   const oldEndAt = Date.now() + (overlap ? OVERLAP_MS : 0);
@@ -76,7 +74,24 @@ export async function rotateSecret(
       return record(act, machine, decided);
     },
   );
-  return outcome.unchanged ? outcome : { ...outcome, secret: await identity.clients.makeSecret(id, oldEndAt) };
+  return withSecret(doors, outcome);
+}
+
+/**
+ * Makes the secret that the log has recorded, for whoever asks first; of two requests that are the same, one has a secret to tell. What is
+ * cut off between the record and the secret is made whole by the same request again: what was to end has then ended as recorded.
+ */
+async function withSecret({ runtime, identity }: CaseStateDoors, outcome: CommandOutcome): Promise<WithSecret> {
+  const { id, version } = outcome;
+  const made = (await runtime.log.read(`machine-client-${id}`)).find((event) => event.version === version);
+  if (!made) throw new Error(`The log has no version ${version} of the machine client ${id}.`);
+  const { oldHoldsUntil } = made.data as { oldHoldsUntil?: Moment };
+  const secret = await identity.clients.makeSecret(id, {
+    id: made.id,
+    version,
+    ...(oldHoldsUntil !== undefined && { olderEndAt: Date.parse(oldHoldsUntil) }),
+  });
+  return { ...outcome, ...(secret !== undefined && { secret }) };
 }
 
 /** Turns a client away for good: in the log, then where it takes effect. @throws Problem not-found */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Uuid } from '#contracts';
 import type { KeyStore } from './key-store.js';
 import { isOfKind, localKeys, type Milliseconds, signToken, TokenRefused, verifyToken } from './our-tokens.js';
@@ -31,14 +31,24 @@ export interface MachineClientRecord {
   secrets: ClientSecret[];
 }
 
+/** The record of a secret: the event that made it. */
+export interface SecretRecorded {
+  /** The event's: of one event there is one secret, however often it is asked for. */
+  id: Uuid;
+  /** The event's version in the client's stream. */
+  version: number;
+  /** Until when older secrets open, in milliseconds since 1970; undefined where there is none. */
+  olderEndAt?: number;
+}
+
 /** The secrets of machine clients, and which clients were turned away; kept by case-state, outside the log. */
 export interface MachineClients {
   records(): Promise<Map<Uuid, MachineClientRecord>>;
   /**
-   * A new secret; the older ones hold on until `oldEndAt` (milliseconds since 1970), or end now.
-   * @returns the secret, which is kept nowhere: 256 random bits, so that one round of a hash is enough
+   * A new secret, as the log has recorded it. Safe to ask for again, and in any order: which one is the newer is `made.version`'s to say.
+   * @returns the secret, which is kept nowhere: 256 random bits, so that one round of a hash is enough. undefined when this one was made before
    */
-  makeSecret(person: Uuid, oldEndAt?: number): Promise<string>;
+  makeSecret(person: Uuid, made: SecretRecorded): Promise<string | undefined>;
   /** Turns a client away: its secrets and its tokens hold no more, the issuer's own ones included. Again changes nothing. */
   revoke(person: Uuid): Promise<void>;
   isRevoked(person: Uuid): Promise<boolean>;
@@ -54,33 +64,35 @@ const isOneOf = (secret: string, hashes: readonly Buffer[]): boolean =>
 
 /** Clients that live as long as the process. */
 export function memoryMachineClients(now: Milliseconds = Date.now): MachineClients {
-  type Kept = ClientSecret & { hash: Buffer };
-  const shown = ({ hint, madeAt, endsAt }: Kept): ClientSecret => ({
-    hint,
-    madeAt,
-    ...(endsAt !== undefined && { endsAt }),
-  });
+  type Kept = SecretRecorded & { hash: Buffer; hint: string; madeAt: number };
   const clients = new Map<Uuid, { revokedAt?: number; lastUsedAt?: number; secrets: Kept[] }>();
   const of = (person: Uuid) => {
     const known = clients.get(person) ?? { secrets: [] };
     clients.set(person, known);
     return known;
   };
-  const open = (secrets: Kept[]) => secrets.filter(({ endsAt }) => endsAt === undefined || endsAt > now());
+  const endOf = (one: Kept, all: Kept[]): number =>
+    Math.min(...all.map(({ version, olderEndAt }) => (version > one.version ? olderEndAt : undefined) ?? Infinity));
+  const open = (secrets: Kept[]) => secrets.filter((one) => endOf(one, secrets) > now());
+  const shown = (one: Kept, all: Kept[]): ClientSecret => {
+    const endsAt = endOf(one, all);
+    return { hint: one.hint, madeAt: one.madeAt, ...(endsAt !== Infinity && { endsAt }) };
+  };
   return {
     async records() {
       return new Map(
         [...clients].map(([person, { secrets, ...more }]) => [
           person,
-          { person, ...more, secrets: open(secrets).map(shown) },
+          { person, ...more, secrets: open(secrets).map((one) => shown(one, secrets)) },
         ]),
       );
     },
-    async makeSecret(person, oldEndAt = now()) {
+    async makeSecret(person, made) {
+      const { secrets } = of(person);
+      if (secrets.some(({ id }) => id === made.id)) return undefined;
       const secret = newSecret();
-      const kept = of(person);
-      kept.secrets = kept.secrets.map((one) => ({ ...one, endsAt: Math.min(one.endsAt ?? oldEndAt, oldEndAt) }));
-      kept.secrets.unshift({ hash: hashOf(secret), hint: secret.slice(-4), madeAt: now() });
+      secrets.push({ ...made, hash: hashOf(secret), hint: secret.slice(-4), madeAt: now() });
+      secrets.sort((one, other) => other.version - one.version);
       return secret;
     },
     async revoke(person) {
@@ -102,7 +114,14 @@ export function memoryMachineClients(now: Milliseconds = Date.now): MachineClien
   };
 }
 
-const OPEN = '(ends_at is null or ends_at > now())';
+/** Those that still open. One ends when it was turned away, or when a newer one says so, whichever of the two rows came first. */
+const OPEN = `(
+  select id, person, hash, hint, made_at, version, ends_at
+    from (select id, person, hash, hint, made_at, version,
+                 least(ends_at, (select min(older_end_at) from directory.client_secrets newer
+                                  where newer.person = secret.person and newer.version > secret.version)) as ends_at
+            from directory.client_secrets secret) as secrets
+   where ends_at is null or ends_at > now()) as open_secrets`;
 
 /** Clients in the schema `directory` of case-state's database (`migrateDirectory`). */
 export function postgresMachineClients(database: Queryable): MachineClients {
@@ -118,7 +137,7 @@ export function postgresMachineClients(database: Queryable): MachineClients {
     async records() {
       const { rows } = await database.query('select person, revoked_at, last_used_at from directory.machine_clients');
       const secrets = await database.query(
-        `select person, hint, made_at, ends_at from directory.client_secrets where ${OPEN} order by made_at desc, id`,
+        `select person, hint, made_at, ends_at from ${OPEN} order by version desc, made_at desc, id`,
       );
       return new Map(
         rows.map(({ person, revoked_at, last_used_at }) => {
@@ -139,25 +158,25 @@ export function postgresMachineClients(database: Queryable): MachineClients {
         }),
       );
     },
-    async makeSecret(person, oldEndAt) {
+    async makeSecret(person, { id, version, olderEndAt }) {
       const secret = newSecret();
-      // In one statement: there is no moment at which the client has no secret.
-      await database.query(
+      const { rows } = await database.query(
         `with client as (
            insert into directory.machine_clients (person) values ($1) on conflict do nothing
-         ), older as (
-           update directory.client_secrets
-              set ends_at = least(ends_at, coalesce(to_timestamp($5::float8), now()))
-            where person = $1
          )
-         insert into directory.client_secrets (id, person, hash, hint) values ($2, $1, $3, $4)`,
-        [person, randomUUID(), hashOf(secret), secret.slice(-4), oldEndAt === undefined ? null : oldEndAt / 1000],
+         insert into directory.client_secrets (id, person, hash, hint, version, older_end_at)
+         values ($2, $1, $3, $4, $5, to_timestamp($6::float8))
+         on conflict (id) do nothing
+         returning id`,
+        [person, id, hashOf(secret), secret.slice(-4), version, olderEndAt === undefined ? null : olderEndAt / 1000],
       );
-      return secret;
+      return rows.length > 0 ? secret : undefined;
     },
     async revoke(person) {
       await database.query(
-        `with ended as (update directory.client_secrets set ends_at = now() where person = $1 and ${OPEN})
+        `with ended as (
+           update directory.client_secrets set ends_at = now() where person = $1 and (ends_at is null or ends_at > now())
+         )
          insert into directory.machine_clients (person, revoked_at) values ($1, now())
          on conflict (person) do update set revoked_at = coalesce(machine_clients.revoked_at, now())`,
         [person],
@@ -165,9 +184,7 @@ export function postgresMachineClients(database: Queryable): MachineClients {
     },
     isRevoked,
     async opens(person, secret) {
-      const { rows } = await database.query(`select hash from directory.client_secrets where person = $1 and ${OPEN}`, [
-        person,
-      ]);
+      const { rows } = await database.query(`select hash from ${OPEN} where person = $1`, [person]);
       const opened = isOneOf(
         secret,
         rows.map(({ hash }) => hash as Buffer),

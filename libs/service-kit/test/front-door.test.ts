@@ -126,3 +126,10 @@ describe('what is no request', () => {
     expect(JSON.parse(heard.slice(heard.indexOf('\r\n\r\n') + 4))).toMatchObject({ status, code });
   });
 });
+
+test('an idle connection is kept for longer than a proxy keeps it, so that the proxy is the one to close it', async () => {
+  const response = await fetch(`${url}/api/intake/health/live`);
+  await response.text();
+  const kept = /timeout=(\d+)/.exec(response.headers.get('keep-alive') ?? '')?.[1];
+  expect(Number(kept)).toBeGreaterThan(60);
+});

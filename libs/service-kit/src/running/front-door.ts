@@ -30,6 +30,12 @@ const PATIENCE_MS = 1000;
 /** How slowly a request may come, in milliseconds: who sends a byte a minute must not hold a connection for ever. */
 const PATIENCE = { headersTimeout: 20_000, requestTimeout: 120_000, connectionsCheckingInterval: 5000 };
 
+/**
+ * How long an idle connection is kept, in milliseconds: longer than proxies keep theirs (a minute), so that they close first. Whoever sends on a
+ * connection that is just being closed here loses a request of which nobody knows whether it took effect; Node's own five seconds are such a trap.
+ */
+const IDLE_MS = 75_000;
+
 /** How long requests under way may take once it is closing, in milliseconds. */
 const FINISH_MS = 5000;
 
@@ -50,6 +56,7 @@ export class FrontDoor {
     this.server = tls
       ? createTlsServer({ ...PATIENCE, ...tls, minVersion: 'TLSv1.2' }, receive)
       : createServer(PATIENCE, receive);
+    this.server.keepAliveTimeout = IDLE_MS;
     this.server.on('clientError', answerBroken);
   }
 

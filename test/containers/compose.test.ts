@@ -16,6 +16,7 @@ interface Service {
   depends_on?: Record<string, { condition: string }>;
   profiles?: string[];
   ports?: string[];
+  volumes?: string[];
   read_only?: boolean;
   restart?: string;
 }
@@ -24,12 +25,10 @@ interface Compose {
 }
 
 const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
+const tlsText = readFileSync(join(root, 'docker-compose.tls.yml'), 'utf8');
 /** With the defaults in the place of variables, or with what is given. */
-function composed(given: Record<string, string> = {}): Compose {
-  const filled = text.replace(
-    /\$\{(\w+):-([^}]*)\}/g,
-    (_, name: string, otherwise: string) => given[name] ?? otherwise,
-  );
+function composed(given: Record<string, string> = {}, of = text): Compose {
+  const filled = of.replace(/\$\{(\w+):-([^}]*)\}/g, (_, name: string, otherwise: string) => given[name] ?? otherwise);
   expect(filled).not.toContain('${');
   return parse(filled, { merge: true }) as Compose;
 }
@@ -51,6 +50,45 @@ describe.each([
   test.each(Object.entries(composed(given).services).filter(([, { build }]) => build))('%s', (_name, service) => {
     const files = (service.env_file ?? []).map((file) => variablesOf(file));
     readSettings(Object.assign({}, ...files, service.environment) as Record<string, string>);
+  });
+});
+
+describe('with TLS between the parts', () => {
+  const over = composed({}, tlsText).services;
+  const parts = ours.filter(([name]) => !['topics', 'demo-story'].includes(name));
+
+  test('every part is told whom to believe, and none is asked at an address without TLS', () => {
+    expect(Object.keys(over).sort()).toEqual(parts.map(([name]) => name).sort());
+    for (const [name, { environment, env_file = [] }] of parts) {
+      const merged: Record<string, string> = { ...environment, ...over[name]!.environment };
+      // Refuses an address without TLS beside DOSSIER_TLS_CA.
+      const settings = readSettings(Object.assign({}, ...env_file.map((file) => variablesOf(file)), merged));
+      expect([name, settings.tls]).toEqual([
+        name,
+        name === 'gateway'
+          ? { ca: '/certificates/ca.pem' }
+          : {
+              certificate: '/certificates/certificate.pem',
+              key: '/certificates/key.pem',
+              ca: '/certificates/ca.pem',
+            },
+      ]);
+      for (const [variable, address] of Object.entries(merged))
+        if (/_(INSTANCES|ISSUER_URL)$|^DOSSIER_(INTAKE|CASE_STATE|NOTIFICATIONS)_URL$/.test(variable))
+          expect([name, variable, address]).toEqual([name, variable, expect.stringMatching(/^https:/)]);
+    }
+  });
+
+  test('each sees its own key alone', () => {
+    for (const [name, { volumes }] of Object.entries(over)) {
+      const folder = name === 'demo-issuer' ? 'case-state' : name.replace(/-relay$/, '');
+      expect([name, volumes]).toEqual([name, [`./certificates/${folder}:/certificates:ro`]]);
+    }
+  });
+
+  test('health is asked at an address that goes by the settings', () => {
+    for (const [name, { healthcheck }] of parts)
+      expect([name, healthcheck?.test.at(-1)]).toEqual([name, expect.stringMatching(/^\//)]);
   });
 });
 

@@ -288,6 +288,7 @@ describe('verbs beside it', () => {
   test.each<[string, Record<string, string>, string, number]>([
     ['an address with a name and a password', { DOSSIER_PUBLIC_URL: 'http://u:p@x' }, 'DOSSIER_PUBLIC_URL', 2],
     ['an address that others reach, without an issuer', { DOSSIER_HOST: '0.0.0.0' }, 'DOSSIER_HOST', 2],
+    ['whom to believe, where nobody is asked', { DOSSIER_TLS_CA: '/etc/dossier/ca.pem' }, 'DOSSIER_TLS_CA', 1],
   ])('%s is refused before anything is written', async (_, settings, name, lines) => {
     const fresh = join(folder.path, 'never');
     const { status, stderr } = await dossier(['up'], { DOSSIER_DATA: fresh, DOSSIER_PORT: '0', ...settings });

@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import {
   accessLog,
   applyHttpDefaults,
+  endingSoon,
   nestLog,
   openLogger,
   readPartsTls,
@@ -36,6 +37,7 @@ export async function gateway(): Promise<void> {
   const asked = untilAsked();
   const logger = openLogger({ level: settings.log, name: 'gateway' });
   const tls = readPartsTls(settings);
+  for (const line of endingSoon(tls)) logger.warn(line);
   const door = new FrontDoor(tls.listen);
   const port = await door.listen(settings.port, settings.host);
   const url = settings.publicUrl ?? `${tls.listen ? 'https' : 'http'}://localhost:${port}`;

@@ -40,10 +40,11 @@ async function refuseSecond(folder: DataFolder): Promise<void> {
 /** Listens first, then opens the databases while the services are being loaded: loading takes as long as a new cluster. */
 export async function start(settings: Settings, folder: DataFolder): Promise<Product> {
   await refuseSecond(folder);
-  if (settings.tls.certificate !== undefined)
-    throw new Refused(
-      'DOSSIER_TLS_CERTIFICATE is for services that run alone and for the gateway. One process with everything in it stands behind a proxy that speaks https.',
-    );
+  for (const name of ['certificate', 'ca'] as const)
+    if (settings.tls[name] !== undefined)
+      throw new Refused(
+        `DOSSIER_TLS_${name.toUpperCase()} is for services that run alone and for the gateway. One process with everything in it stands behind a proxy that speaks https, and asks no other.`,
+      );
   const door = new FrontDoor();
   const port = await door.listen(settings.port, settings.host).catch(async (error: unknown) => {
     if (error instanceof PortRefused) await refuseSecond(folder); // it has come up meanwhile

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ProblemView } from '#contracts';
-import { readSettings, type Service, SERVICES, type Settings } from '#service-kit';
+import { partsFetch, readPartsTls, readSettings, type Service, SERVICES, type Settings } from '#service-kit';
 import { dataFolder, findRunning } from '../installation/data-folder.js';
 import { Refused, WrongUse } from '../refused.js';
 import { tokenOf } from './token-of.js';
@@ -27,11 +27,14 @@ export async function atTheDoor({ as, tokenFile }: Acting, only?: Service): Prom
   const settings = readSettings(process.env);
   const doors = await doorsOf(settings, only);
   const token = tokenFile === undefined ? await demoTokenOf(as!, settings) : readToken(tokenFile);
+  const askPart = partsFetch(readPartsTls(settings));
+  // What everybody reaches shows a certificate for everybody, not one of the installation's own authority.
+  const isPart = (url: string): boolean => Object.values(settings.services).some((part) => url.startsWith(`${part}/`));
   return {
     doors,
     async knock(url, { method = 'GET', body } = {}) {
       try {
-        return await fetch(url, {
+        return await (isPart(url) ? askPart : fetch)(url, {
           method,
           headers: {
             Authorization: `Bearer ${token}`,
@@ -40,7 +43,8 @@ export async function atTheDoor({ as, tokenFile }: Acting, only?: Service): Prom
           ...(body !== undefined && { body: JSON.stringify(body) }),
         });
       } catch (cause) {
-        throw new Refused(`Nothing answers at ${new URL(url).origin}.`, { cause });
+        const { cause: why = cause } = cause as { cause?: unknown };
+        throw new Refused(`Nothing answers at ${new URL(url).origin}: ${(why as Error).message}.`, { cause });
       }
     },
   };

@@ -1,8 +1,10 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { RelayStatus } from '#event-feed';
 import { readSettings, SettingsRefused, type Settings } from '../settings/read-settings.js';
 import type { Service } from '../settings/services.js';
 import { variablePart } from '../settings/variables.js';
+import { type PartsTls, readPartsTls } from '../tls/index.js';
 import { endWithOneLine } from './end-with-one-line.js';
 import type { ServiceAlone } from './serve.js';
 import { untilAsked } from './stopping.js';
@@ -20,11 +22,12 @@ export async function runRelay(service: Service, load: () => Promise<Pick<Servic
     const asked = untilAsked();
     const settings = relaySettings(service, readSettings(process.env));
     let status: () => RelayStatus | undefined = () => undefined;
-    await answerHealth(settings, () => status());
+    const tls = readPartsTls(settings);
+    await answerHealth(settings, tls, () => status());
     const [{ openRelayPatiently }, { definition }] = await Promise.all([import('./serve.js'), load()]);
     const stopping = new AbortController();
     void asked.signal.then(() => stopping.abort());
-    const opened = await openRelayPatiently(definition, settings, stopping.signal);
+    const opened = await openRelayPatiently(definition, settings, tls, stopping.signal);
     if (opened) {
       await opened.relay.start();
       status = () => opened.relay.status();
@@ -55,8 +58,12 @@ function relaySettings(service: Service, settings: Settings): RelaySettings {
 }
 
 /** Alive as soon as it listens; ready while it sends, or waits behind a relay that does. */
-async function answerHealth({ port, host }: Settings, status: () => RelayStatus | undefined): Promise<void> {
-  const server = createServer((request, response) => {
+async function answerHealth(
+  { port, host }: Settings,
+  { listen }: PartsTls,
+  status: () => RelayStatus | undefined,
+): Promise<void> {
+  const answer: RequestListener = (request, response) => {
     const path = request.url?.split('?')[0];
     const now = status();
     const ready = now !== undefined && now.error === undefined;
@@ -72,7 +79,8 @@ async function answerHealth({ port, host }: Settings, status: () => RelayStatus 
           : { status: 404 },
       ),
     );
-  });
+  };
+  const server = listen ? createTlsServer({ ...listen, minVersion: 'TLSv1.2' }, answer) : createServer(answer);
   server.unref();
   await new Promise<void>((done, failed) => {
     server.once('error', failed);

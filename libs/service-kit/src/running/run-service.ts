@@ -1,5 +1,5 @@
 import { readSettings } from '../settings/read-settings.js';
-import { partsFetch, readPartsTls } from '../tls/index.js';
+import { readPartsTls } from '../tls/index.js';
 import type { Service } from '../settings/services.js';
 import { endWithOneLine } from './end-with-one-line.js';
 import { FrontDoor } from './front-door.js';
@@ -26,7 +26,7 @@ export async function runService(service: Service, load: () => Promise<ServiceAl
     const [{ serve }, parts] = await Promise.all([import('./serve.js'), load()]);
     const stopping = new AbortController();
     void asked.signal.then(() => stopping.abort());
-    const running = await serve(parts, { settings, door, port, ask: partsFetch(tls), stopping: stopping.signal });
+    const running = await serve(parts, { settings, door, port, tls, stopping: stopping.signal });
     await asked.signal;
     await asked.orForced(running.stop(), async () => undefined);
     process.exit(0);

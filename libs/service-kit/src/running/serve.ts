@@ -33,7 +33,7 @@ import {
 } from '../runtime/index.js';
 import type { Settings } from '../settings/read-settings.js';
 import type { Service } from '../settings/services.js';
-import type { PartsFetch } from '../tls/index.js';
+import { endingSoon, partsFetch, type PartsFetch, type PartsTls } from '../tls/index.js';
 import type { FrontDoor } from './front-door.js';
 import type { SettingsAlone } from './settings-alone.js';
 
@@ -73,8 +73,7 @@ export interface ServeOptions {
   settings: SettingsAlone;
   door: FrontDoor;
   port: number;
-  /** How the other services are asked. */
-  ask: PartsFetch;
+  tls: PartsTls;
   /** Aborts when the process is asked to stop. */
   stopping: AbortSignal;
 }
@@ -85,9 +84,11 @@ const LATEST_AGAIN_MS = 5000;
 
 /** Opens the service and lets everybody in. @throws what cannot be mended by waiting; a database that is away is waited for */
 export async function serve(parts: ServiceAlone, options: ServeOptions): Promise<{ stop(): Promise<void> }> {
-  const { settings, door, port, ask, stopping } = options;
+  const { settings, door, port, tls, stopping } = options;
   const { service } = parts.definition;
+  const ask = partsFetch(tls);
   const logger = openLogger({ level: settings.log, name: service });
+  for (const line of endingSoon(tls)) logger.warn(line);
   const report = (err: Error, context?: Record<string, unknown>) => logger.error({ err, ...context }, err.message);
   const closing: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -163,10 +164,12 @@ class Alone {} // eslint-disable-line typescript/no-extraneous-class
 export async function openRelayPatiently(
   definition: ServiceDefinition,
   settings: Settings & { kafka: NonNullable<Settings['kafka']> },
+  tls: PartsTls,
   stopping: AbortSignal,
 ): Promise<Awaited<ReturnType<typeof openRelay>> | undefined> {
   const { service } = definition;
   const logger = openLogger({ level: settings.log, name: `${service}-relay` });
+  for (const line of endingSoon(tls)) logger.warn(line);
   const report = (err: Error, context?: Record<string, unknown>) => logger.error({ err, ...context }, err.message);
   return patiently(
     () => openRelay(definition, { ...runtimeOptions(service, settings, report), kafka: settings.kafka }),

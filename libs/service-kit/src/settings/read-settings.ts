@@ -110,6 +110,17 @@ export function readSettings(environment: Record<string, string | undefined>): S
     const several = value<string[]>(`DOSSIER_${variablePart(service)}_INSTANCES`) ?? (url ? [url] : []);
     if (several.length > 0) instances[service] = several.map((one) => one.replace(/\/+$/, ''));
   }
+  if (environment['DOSSIER_TLS_CA'])
+    for (const name of [
+      ...SERVICES.flatMap((service) => ['URL', 'INSTANCES'].map((kind) => `DOSSIER_${variablePart(service)}_${kind}`)),
+      'DOSSIER_DEMO_ISSUER_URL',
+    ])
+      for (const one of [value<string | string[]>(name) ?? []].flat())
+        if (one.startsWith('http:') && !isLoopbackAddress(new URL(one).hostname))
+          problems.push({
+            name,
+            message: `${one} must start with https:// where DOSSIER_TLS_CA is set, unless it is on this machine`,
+          });
   const issuer = value<string>('OIDC_ISSUER');
   if (issuer?.startsWith('http:') && !isLoopbackAddress(new URL(issuer).hostname)) {
     // The demonstration's own, as a service that runs alone is told of it.

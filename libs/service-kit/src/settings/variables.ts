@@ -217,7 +217,7 @@ export const VARIABLES: readonly Variable[] = [
   {
     name: 'DOSSIER_TLS_CERTIFICATE',
     explanation:
-      'File (PEM) with the certificate, and those between it and its authority, that a service alone or the gateway listens with. Comes together with the key.',
+      'File (PEM) with the certificate, and those between it and its authority, that a service alone, a relay or the gateway listens with. Comes together with the key. The three files are read at the start: restart after a renewal; in its last fourteen days the log says so at the start.',
     fallback: 'plain HTTP',
     schema: z.string().min(1, 'a file'),
   },
@@ -230,7 +230,7 @@ export const VARIABLES: readonly Variable[] = [
   {
     name: 'DOSSIER_TLS_CA',
     explanation:
-      'File (PEM) with the authority whose certificates the parts show each other: a service or the gateway that asks a part at an https:// address believes no other.',
+      'File (PEM) with the authority whose certificates the parts show each other: a service or the gateway that asks a part at an https:// address believes no other, and none is asked at an http:// address but on this machine.',
     fallback: 'the authorities that Node trusts',
     schema: z.string().min(1, 'a file'),
   },

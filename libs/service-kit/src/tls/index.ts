@@ -1,1 +1,1 @@
-export { partsFetch, type PartsFetch, type PartsTls, readPartsTls } from './parts-tls.js';
+export { endingSoon, partsFetch, type PartsFetch, type PartsTls, readPartsTls } from './parts-tls.js';

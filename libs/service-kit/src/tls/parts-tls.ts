@@ -39,6 +39,24 @@ export function readPartsTls({ tls }: Pick<Settings, 'tls'>): PartsTls {
   return { listen: { cert, key }, ...(ca !== undefined && { ca }) };
 }
 
+/** Within so many milliseconds of a certificate's end it is said at the start: it is read once, and somebody has to renew it. */
+const ENDS_SOON_MS = 14 * 24 * 3_600_000;
+
+/**
+ * What to tell whoever runs this, of certificates that end soon or have ended.
+ * @param now milliseconds since 1970
+ */
+export function endingSoon({ listen, ca }: PartsTls, now = Date.now()): string[] {
+  const of = { DOSSIER_TLS_CERTIFICATE: listen?.cert, DOSSIER_TLS_CA: ca };
+  return Object.entries(of).flatMap(([name, text]) => {
+    if (text === undefined) return [];
+    const end = Date.parse(new X509Certificate(text).validTo);
+    if (end - now >= ENDS_SOON_MS) return [];
+    const when = new Date(end).toISOString();
+    return [`${name}: the certificate ${end < now ? 'ended' : 'ends'} at ${when}. Renew it, and restart this process.`];
+  });
+}
+
 /** How a part asks the others: where an authority is named, its certificates alone are believed. */
 export function partsFetch({ ca }: PartsTls): PartsFetch {
   if (ca === undefined) return fetch;

@@ -48,15 +48,15 @@ describe('settings', () => {
       OIDC_ISSUER: 'https://login.example',
       DOSSIER_CASE_STATE_DATABASE_URL: 'postgres://service@db/case_state',
       DOSSIER_CASE_STATE_OWNER_URL: 'postgresql://owner@db/case_state',
-      DOSSIER_INTAKE_URL: 'http://intake.internal:4001/',
-      DOSSIER_NOTIFICATIONS_INSTANCES: 'http://one:4000/, http://two:4000',
+      DOSSIER_INTAKE_URL: 'https://intake.internal:4001/',
+      DOSSIER_NOTIFICATIONS_INSTANCES: 'https://one:4000/, http://127.0.0.1:4000',
       DOSSIER_DEMO_ALLOW: '172.16.0.0/12',
       DOSSIER_TRUST_PROXY: '10.1.0.0/16',
       DOSSIER_MAIL_SERVER: 'smtps://mail.internal',
       DOSSIER_MAIL_FROM: 'dossier@authority.example',
       DOSSIER_SIGN_IN_RATE: '500',
       DOSSIER_LINK_RATE: '50',
-      DOSSIER_DEMO_ISSUER_URL: 'http://issuer:4000/',
+      DOSSIER_DEMO_ISSUER_URL: 'https://issuer:4000/',
       DOSSIER_KEY_DAYS: '30',
       DOSSIER_TLS_CERTIFICATE: '/etc/dossier/part.pem',
       DOSSIER_TLS_KEY: '/etc/dossier/part.key',
@@ -81,10 +81,23 @@ describe('settings', () => {
       databases: {
         'case-state': { service: 'postgres://service@db/case_state', owner: 'postgresql://owner@db/case_state' },
       },
-      services: { intake: 'http://intake.internal:4001' },
-      instances: { intake: ['http://intake.internal:4001'], notifications: ['http://one:4000', 'http://two:4000'] },
-      demoIssuer: { allow: ['172.16.0.0/12'], url: 'http://issuer:4000' },
+      services: { intake: 'https://intake.internal:4001' },
+      instances: {
+        intake: ['https://intake.internal:4001'],
+        notifications: ['https://one:4000', 'http://127.0.0.1:4000'],
+      },
+      demoIssuer: { allow: ['172.16.0.0/12'], url: 'https://issuer:4000' },
     });
+  });
+
+  test.each([
+    ['DOSSIER_CASE_STATE_URL', 'http://case-state:4000'],
+    ['DOSSIER_INTAKE_INSTANCES', 'https://one:4000,http://two:4000'],
+    ['DOSSIER_DEMO_ISSUER_URL', 'http://issuer:4000'],
+  ])('where an authority of the installation is named, %s has no address without TLS', (name, address) => {
+    expect(readSettings({ [name]: address })).toBeDefined();
+    const { problems } = refusal({ [name]: address, DOSSIER_TLS_CA: '/etc/dossier/ca.pem' });
+    expect(problems).toEqual([{ name, message: expect.stringMatching(/^http:.* must start with https:/) }]);
   });
 
   test('an unknown name is refused with the nearest known one', () => {

@@ -7,7 +7,7 @@ import { testAuthority } from '#testing';
 import { memoryKeyStore, serviceTokens, serviceVerifier } from '../../src/identity/index.js';
 import { FrontDoor } from '../../src/running/front-door.js';
 import { readSettings, SettingsRefused } from '../../src/settings/index.js';
-import { partsFetch, readPartsTls } from '../../src/tls/index.js';
+import { endingSoon, partsFetch, readPartsTls } from '../../src/tls/index.js';
 import { publishedKeys } from '../../src/identity/our-tokens.js';
 
 const ours = testAuthority();
@@ -81,7 +81,7 @@ describe('TLS between the parts of an installation', () => {
     const bearer = async () =>
       (await serviceTokens(keys, 'intake').headersFor('case-state')).Authorization!.slice('Bearer '.length);
     const verify = serviceVerifier('case-state', () => url, { ask: believing() });
-    expect(await verify(await bearer())).toMatchObject({ kind: 'machine', roles: ['service'] });
+    expect(await verify(await bearer())).toMatchObject({ kind: 'machine', roles: ['service:intake'] });
     const doubting = serviceVerifier('case-state', () => url, { ask: believing(another) });
     await expect(doubting(await bearer())).rejects.toThrow('issuer-unavailable');
   });
@@ -111,6 +111,19 @@ describe('TLS between the parts of an installation', () => {
   ])('%s is refused at the start, with the setting and the file', (_, settings, message) => {
     expect(() => tlsOf(settings())).toThrow(SettingsRefused);
     expect(() => tlsOf(settings())).toThrow(message);
+  });
+
+  test('in the last fourteen days of a certificate it is said which, when, and what to do', () => {
+    const { cert, key } = ours.forLoopback();
+    const tls = { listen: { cert, key }, ca: ours.ca };
+    const days = (count: number) => Date.now() + count * 24 * 3_600_000;
+    expect(endingSoon(tls, days(-14))).toEqual([]);
+    expect(endingSoon(tls)).toEqual([
+      expect.stringMatching(/^DOSSIER_TLS_CERTIFICATE: the certificate ends at 2\S+Z\. Renew it, and restart/),
+      expect.stringMatching(/^DOSSIER_TLS_CA: the certificate ends at/),
+    ]);
+    expect(endingSoon(tls, days(2))[0]).toMatch(/the certificate ended at/);
+    expect(endingSoon({})).toEqual([]);
   });
 
   test('certificate and key come together', () => {

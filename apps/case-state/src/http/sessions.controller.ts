@@ -41,11 +41,11 @@ export class SessionsController {
   async endOwn(
     @Reader() reader: RequestActor,
     @Command() headers: CommandHeaders,
-    @Body({ schema: EndOwnSessions }) { sessions }: z.infer<typeof EndOwnSessions>,
+    @Body({ schema: EndOwnSessions }) which: z.infer<typeof EndOwnSessions>,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CommandAnswer> {
     const role = roleInAuthority(reader, []);
-    return answer(response, await endSessions(this.doors, reader, headers, { sessions, because: 'own', role }));
+    return answer(response, await endSessions(this.doors, reader, headers, { which, because: 'own', role }));
   }
 
   @Get('sessions')
@@ -65,11 +65,11 @@ export class SessionsController {
   async end(
     @Reader() reader: RequestActor,
     @Command() headers: CommandHeaders,
-    @Body({ schema: EndSessions }) body: z.infer<typeof EndSessions>,
+    @Body({ schema: EndSessions }) { because, ...which }: z.infer<typeof EndSessions>,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CommandAnswer> {
     const role = roleInAuthority(reader, powers.endSessions);
-    return answer(response, await endSessions(this.doors, reader, headers, { ...body, role }));
+    return answer(response, await endSessions(this.doors, reader, headers, { which, because, role }));
   }
 
   private async page(reader: RequestActor, person?: string): Promise<z.infer<typeof SessionsPage>> {

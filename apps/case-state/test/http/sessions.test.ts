@@ -70,4 +70,37 @@ describe('Sessions: who is signed in, and who ends it', () => {
       actor: { role: 'administrator' },
     });
   });
+
+  test('what is over already is not recorded as ended by who asks', async () => {
+    const cara = await authority.officer('case-handler');
+    const id = (await cara.get('/me/sessions')).body.items[0].id as string;
+    expect((await cara.post('/sign-out', {})).status).toBeLessThan(400);
+    const end = { sessions: [id], because: 'left-open' };
+    expect(await authority.administrator.post('/sessions/end', end)).toMatchObject({ body: { unchanged: true } });
+    expect(await endings(id)).toEqual([]);
+  });
+
+  test('all of a person is what they have when it is done; the same request again leaves what began since', async () => {
+    const dora = await authority.officer('case-handler');
+    await dora.get('/me/sessions');
+    const begunSince = await authority.again(dora);
+    const all = { person: dora.id, because: 'suspicion' };
+    expect(await authority.administrator.post('/sessions/end', all, { key: 'dora' })).toMatchObject({ status: 200 });
+    for (const one of [dora, begunSince]) expect((await one.get('/me')).status).toBe(401);
+    const later = await authority.again(dora);
+    const again = await authority.administrator.post('/sessions/end', all, { key: 'dora' });
+    expect(again.body).toMatchObject({ unchanged: true });
+    expect((await later.get('/me')).status).toBe(200);
+    const nobody = { person: NOBODY, because: 'suspicion' };
+    expect((await authority.administrator.post('/sessions/end', nobody)).status).toBe(404);
+    expect((await authority.administrator.post('/sessions/end', { ...all, sessions: [NOBODY] })).status).toBe(400);
+  });
+
+  test('all of one’s own but the one that asks', async () => {
+    const elsewhere = await Promise.all([authority.again(anna), authority.again(anna)]);
+    expect(await anna.post('/me/sessions/end', { others: true })).toMatchObject({ status: 200 });
+    for (const one of elsewhere) expect((await one.get('/me')).status).toBe(401);
+    expect(await ofAnna()).toMatchObject([{ current: true }]);
+    expect((await anna.post('/me/sessions/end', { others: false })).status).toBe(400);
+  });
 });

@@ -19,15 +19,15 @@ export const machineClientsQuery = ask<z.infer<typeof Contracts.MachineClientsPa
   clients,
 );
 
-export const endOwnSessions = (sessions: string[]) => ({
+export const endOwnSessions = (which: { sessions: string[] } | { others: true }) => ({
   method: 'POST' as const,
   path: `${own}/end`,
-  body: { sessions },
+  body: which,
 });
-export const endSessions = (sessions: string[], because: string) => ({
+export const endSessions = (which: { sessions: string[] } | { person: string }, because: string) => ({
   method: 'POST' as const,
   path: `${all}/end`,
-  body: { sessions, because },
+  body: { ...which, because },
 });
 export const registerClient = (body: object) => ({ method: 'POST' as const, path: clients, body });
 export const rotateSecret = (id: string, overlap: boolean) => ({

@@ -51,7 +51,7 @@ export const SessionView = z
     id: Uuid,
     person: Uuid,
     startedAt: Moment,
-    /** It was used within the ten minutes after this. */
+    /** When its token was last renewed: it was used then, and perhaps up to ten minutes longer. */
     seenAt: Moment,
     /** It ends then by itself, however much it is used. */
     endsAt: Moment,
@@ -64,13 +64,19 @@ export const SessionView = z
 export type SessionView = z.infer<typeof SessionView>;
 export const SessionsPage = pageOf(SessionView).meta({ id: 'SessionsPage' });
 const Sessions = z.array(Uuid).min(1).max(100);
-/** POST /me/sessions/end */
-export const EndOwnSessions = z.strictObject({ sessions: Sessions });
+/** POST /me/sessions/end: those named, or all but the one that asks. */
+export const EndOwnSessions = z.union([
+  z.strictObject({ sessions: Sessions }),
+  z.strictObject({ others: z.literal(true) }),
+]);
 /** Why an administrator ends somebody's session: one of a few, so that the log holds no free text about a person. */
 export const SessionEndReason = z.enum(['device-lost', 'left-open', 'has-left', 'suspicion', 'maintenance']);
 export type SessionEndReason = z.infer<typeof SessionEndReason>;
-/** POST /sessions/end (administrator) */
-export const EndSessions = z.strictObject({ sessions: Sessions, because: SessionEndReason });
+/** POST /sessions/end (administrator): those named, or all that the person has when it is done. */
+export const EndSessions = z.union([
+  z.strictObject({ sessions: Sessions, because: SessionEndReason }),
+  z.strictObject({ person: Uuid, because: SessionEndReason }),
+]);
 
 /** GET /machine-clients (administrator): programs that have an account of their own. */
 export const MachineClientView = z

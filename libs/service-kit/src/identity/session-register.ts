@@ -11,7 +11,7 @@ export interface RunningSession {
   issuerSession?: string;
   /** Milliseconds since 1970. */
   startedAt: number;
-  /** When its token was last renewed: it was used within the ten minutes before. */
+  /** When its token was last renewed: it was used then, and perhaps up to ten minutes longer. */
   seenAt: number;
   /** However often its token is renewed, it ends then. */
   endsAt: number;
@@ -42,8 +42,8 @@ export interface SessionRegister extends EndedSessions {
   runs(session: Uuid): Promise<boolean>;
   /** Newest first: of one person, or of all. */
   running(person?: Uuid): Promise<RunningSession[]>;
-  /** Whose these sessions are, running or over; what was forgotten since is not among them. */
-  ownersOf(sessions: readonly Uuid[]): Promise<Map<Uuid, Uuid>>;
+  /** Whose these sessions are, and whether they still run; what was forgotten since is not among them. */
+  lookUp(sessions: readonly Uuid[]): Promise<Map<Uuid, { person: Uuid; runs: boolean }>>;
   /** Those that were ended in the last eleven minutes. */
   ended(): Promise<Uuid[]>;
   /** What has been ended already is not ended again. @returns those that were ended now */
@@ -125,8 +125,14 @@ export function memorySessions(now: Milliseconds = Date.now): SessionRegister {
       [...running.values()]
         .filter((one) => one.endsAt > now() && (person === undefined || one.person === person))
         .toReversed(),
-    ownersOf: async (sessions) =>
-      new Map(sessions.flatMap((id) => (owners.has(id) ? [[id, owners.get(id) as Uuid] as const] : []))),
+    lookUp: async (sessions) =>
+      new Map(
+        sessions.flatMap((id) => {
+          const person = owners.get(id);
+          const runs = (running.get(id)?.endsAt ?? 0) > now();
+          return person === undefined ? [] : [[id, { person, runs }] as const];
+        }),
+      ),
     async end(which) {
       const ended = [...running.values()].filter((one) => isOneOf(one, which)).map(({ id }) => id);
       for (const id of ended) running.delete(id);
@@ -226,11 +232,15 @@ export function postgresSessions(
         ...(row['agent'] !== null && { agent: row['agent'] as string }),
       }));
     },
-    async ownersOf(sessions) {
-      const { rows } = await database.query('select id, person from directory.sessions where id = any($1::uuid[])', [
-        sessions,
-      ]);
-      return new Map(rows.map((row) => [row['id'] as Uuid, row['person'] as Uuid]));
+    async lookUp(sessions) {
+      const { rows } = await database.query(
+        `select id, person, ended_at is null and ends_at > now() as runs
+           from directory.sessions where id = any($1::uuid[])`,
+        [sessions],
+      );
+      return new Map(
+        rows.map((row) => [row['id'] as Uuid, { person: row['person'] as Uuid, runs: row['runs'] as boolean }]),
+      );
     },
     async end(which) {
       const { rows } = await database.query(

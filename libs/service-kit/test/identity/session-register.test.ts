@@ -62,7 +62,12 @@ describe.each<[string, () => SessionRegister & { close?: () => Promise<void> }]>
     expect(ids.indexOf(second)).toBeLessThan(ids.indexOf(first));
     expect((await register.running()).find(({ id }) => id === second)).toMatchObject({ issuerSession: 'issuer-1' });
     expect(await register.runs(first)).toBe(true);
+    const who = async (id: string) => (await register.lookUp([id, randomUUID()])).get(id);
+    expect(await who(first)).toEqual({ person: expect.any(String), runs: true });
     expect(await register.end({ session: first })).toEqual([first]);
+    expect(await who(first)).toEqual({ person: expect.any(String), runs: false });
+    const over = await register.begin({ ...session(), endsAt: Date.now() - 1 });
+    expect(await who(over)).toMatchObject({ runs: false });
     expect(await register.end({ session: first })).toEqual([]);
     expect(await register.runs(first)).toBe(false);
     expect([register.hasEnded(first), register.hasEnded(second)]).toEqual([true, false]);

@@ -40,7 +40,7 @@ const AllSessions = () => {
   const person = search.get('person') ?? undefined;
   const sessions = useQuery(sessionsQuery);
   const [open, setOpen] = useState<string>();
-  const [ended, setEnded] = useState(0);
+  const [ended, setEnded] = useState<string>();
   useTitle(t('sessions.title'));
   const all = sessions.data?.items ?? [];
   const items = person === undefined ? all : all.filter((one) => one.person === person);
@@ -55,7 +55,7 @@ const AllSessions = () => {
     <>
       <Identity title={t('sessions.title')} lede={t('sessions.lede')} actions={<OperationsPlaces />} />
       <div className="page main">
-        {ended > 0 && <Notice kind="here">{t('sessions.ended', { n: ended })}</Notice>}
+        {ended !== undefined && <Notice kind="here">{ended}</Notice>}
         {person !== undefined && (
           <p className="row row--wrap">
             <Chip onRemove={() => only(undefined)}>{people(person).name}</Chip>
@@ -84,6 +84,9 @@ const AllSessions = () => {
                 )
               }
             </Asked>
+            {sessions.data && sessions.data.total > all.length && (
+              <p className="meta">{t('sessions.newest', { n: all.length, total: sessions.data.total })}</p>
+            )}
             {demonstration && items.length > 0 && <p className="meta">{t('operations.realTime')}</p>}
           </Sheet>
           {picked && (
@@ -99,10 +102,10 @@ const AllSessions = () => {
                   key={picked.id}
                   session={picked}
                   name={people(picked.person).name}
-                  all={all.filter((one) => one.person === picked.person)}
-                  onDone={(count) => {
+                  several={all.filter((one) => one.person === picked.person).length > 1}
+                  onDone={(said) => {
                     setOpen(undefined);
-                    setEnded(count);
+                    setEnded(said);
                   }}
                 />
                 <SessionFacts session={picked} />
@@ -128,19 +131,20 @@ const reasons = ['device-lost', 'left-open', 'has-left', 'suspicion', 'maintenan
 const EndForm = ({
   session,
   name,
-  all,
+  several,
   onDone,
 }: {
   session: SessionView;
   name: string;
-  all: SessionView[];
-  onDone: (count: number) => void;
+  /** The person has others. */
+  several: boolean;
+  onDone: (said: string) => void;
 }) => {
   const t = useText();
   const [because, setBecause] = useState('');
   const [tried, setTried] = useState(false);
-  const [count, setCount] = useState(1);
-  const command = useCommand({ onDone: () => onDone(count) });
+  const [all, setAll] = useState(false);
+  const command = useCommand({ onDone: () => onDone(all ? t('sessions.ended.all', { name }) : t('sessions.ended')) });
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     setTried(true);
@@ -150,14 +154,9 @@ const EndForm = ({
     }
     if (command.isPending) return;
     const pressed = (event.nativeEvent as SubmitEvent).submitter?.getAttribute('value');
-    const sessions = pressed === 'all' ? all : [session];
-    setCount(sessions.length);
-    command.mutate(
-      endSessions(
-        sessions.map(({ id }) => id),
-        because,
-      ),
-    );
+    setAll(pressed === 'all');
+    // All is what the person has by then, not what this list held.
+    command.mutate(endSessions(pressed === 'all' ? { person: session.person } : { sessions: [session.id] }, because));
   };
   return (
     <form className="stack" noValidate aria-label={t('sessions.end.title')} onSubmit={onSubmit}>
@@ -175,11 +174,11 @@ const EndForm = ({
       <CommandProblem command={command} title={t('sessions.end.refused')} />
       <p className="row row--wrap">
         <button type="submit" value="one" className="btn btn--primary" aria-disabled={command.isPending}>
-          {t('sessions.end', { n: 1 })}
+          {t('sessions.end')}
         </button>
-        {all.length > 1 && (
+        {several && (
           <button type="submit" value="all" className="btn" aria-disabled={command.isPending}>
-            {t('sessions.end.all', { n: all.length })}
+            {t('sessions.end.all')}
           </button>
         )}
       </p>

@@ -24,20 +24,20 @@ export const Page = () => {
   const drawer = useId();
   const sessions = useQuery(ownSessionsQuery);
   const [open, setOpen] = useState<string>();
-  const [ended, setEnded] = useState(0);
+  const [ended, setEnded] = useState<string>();
   useTitle(t('sessions.own'));
   const items = sessions.data?.items ?? [];
   const others = items.filter(({ current }) => !current);
   const picked = open === 'others' ? undefined : items.find(({ id }) => id === open);
-  const done = (count: number): void => {
+  const done = (said: string): void => {
     setOpen(undefined);
-    setEnded(count);
+    setEnded(said);
   };
   return (
     <>
       <Identity title={t('sessions.own')} lede={t('sessions.own.lede')} />
       <div className="page main">
-        {ended > 0 && <Notice kind="here">{t('sessions.ended', { n: ended })}</Notice>}
+        {ended !== undefined && <Notice kind="here">{ended}</Notice>}
         <div className={open ? 'letters letters--read' : 'letters'}>
           <Sheet
             title={t('sessions.running')}
@@ -95,7 +95,7 @@ export const Page = () => {
                     </p>
                   </>
                 ) : (
-                  <End sessions={[picked]} onDone={done} />
+                  <End session={picked} onDone={() => done(t('sessions.ended'))} />
                 )}
                 <SessionFacts session={picked} />
               </div>
@@ -110,7 +110,7 @@ export const Page = () => {
               onClose={() => setOpen(undefined)}
             >
               <div className="stack letter">
-                <End sessions={others} onDone={done} />
+                <End onDone={() => done(t('sessions.ended.others'))} />
               </div>
             </Drawer>
           )}
@@ -120,13 +120,13 @@ export const Page = () => {
   );
 };
 
-/** What ending brings about, and the act. */
-const End = ({ sessions, onDone }: { sessions: SessionView[]; onDone: (count: number) => void }) => {
+/** What ending brings about, and the act: on one session, or on all but this one, whichever they are by then. */
+const End = ({ session, onDone }: { session?: SessionView; onDone: () => void }) => {
   const t = useText();
-  const command = useCommand({ onDone: () => onDone(sessions.length) });
+  const command = useCommand({ onDone });
   return (
     <>
-      <p>{t('sessions.end.say', { n: sessions.length })}</p>
+      <p>{t(session ? 'sessions.end.say' : 'sessions.end.others.say')}</p>
       <CommandProblem command={command} title={t('sessions.end.refused')} />
       <p>
         <button
@@ -134,10 +134,11 @@ const End = ({ sessions, onDone }: { sessions: SessionView[]; onDone: (count: nu
           className="btn btn--primary"
           aria-disabled={command.isPending}
           onClick={() => {
-            if (!command.isPending) command.mutate(endOwnSessions(sessions.map(({ id }) => id)));
+            if (!command.isPending)
+              command.mutate(endOwnSessions(session ? { sessions: [session.id] } : { others: true }));
           }}
         >
-          {t('sessions.end', { n: sessions.length })}
+          {t(session ? 'sessions.end' : 'sessions.end.others')}
         </button>
       </p>
     </>

@@ -80,7 +80,32 @@ describe('Machine clients: registered, given another secret, turned away', () =>
       ),
     );
     expect(new Set(answers.map((one) => JSON.stringify(one))).size).toBe(1);
-    expect(answers[0]!.status).toBe(401);
+    expect(answers[0]!).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+  });
+
+  test('what is refused is called what OAuth calls it, as described', async () => {
+    const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const refused = async (body: string, headers: Record<string, string> = form) => {
+      const answer = await fetch(`${authority.url}/api/case-state/token`, { method: 'POST', headers, body });
+      return [answer.status, ((await answer.json()) as { error?: string }).error];
+    };
+    expect(await refused('grant_type=password&username=a&password=b')).toEqual([400, 'unsupported_grant_type']);
+    expect(await refused('client_id=a')).toEqual([400, 'invalid_request']);
+    expect(await refused(`grant_type=client_credentials&client_id=${'a'.repeat(300)}`)).toEqual([
+      400,
+      'invalid_request',
+    ]);
+    expect(await refused('{}', { 'Content-Type': 'application/json' })).toEqual([415, 'invalid_request']);
+    expect(await refused(`a=${'a'.repeat(30_000)}`)).toEqual([413, 'invalid_request']);
+    const described = (await (await fetch(`${authority.url}/api/case-state/openapi.json`)).json()) as {
+      paths: Record<string, { post: { responses: Record<string, { content: object }> } }>;
+    };
+    const { responses } = described.paths['/api/case-state/token']!.post;
+    for (const status of [400, 401, 403, 413, 415])
+      expect(responses[status]!.content).toEqual({
+        'application/problem+json': { schema: { $ref: '#/components/schemas/TokenProblem' } },
+      });
+    expect((await administrator.get('/nothing-here')).body).not.toHaveProperty('error');
   });
 
   test('a machine signs nothing, opens nothing, sees no inquiry', async () => {

@@ -8,6 +8,7 @@ import { invalidRequest, Problem } from '../problems/errors.js';
 import { noteSuspicion, type SecurityLog } from '../problems/security-log.js';
 import { Limited } from '../http/rate-limits.js';
 import { ForServices, OpenTo, Public } from './access-decorators.js';
+import { TokenProblem } from '../problems/oauth-error.js';
 import { clearCookie, cookieOf, SESSION_COOKIE, setCookie, SIGN_IN_COOKIE } from './cookies.js';
 import { type KeyStore } from './key-store.js';
 import type { MachineTokens } from './machine-clients.js';
@@ -206,6 +207,20 @@ export function signInController(prefix: string, parts: SignInParts): Type {
       summary: 'For machine clients that are registered here: a token for the client’s secret (RFC 6749 §4.4)',
     })
     @ApiResponse({ status: 200, standardSchema: TokenAnswer, description: 'A bearer token. It holds ten minutes.' })
+    @ApiResponse({
+      status: 400,
+      standardSchema: TokenProblem,
+      description:
+        'Something is missing or wrong (`invalid_request`), or it is another grant (`unsupported_grant_type`).',
+    })
+    @ApiResponse({
+      status: 401,
+      standardSchema: TokenProblem,
+      description: 'No client has these credentials (`invalid_client`).',
+    })
+    @ApiResponse({ status: 403, standardSchema: TokenProblem, description: 'It came from the page of another site.' })
+    @ApiResponse({ status: 413, standardSchema: TokenProblem, description: 'The form is larger than 20 KB.' })
+    @ApiResponse({ status: 415, standardSchema: TokenProblem, description: 'It is no form in UTF-8.' })
     async token(
       @Body({ schema: TokenRequest }) body: z.infer<typeof TokenRequest>,
       @Req() request: Request,

@@ -5,6 +5,7 @@ import { contextOf } from '../http/request-context.js';
 import { serviceOfPath } from '../settings/services.js';
 import { actorOf } from '../identity/request-actor.js';
 import { fromError } from './from-error.js';
+import { oauthError } from './oauth-error.js';
 import { noteSuspicion, suspicionOf } from './security-log.js';
 
 /** What the filter needs of a logger; pino's and Nest's both fit. */
@@ -40,11 +41,13 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const service = serviceOfPath(request.path);
-    const document: ProblemView = {
+    const oauth = oauthError(request, mapped.body.status);
+    const document: ProblemView & { error?: string } = {
       type: `/problems/${mapped.code}`,
       ...mapped.body,
       code: service ? `${service}.${mapped.code}` : mapped.code,
       instance: `urn:dossier:request:${requestId}`,
+      ...(oauth && { error: oauth }),
     };
     response
       .status(document.status)

@@ -36,8 +36,16 @@ describe('what is signed', () => {
     for (const note of ['ComplaintLodged', 'ReplyToObjectionsReceived', 'AssessmentBegun', 'HearingHeld', 'FinePaid'])
       expect(signedIn(antitrust2)).not.toContain(note);
     expect(signedIn(merger)).not.toContain('PartiesAgreed');
-    const byOthers = antitrust2.procedure.steps.filter(({ by }) => by !== 'officer').map(({ id }) => id);
+    const byOthers = antitrust2.procedure.steps
+      .filter(({ by }) => by !== 'officer' && by !== 'rfi-issued')
+      .map(({ id }) => id);
     expect(signedIn(antitrust2).filter((id) => byOthers.includes(id))).toEqual([]);
+  });
+
+  test('a request, which is signed where it is issued', () => {
+    const byRequest = antitrust2.procedure.steps.filter(({ by }) => by === 'rfi-issued').map(({ id }) => id);
+    expect(byRequest.length).toBeGreaterThan(0);
+    expect(signedIn(antitrust2)).toEqual(expect.arrayContaining(byRequest));
   });
 
   test('what the procedure says itself, the one way and the other', () => {

@@ -26,7 +26,8 @@ describe('A step that is an act of the authority asks for a sign-in of the last 
   test('the case says which steps those are', async () => {
     const { steps } = (await manager.get(`/cases/${caseId}`)).body;
     const signed = steps.filter((step: { signed: boolean }) => step.signed).map(({ id }: { id: string }) => id);
-    expect(signed).toEqual(['CaseClosed']);
+    // The questions to the market are signed where the request is issued.
+    expect(signed).toEqual(['MarketQuestionsAsked', 'CaseClosed']);
   });
 
   test('what would be refused anyhow is refused for its own reason', async () => {

@@ -615,7 +615,7 @@ export const StepView = z
     /** Roles that may take it; `mine` = the reader has one of them on this inquiry. */
     may: z.array(Role),
     mine: z.boolean(),
-    /** Who takes it signs: they must have signed in within the last quarter of an hour. */
+    /** Who takes it signs, here or by issuing the request that takes it: they must have signed in within the last quarter of an hour. */
     signed: z.boolean(),
     basis: z.array(LegalBasis),
     /** `options`: what an input of kind `among` can be today. */

@@ -9,6 +9,8 @@ const ANSWERING: readonly Role[] = ['case-manager', 'head-of-unit'];
  * a signature which another one needs (`sign`), nobody who only prepares. What is received, noted or kept in the register is not signed.
  */
 export function isSigned(procedure: ProcedureDefinition, step: StepDefinition): boolean {
+  // A request is signed where it is issued.
+  if (step.by === 'rfi-issued') return true;
   if (step.by !== 'officer') return false;
   if (step.signed !== undefined) return step.signed;
   if (step.may.every((role) => ANSWERING.includes(role))) return true;

@@ -94,8 +94,13 @@ journey('Administration: sessions and machine clients', () => {
     await page.getByLabel(t('clients.email')).fill('statistics@authority.example');
     await page.getByLabel(t('clients.note')).fill('Counts cases by month');
     await button(page, t('clients.add')).click();
-    const secret = await page.locator('code.secret').textContent();
+    const secret = await page.getByRole('textbox', { name: t('clients.made') }).inputValue();
     expect(secret).toMatch(/^dcs_/);
+    // As on a page that came by plain http.
+    await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }));
+    await button(page, t('copy')).click();
+    await page.getByText(t('copy.byHand')).waitFor();
+    await look(page, 'client-made', { dark: true, narrow: true });
     await page.getByRole('link', { name: t('clients.made.go') }).click();
     await rows(page, 'clients.title').nth(1).waitFor();
     expect(await page.content()).not.toContain(secret);
@@ -111,7 +116,7 @@ journey('Administration: sessions and machine clients', () => {
       .getByRole('form', { name: t('clients.rotate') })
       .getByRole('button')
       .click();
-    await page.locator('code.secret').waitFor();
+    await page.getByRole('textbox', { name: t('clients.made') }).waitFor();
     await look(page, 'client-rotated', { narrow: true });
     await page.keyboard.press('Escape');
     await button(page, 'Statistics').click();

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { CopyField } from '../../components/copy-field';
 import { Notice } from '../../components/notice';
 import { Text } from '../../text/text';
 import { useText } from '../../text/use-text';
@@ -6,7 +6,6 @@ import { useText } from '../../text/use-text';
 /** The one time that a secret is seen, and how it is used. */
 export const SecretShown = ({ client, secret }: { client: string; secret: string | undefined }) => {
   const t = useText();
-  const [copied, setCopied] = useState(false);
   if (secret === undefined) return <Notice kind="warn">{t('clients.made.lost')}</Notice>;
   const example = [
     `curl ${window.location.origin}/api/case-state/token \\`,
@@ -20,16 +19,7 @@ export const SecretShown = ({ client, secret }: { client: string; secret: string
           <Text id="clients.made.say" />
         </span>
       </Notice>
-      <p className="row row--wrap">
-        <code className="secret">{secret}</code>
-        <button
-          type="button"
-          className="btn btn--small"
-          onClick={() => void navigator.clipboard.writeText(secret).then(() => setCopied(true))}
-        >
-          {t(copied ? 'clients.copied' : 'clients.copy')}
-        </button>
-      </p>
+      <CopyField label={t('clients.made')} text={secret} />
       <h3>{t('clients.made.how')}</h3>
       <p>{t('clients.made.how.say')}</p>
       <pre className="wire" tabIndex={0} aria-label={t('clients.made.example')}>

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { AddresseeSummary } from '#contracts';
 import { useId } from 'react';
 import { readPersonalLink } from '../../api/rfis';
+import { CopyField, toClipboard } from '../../components/copy-field';
 import { Icon } from '../../components/glyph';
 import { Problem } from '../../components/problem';
 import { Text } from '../../text/text';
@@ -16,12 +17,7 @@ export const PersonalLink = ({ rfi, addressee }: { rfi: string; addressee: Addre
   const link = useMutation({
     mutationFn: async () => {
       const read = await readPersonalLink(rfi, addressee.id);
-      // A browser may forbid the clipboard; the link then stands there to be copied by hand.
-      const copied = await navigator.clipboard?.writeText(read.link).then(
-        () => true,
-        () => false,
-      );
-      return { ...read, copied: copied ?? false };
+      return { ...read, taken: await toClipboard(read.link) };
     },
     gcTime: 0,
   });
@@ -32,22 +28,12 @@ export const PersonalLink = ({ rfi, addressee }: { rfi: string; addressee: Addre
         <Text id="rfis.link.say" values={{ contact: addressee.contact.name, who: addressee.name }} />
       </p>
       {link.data ? (
-        <div className="field">
-          <p role="status">
-            {t(link.data.copied ? 'rfis.link.copied' : 'rfis.link.byHand')}{' '}
-            {t('rfis.link.until', { moment: dates.moment(link.data.expiresAt) })}
-          </p>
-          <label className="vh" htmlFor={field}>
-            {t('rfis.link')}
-          </label>
-          <input
-            id={field}
-            className="input wire"
-            readOnly
-            value={link.data.link}
-            onFocus={(event) => event.currentTarget.select()}
-          />
-        </div>
+        <CopyField
+          label={t('rfis.link')}
+          text={link.data.link}
+          taken={link.data.taken}
+          more={t('rfis.link.until', { moment: dates.moment(link.data.expiresAt) })}
+        />
       ) : (
         <button
           type="button"

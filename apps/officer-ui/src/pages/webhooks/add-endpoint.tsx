@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { useCommand } from '../../api/use-command';
 import type { SubscriptionCreated } from '../../api/webhooks';
 import { useUnsaved } from '../../components/leaving';
+import { CopyField } from '../../components/copy-field';
 import { CommandProblem } from '../../components/command-problem';
 import { ChoicesField, TextField } from '../../components/fields';
 import { focusFirstWrong } from '../../components/focus-wrong';
@@ -131,23 +132,13 @@ export const Page = () => {
 /** The one time that the whole secret is seen. */
 const Made = ({ made }: { made: SubscriptionCreated }) => {
   const t = useText();
-  const [copied, setCopied] = useState(false);
   return (
     <Sheet title={t('webhooks.made')} className="formsheet">
       <div className="stack">
         <Notice kind="here">
           <Text id="webhooks.made.say" />
         </Notice>
-        <p className="row row--wrap">
-          <code>{made.secret}</code>
-          <button
-            type="button"
-            className="btn btn--small"
-            onClick={() => void navigator.clipboard.writeText(made.secret).then(() => setCopied(true))}
-          >
-            {t(copied ? 'webhooks.copied' : 'webhooks.copy')}
-          </button>
-        </p>
+        <CopyField label={t('webhooks.secret')} text={made.secret} />
         <h3>{t('webhooks.verify')}</h3>
         <Verify />
         <p>

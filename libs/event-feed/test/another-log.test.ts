@@ -2,6 +2,7 @@ import {
   AnotherLog,
   feedController,
   httpFeedSource,
+  PublisherUnavailable,
   SourceDelivery,
   type DeliverySink,
   type FeedServer,
@@ -48,8 +49,8 @@ describe("a publisher's log is restored from a backup under its living process",
     await superuser.query('update log.head set epoch = $1', [uuid7()]);
     await superuser.end();
   };
-  const overHttp = async (): Promise<FeedSource> => {
-    @Module({ controllers: [feedController('api/intake/feed', publisher.source, [])] })
+  const overHttp = async (source = publisher.source): Promise<FeedSource> => {
+    @Module({ controllers: [feedController('api/intake/feed', source, [])] })
     class Intake {}
     const module = await Test.createTestingModule({ imports: [Intake] }).compile();
     app = module.createNestApplication({ logger: false });
@@ -60,9 +61,77 @@ describe("a publisher's log is restored from a backup under its living process",
   };
   const tableAlone = async (): Promise<FeedSource> => publisher.source;
 
+  test('of two instances that compare at once, the slower one does not take what the faster one met for a restore', async () => {
+    const source = publisher.source;
+    await numbered(await notes(intake.log, ['a'], 1, 3));
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    let asked = 0;
+    const slow: FeedSource = Object.create(source, {
+      numbered: {
+        value: async () => {
+          const answered = await source.numbered();
+          asked++;
+          await held;
+          return answered;
+        },
+      },
+    }) as FeedSource;
+    const sinks: DeliverySink[] = [];
+    const delivery = {
+      start: async (_sources: unknown, to: DeliverySink) => void sinks.push(to),
+      stop: async () => {},
+    };
+    const wanted = {
+      name: 'twice',
+      limits: { reconcileMs: NEVER },
+      handlers: { [NOTED]: effectIn(reader.pool) },
+      delivery,
+    };
+    server = await consuming(reader, [slow], wanted);
+    const faster = await consuming(reader, [source], wanted);
+    try {
+      const comparing = sinks[0]!.reconcile('intake');
+      await eventually(() => asked === 1);
+      await numbered(await notes(intake.log, ['a'], 4, 6));
+      expect(await sinks[1]!.reconcile('intake')).toMatchObject({ ordinal: 6 });
+      answer();
+      expect(await comparing).toMatchObject({ ordinal: 3 });
+      await eventually(async () => (await effects(reader, 'twice')).length === 6);
+    } finally {
+      await faster.close();
+    }
+  });
+
+  test('no page that was read before a restore is said to be of the log of after it', async () => {
+    const source = publisher.source;
+    await numbered(await notes(intake.log, ['a'], 1, 3));
+    const before = await source.identity();
+    let between: 'before-the-page' | 'after-the-page' | undefined = 'after-the-page';
+    const restored = Object.create(source, {
+      lane: {
+        value: async (...asked: Parameters<FeedSource['lane']>) => {
+          const when = between;
+          between = undefined;
+          if (when === 'before-the-page') await restore();
+          const page = await source.lane(...asked);
+          if (when === 'after-the-page') await restore();
+          return page;
+        },
+      },
+    }) as FeedSource;
+    const door = await overHttp(restored);
+    expect(await door.lane('a', 0, 10, before)).toHaveLength(3);
+    await expect(door.lane('a', 0, 10, before)).rejects.toThrow(AnotherLog);
+    between = 'before-the-page';
+    // It is asked again, and then says whose page it is.
+    await expect(door.lane('a', 0, 10)).rejects.toThrow(PublisherUnavailable);
+    expect(await door.lane('a', 0, 10)).toHaveLength(3);
+  });
+
   describe.each([
     ['read from its table', tableAlone],
-    ['read over HTTP', overHttp],
+    ['read over HTTP', async () => overHttp()],
   ])('%s', (_how, open) => {
     test('a page that has to be of the log of before is refused, an empty one too', async () => {
       const source = await open();

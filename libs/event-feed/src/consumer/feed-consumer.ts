@@ -203,8 +203,7 @@ export class FeedConsumer implements Consumer, DeadLetters, DeliverySink {
 
   private async compareHeads(publisher: string): Promise<Numbered> {
     const { source } = this.find(publisher);
-    const numbered = await source.numbered();
-    await recogniseLog(this.options.pool, this.name, publisher, await source.identity(), numbered);
+    const numbered = await recogniseLog(this.options.pool, this.name, source);
     await this.rereadParked();
     let behind = false;
     for (let after = ''; ;) {

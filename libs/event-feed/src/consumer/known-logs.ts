@@ -1,6 +1,5 @@
-import type { LogIdentity } from '#event-store';
 import type { Pool } from 'pg';
-import type { LogEpoch, Numbered } from '../feed.js';
+import type { FeedSource, LogEpoch, Numbered } from '../feed.js';
 import { UnknownLog } from '../refusals.js';
 
 /** How a log at one time of its life stands in `feed.known_logs`. */
@@ -19,31 +18,34 @@ export async function knownLog(pool: Pool, consumer: string, publisher: string):
 /**
  * Checks that a publisher's log is the one that this consumer's checkpoints belong to, and that it has not been put back to an earlier state under
  * the same name; the first one met is remembered, and how far it had come.
- * @throws UnknownLog
+ * @returns how far the publisher has numbered
+ * @throws UnknownLog, PublisherUnavailable
  */
-export async function recogniseLog(
-  pool: Pool,
-  consumer: string,
-  publisher: string,
-  identity: LogIdentity,
-  { ordinal }: Numbered,
-): Promise<void> {
-  const met = nameOf(identity);
-  const { rows } = await pool.query<{ log: string; before: number }>(
-    `with known as (select ordinal from feed.known_logs where consumer = $1 and publisher = $2)
-     insert into feed.known_logs as k (consumer, publisher, log, ordinal) values ($1, $2, $3, $4)
+export async function recogniseLog(pool: Pool, consumer: string, source: FeedSource): Promise<Numbered> {
+  const { publisher } = source;
+  // Read before the publisher is asked: what another instance notes after that may be more than the publisher had when it answered here.
+  const { rows: earlier } = await pool.query<{ ordinal: number }>(
+    'select ordinal::float8 as ordinal from feed.known_logs where consumer = $1 and publisher = $2',
+    [consumer, publisher],
+  );
+  const numbered = await source.numbered();
+  const met = nameOf(await source.identity());
+  const { rows } = await pool.query<{ log: string }>(
+    `insert into feed.known_logs as k (consumer, publisher, log, ordinal) values ($1, $2, $3, $4)
      on conflict (consumer, publisher) do update
        set ordinal = case when k.log = excluded.log then greatest(k.ordinal, excluded.ordinal) else k.ordinal end
-     returning k.log, coalesce((select ordinal from known), 0)::float8 as before`,
-    [consumer, publisher, met, ordinal],
+     returning k.log`,
+    [consumer, publisher, met, numbered.ordinal],
   );
-  const { log: known = met, before = 0 } = rows[0] ?? {};
+  const [{ log: known } = { log: met }] = rows;
   if (known !== met) throw new UnknownLog(consumer, publisher, known, met);
-  if (ordinal < before)
+  const [{ ordinal: before } = { ordinal: 0 }] = earlier;
+  if (numbered.ordinal < before)
     throw new UnknownLog(
       consumer,
       publisher,
       `${known}, which had published ${before} events`,
-      `it with ${ordinal}: it was put back to an earlier state`,
+      `it with ${numbered.ordinal}: it was put back to an earlier state`,
     );
+  return numbered;
 }

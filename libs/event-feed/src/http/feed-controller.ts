@@ -18,6 +18,7 @@ import type { z } from 'zod';
 import { toCloudEvent } from '../cloud-event/cloud-event.js';
 import type { FeedSource } from '../feed.js';
 import { isBeyond } from '../publisher/numbering-signal.js';
+import { AnotherLog } from '../refusals.js';
 import {
   EventsAnswer,
   EventsQuery,
@@ -60,11 +61,14 @@ export function feedController(
       @Query({ schema: EventsQuery }) query: z.output<typeof EventsQuery>,
     ): Promise<z.output<typeof EventsAnswer>> {
       const { lane, after, limit } = query;
-      const events = lane === undefined ? await source.after(after, limit) : await source.lane(lane, after, limit);
-      return {
-        log: await source.identity(), // asked after the events: of what was there before a restore, nothing is said to be of the log of now
-        events: events.map((event) => ({ ordinal: event.ordinal, event: toCloudEvent(event) })),
-      };
+      const log = await source.identity();
+      // The page is read as one of that log, or not at all: no event of before a restore is ever said to be of the log of now.
+      const page = lane === undefined ? source.after(after, limit, log) : source.lane(lane, after, limit, log);
+      const events = await page.catch((error: unknown) => {
+        if (error instanceof AnotherLog) throw new ServiceUnavailableException(error.message);
+        throw error;
+      });
+      return { log, events: events.map((event) => ({ ordinal: event.ordinal, event: toCloudEvent(event) })) };
     }
 
     @Get('lanes')

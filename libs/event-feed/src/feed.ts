@@ -197,6 +197,8 @@ export interface ConsumerLimits {
   concurrency: number;
   /** Events held in memory, all lanes together. Beyond it nothing is taken in. Default 1,000; at least 2 × concurrency × perLane. */
   buffered: number;
+  /** Bytes of data held in memory (as JSON, about), all lanes together. Beyond it nothing is taken in. Default 32 MB: twice what 8 lanes can hold of the largest. */
+  bufferedBytes: number;
   /** Events held in memory of one lane; more are read again from the publisher when their turn comes. Default 32. */
   perLane: number;
   /** Events per read from a publisher. Default 200. */
@@ -318,6 +320,7 @@ export interface ConsumerStatus {
   gapsRepaired: number;
   /** Now. */
   buffered: number;
+  bufferedBytes: number;
   running: number;
 }
 

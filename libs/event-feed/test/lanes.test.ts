@@ -9,6 +9,7 @@ import {
 import { eventually } from '#testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
+  append,
   consuming,
   effectIn,
   effects,
@@ -108,6 +109,62 @@ describe('lanes, their events arriving by hand', () => {
     await offering;
     await eventually(async () => (await effects(reader, 'full')).length === 60);
     await eventually(() => server?.consumer.status().buffered === 0);
+  });
+
+  test('large events fill the room by their bytes, long before their number does', async () => {
+    const text = 'x'.repeat(2_000);
+    const lanes = upTo(20).map((lane) => `large-${lane}`);
+    const position = await append(
+      intake.log,
+      lanes.map((lane) => ({ type: 'Noted', data: { lane, n: 1, note: text } })),
+    );
+    await eventually(async () => (await publisher.source.numbered()).position >= position);
+    const events = (await Promise.all(lanes.map(async (lane) => publisher.source.lane(lane, 0, 1)))).flat();
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    server = await consuming(reader, [publisher.source], {
+      name: 'large',
+      delivery: byHand,
+      limits: { concurrency: 1, bufferedBytes: 20_000 },
+      handlers: { [NOTED]: effectIn(reader.pool, { before: async () => gate }) },
+    });
+    let taken = false;
+    const offering = sink.offer('intake', events).then(() => (taken = true));
+    // Half of the room belongs to lanes in their turn: the fifth event of 2 KB fills the other one.
+    await eventually(() => server?.consumer.status().buffered === 5);
+    expect(taken).toBe(false);
+    release();
+    await offering;
+    await eventually(async () => (await effects(reader, 'large')).length === 20);
+    await eventually(() => server?.consumer.status().buffered === 0);
+    expect(server.consumer.status().bufferedBytes).toBe(0);
+  });
+
+  test('lanes that are read while a batch is under way wait for it with what there is room for, and no more', async () => {
+    const lanes = upTo(30).map((lane) => `gathering-${lane}`);
+    const position = await notes(intake.log, lanes, 1, 4);
+    await eventually(async () => (await publisher.source.numbered()).position >= position);
+    let most = 0;
+    server = await consuming(reader, [publisher.source], {
+      name: 'gathering',
+      delivery: byHand,
+      limits: { concurrency: 2, perLane: 4, buffered: 20 },
+      handlers: {},
+      batch: {
+        types: [NOTED],
+        size: 4,
+        handle: async (_events, batch) => {
+          // Whatever can be read while it is under way is read.
+          await eventually(() => server?.consumer.status().running === 1);
+          most = Math.max(most, server?.consumer.status().buffered ?? 0);
+          await batch.settle();
+        },
+      },
+    });
+    await sink.reconcile('intake');
+    await eventually(() => server?.consumer.status().publishers['intake']?.lag === 0, { within: 60_000 });
+    expect(server.consumer.status()).toMatchObject({ failed: 0, buffered: 0 });
+    expect(most).toBeLessThanOrEqual(20);
   });
 
   test('an event that its publisher does not have is left aside, and its lane does not wait for it', async () => {

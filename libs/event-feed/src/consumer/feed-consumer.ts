@@ -355,8 +355,8 @@ export class FeedConsumer implements Consumer, DeadLetters, DeliverySink {
       publisher.lanesBehind++;
       publisher.lag += lane.head - (lane.checkpoint ?? 0);
     }
-    const { buffered, running, counts } = this.lanes;
-    return { consumer: this.name, publishers, parkedLanes, ...counts, buffered, running };
+    const { buffered, bufferedBytes, running, counts } = this.lanes;
+    return { consumer: this.name, publishers, parkedLanes, ...counts, buffered, bufferedBytes, running };
   }
 
   private every(milliseconds: number, work: () => Promise<void>): void {

@@ -74,7 +74,7 @@ export class FeedServer extends Server implements CustomTransportStrategy {
       throw new Error(`consumer ${this.name}: batch must be a whole number from 1`);
     }
     let group = this.groups.get(extras);
-    if (!group) this.groups.set(extras, (group = { size, running: false, waiting: new Set() }));
+    if (!group) this.groups.set(extras, (group = { size, waiting: new Set() }));
     return group;
   }
 }

@@ -9,7 +9,6 @@ import type { Lane } from './lane.js';
 export interface BatchGroup {
   /** Most events in one batch. */
   size: number;
-  running: boolean;
   waiting: Set<Lane>;
 }
 

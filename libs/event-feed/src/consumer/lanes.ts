@@ -7,6 +7,7 @@ import { checkpointsOf } from './checkpoints.js';
 import type { DeadLetterTable } from './dead-letter-table.js';
 import type { BatchGroup, Handlers } from './handlers.js';
 import type { Handling, Outcome, Try } from './handling.js';
+import { bytesOf } from './bytes-of.js';
 import { isBehind, newLane, type Lane } from './lane.js';
 import { isCheckpointMoved } from './passing-errors.js';
 
@@ -34,15 +35,18 @@ type Halt = 'yield' | undefined;
 /**
  * Works the lanes of one consumer off: at most `concurrency` at once, in order within each. A lane that fails, waits or is parked holds nothing back but itself.
  *
- * Memory: arrivals fill half of `buffered`; the other half is for lanes in their turn, which read what they lack from the publisher and put it away
- * before the turn ends. A lane that does not move holds no events at all.
+ * Memory: arrivals fill half of `buffered` and of `bufferedBytes`; the other half is for lanes in their turn, which read what they lack from the
+ * publisher and put it away before the turn ends. A lane that does not move holds no events at all.
  */
 export class Lanes {
   readonly counts = { handled: 0, passedOver: 0, dropped: 0, failed: 0, gapsRepaired: 0 };
   buffered = 0;
+  bufferedBytes = 0;
   running = 0;
   private readonly lanes = new Map<string, Lane>();
   private readonly queue = new Set<Lane>();
+  /** Of which a batch is under way. */
+  private readonly batching = new Set<BatchGroup>();
   private readonly forRoom = new Set<() => void>();
   private readonly forQuiet = new Set<() => void>();
   private readonly frozen = new Set<string>();
@@ -81,6 +85,7 @@ export class Lanes {
     if (moves && follows && lane.held.length < this.options.limits.perLane && this.hasRoom()) {
       lane.held.push(event);
       this.buffered++;
+      this.bufferedBytes += bytesOf(event);
     }
     this.wake(lane);
   }
@@ -162,7 +167,8 @@ export class Lanes {
   }
 
   private hasRoom(): boolean {
-    return this.buffered < this.options.limits.buffered / 2;
+    const { buffered, bufferedBytes } = this.options.limits;
+    return this.buffered < buffered / 2 && this.bufferedBytes < bufferedBytes / 2;
   }
 
   private wake(lane: Lane): void {
@@ -192,7 +198,7 @@ export class Lanes {
   private async turn(lane: Lane): Promise<void> {
     try {
       for (let took = 0; took < this.options.limits.perLane && !this.stopping; took++) {
-        if (!this.isWorked(lane) || !(await this.prepare(lane))) break;
+        if (!this.isWorked(lane) || this.mustWaitToRead(lane) || !(await this.prepare(lane))) break;
         // Preparing takes time, in which the lane may have been taken away.
         if (!this.isWorked(lane) || (await this.next(lane)) === 'yield') break;
       }
@@ -201,6 +207,22 @@ export class Lanes {
       else this.isAway(lane, error instanceof Error ? error : new Error(String(error)));
     }
     this.endTurn(lane);
+  }
+
+  /**
+   * Whether a lane that would have to be read, while there is no room, joins those that wait for a batch under way to end: each that is read meanwhile
+   * would hold what it has read until then, however many there are.
+   */
+  private mustWaitToRead(lane: Lane): boolean {
+    const [group] = this.batching;
+    if (!group || lane.held.length > 0 || this.hasRoom()) return false;
+    this.gather(lane, group);
+    return true;
+  }
+
+  private gather(lane: Lane, group: BatchGroup): void {
+    lane.state = 'gathering';
+    group.waiting.add(lane);
   }
 
   private endTurn(lane: Lane): void {
@@ -314,12 +336,11 @@ export class Lanes {
 
   /** A batch: the run of this lane's events for one handler, and those of other lanes whose turn is next. */
   private async batch(lane: Lane, group: BatchGroup): Promise<Halt> {
-    if (group.running) {
-      lane.state = 'gathering';
-      group.waiting.add(lane);
+    if (this.batching.has(group)) {
+      this.gather(lane, group);
       return 'yield';
     }
-    group.running = true;
+    this.batching.add(group);
     const lanes: Lane[] = [];
     try {
       const events: FeedEvent[] = [];
@@ -358,7 +379,7 @@ export class Lanes {
       const one: Try = { handler, events, moves, attempt: lane.failures + 1 };
       return await this.conclude(lanes, one, await this.options.handling.attempt(one));
     } finally {
-      group.running = false;
+      this.batching.delete(group);
       for (const other of lanes) if (other !== lane) this.endTurn(other);
       for (const waiting of group.waiting) {
         if (waiting.state !== 'gathering') continue;
@@ -470,12 +491,17 @@ export class Lanes {
 
   private hold(lane: Lane, events: FeedEvent[]): void {
     this.buffered += events.length - lane.held.length;
+    this.bufferedBytes += sum(events) - sum(lane.held);
     lane.held = events;
     if (this.forRoom.size > 0 && this.hasRoom()) {
       for (const resolve of this.forRoom) resolve();
       this.forRoom.clear();
     }
   }
+}
+
+function sum(events: FeedEvent[]): number {
+  return events.reduce((bytes, event) => bytes + bytesOf(event), 0);
 }
 
 function describe(error: Error): string {

@@ -3,6 +3,7 @@ import type { ConsumerLimits } from '../feed.js';
 const DEFAULTS: ConsumerLimits = {
   concurrency: 8,
   buffered: 1_000,
+  bufferedBytes: 32 * 1024 * 1024,
   perLane: 32,
   page: 200,
   handlerTimeoutMs: 30_000,

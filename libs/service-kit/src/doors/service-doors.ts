@@ -24,6 +24,7 @@ export function serviceDoors(runtime: ServiceRuntime, log: FaultLog): ServiceDoo
   const { service, log: events, projector, publisher, reactions, foreignViews, overKafka } = runtime;
   const metrics = serviceMetrics(service);
   countReads(metrics, runtime.reads);
+  watchPublishers(metrics, () => [reactions.consumer.status(), foreignViews.consumer.status()]);
   // It tells all that is published, of every inquiry, and is not filtered: for the services that follow it. No person sees everything; a wall may stand before an auditor.
   const feed = feedController(`api/${service}/feed`, publisher.source, []) as Type;
   ForServices(...FOLLOWERS[service])(feed);
@@ -78,6 +79,22 @@ function countReads({ registry }: ServiceMetrics, reads: ServiceRuntime['reads']
   });
   registry.registerMetric(outcomes);
   registry.registerMetric(waiting);
+}
+
+/** Kafka may bring a publisher's events while its own door is away: health says nothing of that, and what is missing in a lane waits for it. */
+function watchPublishers({ registry }: ServiceMetrics, consumers: () => ConsumerStatus[]): void {
+  const doors = new Gauge({
+    name: 'dossier_feed_door_failing',
+    help: '1 when a publisher could not be asked the last time: what is missing in a lane is read there. What the carrier brings is handled all the same.',
+    labelNames: ['consumer', 'publisher'],
+    registers: [],
+    collect() {
+      for (const { consumer, publishers } of consumers())
+        for (const [publisher, { door }] of Object.entries(publishers))
+          this.set({ consumer, publisher }, door === undefined ? 0 : 1);
+    },
+  });
+  registry.registerMetric(doors);
 }
 
 const holds = (error: string | undefined): Promise<void> =>

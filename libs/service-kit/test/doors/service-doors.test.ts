@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Controller, Get, Req, Res, type Type } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { EventSource } from 'undici';
 import { type Aggregate, LiveSignal } from '#contracts';
+import { httpFeedSource } from '#event-feed';
 import { type DisposableLog, disposableLog, eventually } from '#testing';
 import { serviceDoors } from '../../src/doors/index.js';
 import { demoToken, openIdentity, memoryKeyStore, Public } from '../../src/identity/index.js';
@@ -25,6 +28,14 @@ const definition: ServiceDefinition = {
 };
 type Noted = { type: 'Noted'; data: { secret: boolean } };
 const note: Aggregate<number, Noted> = { kind: 'note', initial: 0, evolve: (count) => count + 1 };
+
+/** The feed of another service, which cannot be asked until its door is opened; it has published nothing. */
+let open = false;
+const elsewhere = createServer((request, response) => {
+  const log = { id: randomUUID(), origin: 'demonstration', epoch: randomUUID() };
+  const answer = request.url?.startsWith('/feed/lanes') ? { lanes: [] } : { position: 0, ordinal: 0 };
+  response.writeHead(open ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify({ log, ...answer }));
+});
 
 const administrator = person('Administrator', ['administrator']);
 const handler = person('Handler', ['case-handler']);
@@ -61,7 +72,9 @@ beforeAll(async () => {
     timeZone: 'Europe/Brussels',
     report: (error) => faults.push(error),
   });
-  runtime = opened.connect([]);
+  await new Promise<void>((listening) => elsewhere.listen(0, '127.0.0.1', listening));
+  const { port } = elsewhere.address() as AddressInfo;
+  runtime = opened.connect([httpFeedSource({ publisher: 'notifications', url: `http://127.0.0.1:${port}/feed` })]);
   await runtime.start();
   let url = '';
   const log = { error: (fields: object) => void faults.push(fields) };
@@ -83,6 +96,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server?.close();
   await runtime?.close();
+  elsewhere.close();
   await it?.dispose();
 });
 
@@ -155,6 +169,19 @@ describe('the doors that every service has', () => {
     const metrics = await (await fetch(`${server.url}/api/intake/metrics`)).text();
     expect(metrics).toMatch(/dossier_reads_total\{outcome="dropped",service="intake"\} 0/);
     expect(metrics).toMatch(/dossier_reads_waiting\{service="intake"\} 0/);
+  });
+
+  test('a publisher that cannot be asked shows in a gauge, until it can', async () => {
+    const gauge = async (consumer: string) => {
+      const metrics = await (await fetch(`${server.url}/api/intake/metrics`)).text();
+      return new RegExp(
+        `^dossier_feed_door_failing\\{consumer="${consumer}",publisher="notifications",service="intake"\\} ([01])$`,
+        'm',
+      ).exec(metrics)?.[1];
+    };
+    await eventually(async () => (await gauge('intake.views')) === '1');
+    open = true;
+    await eventually(async () => (await gauge('intake.views')) === '0');
   });
 
   test('the feed is not for everybody', async () => {

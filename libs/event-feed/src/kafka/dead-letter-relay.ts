@@ -137,31 +137,28 @@ export class DeadLetterRelay {
       // Of the session: no transaction is open while the brokers are waited for.
       const { rows: turn } = await client.query<{ mine: boolean }>(`select pg_try_advisory_lock(${TURN}) as mine`);
       if (!turn[0]?.mine) return false;
-      try {
-        const { rows: sent } = await client.query<{ id: string }>(
-          'select dead_letter as id from feed.dead_letters_sent where dead_letter = any($1::uuid[])',
-          [read.map(({ letter }) => letter.id)],
-        );
-        const before = new Set(sent.map(({ id }) => id)); // by another process, since they were read
-        const byPartition = new Map<number, Message[]>();
-        for (const { letter, message } of read) {
-          if (before.has(letter.id)) continue;
-          const partition = partitionOf(letter.lane);
-          byPartition.set(partition, [...(byPartition.get(partition) ?? []), message]);
-        }
-        await this.sender.send(byPartition, AbortSignal.any([this.ending.signal, AbortSignal.timeout(SEND_WITHIN_MS)]));
-        await client.query('insert into feed.dead_letters_sent select unnest($1::uuid[]) on conflict do nothing', [
-          read.map(({ letter }) => letter.id),
-        ]);
-      } finally {
-        await client.query(`select pg_advisory_unlock(${TURN})`);
+      const { rows: sent } = await client.query<{ id: string }>(
+        'select dead_letter as id from feed.dead_letters_sent where dead_letter = any($1::uuid[])',
+        [read.map(({ letter }) => letter.id)],
+      );
+      const before = new Set(sent.map(({ id }) => id)); // by another process, since they were read
+      const byPartition = new Map<number, Message[]>();
+      for (const { letter, message } of read) {
+        if (before.has(letter.id)) continue;
+        const partition = partitionOf(letter.lane);
+        byPartition.set(partition, [...(byPartition.get(partition) ?? []), message]);
       }
+      await this.sender.send(byPartition, AbortSignal.any([this.ending.signal, AbortSignal.timeout(SEND_WITHIN_MS)]));
+      await client.query('insert into feed.dead_letters_sent select unnest($1::uuid[]) on conflict do nothing', [
+        read.map(({ letter }) => letter.id),
+      ]);
+      await client.query(`select pg_advisory_unlock(${TURN})`);
       return true;
     } catch (error) {
       broken = error as Error;
       throw error;
     } finally {
-      client.release(broken); // whatever went wrong, the lock goes with the connection
+      client.release(broken); // after whatever went wrong, the lock goes with the connection
     }
   }
 

@@ -29,7 +29,7 @@ export interface RelayOptions {
 
 export interface RelayStatus {
   service: string;
-  /** `waiting`: another relay of this log is the active one. */
+  /** `active`: it holds the lease and sends. `waiting`: it does not, because another relay of this log does, or because its database is away (`error`). */
   state: 'waiting' | 'active';
   /** Events acknowledged by the brokers since this process started. */
   sent: number;

@@ -123,7 +123,7 @@ async function check(admin: Admin, topic: string, warn: (message: string) => voi
     );
   const copies = Math.min(...partitions.map(({ replicas }) => replicas.length));
   const inSync = settings.get('min.insync.replicas');
-  if (copies >= 3 && Number(inSync) < 2)
+  if (copies >= 3 && !(Number(inSync) >= 2))
     warn(
       `${topic} has min.insync.replicas=${inSync ?? 'unknown'} with ${copies} copies: what one broker alone has would count as safe; it should be 2`,
     );

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -205,7 +205,41 @@ withOwnBrokers('npm run cluster, stopped before it is there', () => {
     expect(processesOn(at)).toEqual([]);
     expect(['starter.lock', 'running.json'].flatMap((name) => filesNamed(at, name))).toEqual([]);
   });
+
+  test('a second Ctrl-C does not wait for what cannot be hurried: a PostgreSQL that is halted while it is made', async () => {
+    const at = join(folder, `halted-${randomUUID()}`);
+    const cut = cluster('--data', at);
+    const initdb = await eventually(() => processIn(at, 'initdb'), { within: 120_000, every: 5 });
+    process.kill(initdb, 'SIGSTOP');
+    try {
+      cut.child.kill('SIGINT');
+      await eventually(() => cut.said().includes('Stopping (SIGINT)'));
+      await eventually(() => !cut.child.kill('SIGINT'), { every: 500 });
+      expect(await cut.ended).toBe(1);
+    } finally {
+      process.kill(initdb, 'SIGKILL');
+    }
+    await eventually(() => processIn(at, 'initdb') === undefined);
+  });
 });
+
+/** The process of this name that works in a folder below this one. */
+const processIn = (root: string, name: string): number | undefined =>
+  readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(Number)
+    .find((pid) => {
+      try {
+        return (
+          readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === name &&
+          readlinkSync(`/proc/${pid}/cwd`).startsWith(root) &&
+          isAlive(pid)
+        );
+      } catch (error) {
+        if (['ENOENT', 'ESRCH', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return false; // ended, or not ours
+        throw error;
+      }
+    });
 
 const filesNamed = (root: string, name: string): string[] =>
   readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.split('/').at(-1) === name);

@@ -29,6 +29,9 @@ export interface ClusterOptions {
 /** Milliseconds that a part may take until it is ready. */
 const READY_MS = 180_000;
 
+/** Milliseconds that what is being opened is still waited for when all is cut short: much of it can then be stopped, and some cannot be hurried. */
+const CUT_MS = 1000;
+
 /** Milliseconds between two looks whether the brokers run. */
 const LOOK_MS = 1000;
 
@@ -151,7 +154,7 @@ class Cluster {
 
   /** Without waiting for what is under way; what was committed stays. */
   async cut(): Promise<void> {
-    await this.end();
+    await Promise.race([this.end(), pause(CUT_MS)]);
     for (const { child } of this.children) child.kill();
     await Promise.all([this.brokers?.killAll(), this.databases?.close()]);
     if (this.url) removeRunning(this.folder);

@@ -62,7 +62,10 @@ function statusOf(error: unknown): number {
 
 /** One clear line (settings: a line for each); the stack only for who asks for it. Told by name: to load the class would take a second. */
 function say(error: unknown): void {
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const { message: said, stack, cause } = error instanceof Error ? error : new Error(String(error));
+  // `fetch` says only that it failed; why stands behind it.
+  const message =
+    said === 'fetch failed' && cause instanceof Error ? `A connection failed: ${cause.message || cause.name}` : said;
   const verbose = ['debug', 'trace'].includes(process.env['DOSSIER_LOG'] ?? '');
   if (verbose) process.stderr.write(`${stack ?? message}\n`);
   else

@@ -126,6 +126,7 @@ class Cluster {
     this.add('gateway', port, ['apps/dossier/bin/dossier.js', 'gateway'], { ...shared, ...Object.fromEntries(places) });
     if (this.stopping) return;
     for (const { child } of this.children) child.start();
+    const story = seeding.seed === 'story' && !seeding.ended ? await storyteller() : undefined;
     await Promise.all(
       this.children
         .filter(({ child }) => child.name !== 'gateway')
@@ -133,7 +134,7 @@ class Cluster {
     );
     await this.untilReady('gateway', port, readyPathOf('case-state'));
     const ready = performance.now();
-    const told = seeding.seed === 'story' && !seeding.ended ? await this.tell(seeding.told) : undefined;
+    const told = story && (await this.tell(story, seeding.told));
     if (this.stopping) return;
     this.greet(ready - began, told);
   }
@@ -248,8 +249,7 @@ class Cluster {
     }
   }
 
-  private async tell(told: number) {
-    const { localDoors, tellStory } = await import('../up/seeding.js');
+  private async tell({ localDoors, tellStory }: Awaited<ReturnType<typeof storyteller>>, told: number) {
     const began = performance.now();
     const at = new URL(this.url);
     const sent = await tellStory(localDoors(`http://127.0.0.1:${at.port}`, this.url), this.folder, told);
@@ -271,6 +271,15 @@ class Cluster {
     for (const line of columns(rows)) print(`  ${line}`);
     print('\nA process that ends is started again: kill one and see. Ctrl-C stops all of it.');
   }
+}
+
+/**
+ * Loaded while the services start. On a busy machine it takes seconds in which this process hears nothing: between a look at the gateway and the first
+ * request of the story, the gateway would close the idle connection, and the request would be lost on it.
+ */
+async function storyteller() {
+  const [seeding] = await Promise.all([import('../up/seeding.js'), import('#seeds')]);
+  return seeding;
 }
 
 /** `case-state` → `CASE_STATE`, as it stands in the name of a setting. */

@@ -29,6 +29,9 @@ const RETRY = {
   short: { retries: 3, initialRetryTime: 100, maxRetryTime: 500 },
 };
 
+/** Said at the start of every idempotent producer that does not try for ever: who sends through one tries again himself, and in order. */
+const KNOWN = 'Limiting retries for the idempotent producer may invalidate EoS guarantees';
+
 /** A client of the brokers. @throws Error when the file of the authority cannot be read */
 export function openKafka(settings: KafkaSettings, clientId: string, options: ClientOptions = {}): Kafka {
   const { brokers, sasl, tls: secure } = settings;
@@ -44,6 +47,7 @@ export function openKafka(settings: KafkaSettings, clientId: string, options: Cl
     logLevel: options.warn ? kafkajs.logLevel.WARN : kafkajs.logLevel.NOTHING,
     logCreator: () => (entry) => {
       const { message, error } = entry.log as { message: string; error?: unknown };
+      if (message === KNOWN) return;
       options.warn?.(typeof error === 'string' ? `${message}: ${error}` : message);
     },
   };

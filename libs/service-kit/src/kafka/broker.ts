@@ -73,7 +73,10 @@ export function openBroker(
     void began.over.then((how) => {
       if (running === began) running = undefined;
       if (serves && !began.wanted)
-        report(`Broker ${place.id} ended by itself (${how}). The end of ${log}:\n${tail(log)}`);
+        // Who is killed has no time to say why.
+        report(
+          `Broker ${place.id} ended by itself (${how}). ${how === 'SIGKILL' ? `Its log: ${log}` : `The end of ${log}:\n${tail(log)}`}`,
+        );
     });
     const end = Date.now() + START_LIMIT;
     const check = () => {

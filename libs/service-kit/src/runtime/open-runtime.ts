@@ -142,7 +142,7 @@ async function openLogAndFeed(definition: ServiceDefinition, options: RuntimeOpt
     const error =
       'error' in occurrence && occurrence.error instanceof Error
         ? occurrence.error
-        : new Error(JSON.stringify(occurrence));
+        : new Error(occurrence.kind === 'warning' ? occurrence.message : JSON.stringify(occurrence));
     options.report(error, { service, part: 'feed', kind: occurrence.kind });
   };
   const publisher = () =>

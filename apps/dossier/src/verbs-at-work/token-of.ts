@@ -36,7 +36,9 @@ export async function tokenOf(as: string, settings: Settings): Promise<PersonalT
       `People sign in at ${settings.oidc.issuer}: ask that issuer for a token with audience "dossier".`,
     );
   if (!settings.databases['case-state'] && isNew(folder))
-    throw new Refused(`There is nobody yet in ${folder.root}: start Dossier first (dossier up).`);
+    throw new Refused(
+      `There is nobody yet in ${folder.root}: start Dossier first (dossier up), or say where its data are (DOSSIER_DATA; of a cluster: .dossier/cluster).`,
+    );
 
   const databases = await openDatabases(settings, { share: true });
   const client = outlivingClient(new pg.Client({ connectionString: (await databases.of('case-state')).service }));

@@ -187,22 +187,26 @@ class Cluster {
     return brokers;
   }
 
-  /** Starts brokers again that have ended by themselves. */
+  /** Starts brokers again that have ended by themselves; each alone, for another one may end meanwhile. */
   private watchBrokers(brokers: BrokerCluster): void {
     const ids = Array.from({ length: this.options.brokers }, (_, index) => index + 1);
-    let starting = false;
+    const starting = new Set<number>();
     this.watch = setInterval(() => {
-      const away = ids.filter((id) => brokers.broker(id).pid === undefined);
-      if (this.stopping || starting || away.length === 0) return;
-      starting = true;
-      print(`Kafka's broker ${away.join(', ')} has ended; it is started again.`);
-      brokers
-        .startAll()
-        .then(
-          () => print('Kafka runs again.'),
-          (error: Error) => this.stopping || print(`Kafka could not be started again: ${error.message.split('\n')[0]}`),
-        )
-        .finally(() => (starting = false));
+      for (const id of this.stopping ? [] : ids) {
+        const broker = brokers.broker(id);
+        if (broker.pid !== undefined || starting.has(id)) continue;
+        starting.add(id);
+        print(`Kafka's broker ${id} is started again.`);
+        broker
+          .start()
+          .then(
+            () => print(`Kafka's broker ${id} runs again.`),
+            (error: Error) =>
+              this.stopping ||
+              print(`Kafka's broker ${id} could not be started again: ${error.message.split('\n')[0]}`),
+          )
+          .finally(() => starting.delete(id));
+      }
     }, LOOK_MS);
   }
 

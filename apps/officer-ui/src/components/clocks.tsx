@@ -119,7 +119,12 @@ const ClockState = ({ clock }: { clock: ClockBar }) => {
   if (clock.state === 'ended')
     return (
       <StateTag shape="end" tone="ink">
-        {clock.endedOn ? t('clocks.endedOn', { day: dates.near(clock.endedOn) }) : t('clocks.ended')}
+        {/* An act may end what has run out before: the day of the act says nothing then. */}
+        {clock.endedOn && clock.end && clock.endedOn > clock.end
+          ? t('clocks.lapsed')
+          : clock.endedOn
+            ? t('clocks.endedOn', { day: dates.near(clock.endedOn) })
+            : t('clocks.ended')}
       </StateTag>
     );
   if (clock.state === 'lapsed')

@@ -35,7 +35,7 @@ export const Reckoning = ({
       <span className="when">{step.day ? dates.weekdayShort(step.day) : ''}</span>
       <div>
         {say(step.rule, step.detail)}
-        {step.source && <p className="basis">{step.source}</p>}
+        {step.source && <Source of={step.source} />}
       </div>
     </li>
   );
@@ -70,6 +70,23 @@ export const Reckoning = ({
     </>
   );
 };
+
+/** Where a rule of the clock stands; what was cited from memory bears the mark that it bears elsewhere. */
+const Source = ({ of }: { of: string }) => (
+  <p className="basis">
+    {of.split(' [m]').map((part, index) => (
+      <span key={part}>
+        {index > 0 && (
+          <>
+            {' '}
+            <InvWords word="to-check" />
+          </>
+        )}
+        {part}
+      </span>
+    ))}
+  </p>
+);
 
 /** The sentence of a rule of the legal clock, its days and periods filled in. A rule without a sentence here says its code. */
 const useSay = (): ((rule: string, detail: Record<string, unknown> | undefined) => string) => {

@@ -34,7 +34,7 @@ export const Ledger = ({ view }: { view: CaseView }) => {
   );
   return (
     <div className={asked ? 'clockrow' : undefined}>
-      <Sheet title={t('ledger.title')} note={t('ledger.note')} padded={false}>
+      <Sheet title={t('ledger.title')} note={t('ledger.note')}>
         <ScrollBox label={t('ledger.title')}>
           <table className="list">
             <caption className="vh">{t('ledger.title')}</caption>
@@ -61,7 +61,9 @@ export const Ledger = ({ view }: { view: CaseView }) => {
                     </span>
                   </th>
                   <td className="nowrap">{dates.full(clock.startedOn)}</td>
-                  <td className="nowrap">{clock.end ? dates.full(clock.end) : t('clocks.noEnd')}</td>
+                  <td className="nowrap">
+                    {clock.end ? dates.full(clock.end) : clock.state === 'ended' ? '–' : t('clocks.noEnd')}
+                  </td>
                   <td className="nowrap">{clock.hardEnd ? dates.full(clock.hardEnd) : '–'}</td>
                   <td>
                     <EntryState clock={clock} />

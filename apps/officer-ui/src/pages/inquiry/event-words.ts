@@ -83,6 +83,7 @@ export const useEventWords = (): ((event: Told) => EventWords) => {
       else if (typeof value === 'number') values[name] = value;
       else if (typeof value === 'boolean') values[name] = String(value);
     }
+    values['hasOf'] = String(values['of'] !== '');
     if (values['role'] && intl.messages[`role.${values['role']}`] !== undefined)
       values['role'] = t(`role.${values['role']}`);
     // An event told without its particulars has words of its own.

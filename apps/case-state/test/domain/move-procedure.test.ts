@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ProcedureDefinition } from '#contracts';
 import { caseOn } from '../../src/domain/case/case.state.js';
+import { correctStep } from '../../src/domain/case/correct.js';
 import { moveProcedure } from '../../src/domain/case/move-procedure.js';
-import { and, antitrust, antitrust2, harbour, merger, rules } from './a-case.js';
+import { and, antitrust, antitrust2, facts, harbour, merger, rules } from './a-case.js';
 import { Story } from './story.js';
 import { thirdProcedure } from './third-procedure.js';
 
@@ -106,6 +107,19 @@ describe('A case goes on under another version of its procedure', () => {
     const story = goesOn(underReview(), second());
     expect(story.refusal('2024-06-04', 'ReviewStopped')).toMatchObject({ guard: 'before-version-began' });
     expect(moved(story, { ...second(), version: 3 }, '2024-06-04')).toMatchObject({ code: 'before-stage-began' });
+  });
+
+  test('nor is a step of the day of the move corrected that was recorded before it, be it retired since or not', () => {
+    const extended = underReview().went(['2024-06-05', 'ReviewExtended']);
+    const event = extended.history.at(-1)!.id!;
+    for (const steps of [without('ReviewExtended'), thirdProcedure.steps]) {
+      const story = goesOn(extended, second({ steps }));
+      const correction = { event, reason: 'The date was misread', role: 'case-handler', effectiveOn: '2024-06-06' };
+      expect(correctStep(story.history, correction, facts(story.rules))).toMatchObject({
+        code: 'before-stage-began',
+        guard: 'before-version-began',
+      });
+    }
   });
 
   test('eu-antitrust: a case of version 1, which ends at the opening of proceedings, goes on under version 2', () => {

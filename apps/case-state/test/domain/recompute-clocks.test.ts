@@ -3,8 +3,10 @@ import { addDays, daysBetween, ecBrussels, weekday, type HolidayCalendar } from 
 import fc from 'fast-check';
 import type { ClocksRecomputed } from '../../src/domain/case/case.events.js';
 import { takeStepByOfficer } from '../../src/domain/case/case.decide.js';
+import { correctStep } from '../../src/domain/case/correct.js';
 import { caseOn } from '../../src/domain/case/case.state.js';
 import { recomputeClocks } from '../../src/domain/case/recompute-clocks.js';
+import { isRejected } from '../../src/domain/rejection.js';
 import { and, facts, merger } from './a-case.js';
 import { Story } from './story.js';
 
@@ -75,6 +77,26 @@ describe('A corrected list of holidays', () => {
     expect(after.state.clocks).toEqual(cleared.state.clocks);
     const closed = { ...cleared.state, closedOn: '2024-08-01' };
     expect(recomputeClocks(closed, { pin: PIN, calendar }, merger, '2024-08-01')).toEqual([]);
+  });
+
+  test('does not undo the correction of a step that was taken before it and corrected after it', () => {
+    const calendar = corrected({ more: ['2024-06-20'] });
+    const before = notified();
+    const record = before.history.at(-1)!.id!;
+    const counted = on(before, calendar, '2024-06-10');
+    const correction = { event: record, reason: 'The date was misread', effectiveOn: '2024-06-05' };
+    const role = counted.rules.procedure.steps.find(({ id }) => id === 'NotificationReceived')!.may[0]!;
+    const anew = correctStep(counted.history, { ...correction, role }, facts(counted.rules));
+    if (isRejected(anew)) throw new Error(JSON.stringify(anew));
+    const events = anew.map((one) => ({ ...one, corrects: record }));
+    const after = new Story(counted.rules, and(counted.history, events, '2024-06-05'));
+    const twin = on(
+      Story.opened(merger, '2024-06-03').went(['2024-06-05', 'NotificationReceived']),
+      calendar,
+      '2024-06-10',
+    );
+    expect(after.clock('phase-one').startedOn).not.toBe(counted.clock('phase-one').startedOn);
+    expect(after.clock('phase-one').end).toBe(twin.clock('phase-one').end);
   });
 
   test('a version is taken once, and an earlier one never', () => {

@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { noteReply, noteRfi, takeStepByOfficer } from '../../src/domain/case/case.decide.js';
 import { reopenCase, stagesToReopen } from '../../src/domain/case/reopen.js';
-import { and, antitrust2, facts, openedCase, reply, request, stand } from './a-case.js';
+import { correctStep } from '../../src/domain/case/correct.js';
+import type { Rules } from '../../src/domain/procedure/engine/standing.js';
+import { isRejected } from '../../src/domain/rejection.js';
+import { and, antitrust2, facts, harbour, openedCase, reply, request, stand } from './a-case.js';
+import { Story } from './story.js';
 
 const closing = (effectiveOn: string) => ({
   step: 'CaseClosed',
@@ -42,7 +46,7 @@ describe('A closed case is reopened', () => {
 
   test('in another stage that it has been in, and in no other', () => {
     const history = closed();
-    expect(stagesToReopen(stand(history)).map(({ stage }) => stage)).toEqual(['fact-finding', 'screening']);
+    expect(stagesToReopen(stand(history), antitrust2).map(({ stage }) => stage)).toEqual(['fact-finding', 'screening']);
     expect(reopenCase(history, { ...reopening, stage: 'screening' }, facts(antitrust2))).toMatchObject([
       { data: { toStage: 'screening', inputs: [{ id: 'reason', value: reopening.reason }] } },
     ]);
@@ -93,5 +97,65 @@ describe('A closed case is reopened', () => {
     expect(Object.values(after.rfis)[0]?.addressees).toMatchObject({
       [reply(1, 1, '', '').addresseeId]: { state: 'in' },
     });
+  });
+
+  test('whose closing was corrected before: the clocks that only the closing ended run on all the same', () => {
+    const { history: before, rules: of } = Story.opened(harbour, '2024-06-03').went(
+      ['2024-06-03', 'ReviewStarted'],
+      ['2024-06-04', 'Refused', { ground: 'The berth is too narrow' }],
+    );
+    const record = before.at(-1)!.id!;
+    const correction = { event: record, reason: 'The date was misread', role: 'registry', effectiveOn: '2024-06-05' };
+    const anew = correctStep(before, correction, facts(of));
+    if (isRejected(anew)) throw new Error(JSON.stringify(anew));
+    const after = and(
+      before,
+      anew.map((one) => ({ ...one, corrects: record })),
+      '2024-06-05',
+    );
+    for (const history of [before, after]) {
+      const state = stand(
+        and(history, reopenCase(history, { ...reopening, effectiveOn: '2024-06-06' }, facts(of)), '2024-06-06'),
+      );
+      expect(state.clocks['reminder']).toMatchObject({ state: 'running' });
+    }
+  });
+
+  test('the closing is not moved behind the reopening that rests on it', () => {
+    const before = closed();
+    const record = before.at(-1)!.id!;
+    const after = and(before, reopenCase(before, reopening, facts(antitrust2)), '2024-07-01');
+    const correction = { event: record, reason: 'The date was misread', role: 'head-of-unit' };
+    expect(correctStep(after, { ...correction, effectiveOn: '2024-07-03' }, facts(antitrust2))).toMatchObject({
+      code: 'later-step-unlawful',
+      first: ['CaseReopened'],
+    });
+    expect(isRejected(correctStep(after, { ...correction, effectiveOn: '2024-06-13' }, facts(antitrust2)))).toBe(false);
+  });
+
+  test('not in a stage that ends the case, nor in one that its present version does not know: nothing could be done there', () => {
+    const once = Story.opened(harbour, '2024-06-03').went(
+      ['2024-06-03', 'ReviewStarted'],
+      ['2024-06-04', 'Refused', { ground: 'The berth is too narrow' }],
+    );
+    const state = stand(once.history);
+    // As one that was closed in another way the first time.
+    const twice = {
+      ...state,
+      been: [...state.been, { stage: 'cleared', title: { en: 'Cleared' }, since: '2024-06-05' }],
+    };
+    const ends = (stages: string[]) => ({
+      ...harbour,
+      procedure: {
+        ...harbour.procedure,
+        stages: harbour.procedure.stages.map((one) => ({ ...one, terminal: stages.includes(one.id) })),
+      },
+    });
+    const named = (rules: Rules) =>
+      stagesToReopen({ ...twice, closedOn: '2024-06-05' }, rules).map(({ stage }) => stage);
+    expect(named(ends(['archived']))).toEqual(['cleared', 'running', 'intake']);
+    expect(named(ends(['archived', 'cleared']))).toEqual(['running', 'intake']);
+    const known = harbour.procedure.stages.filter(({ id }) => id !== 'intake');
+    expect(named({ ...harbour, procedure: { ...harbour.procedure, stages: known } })).toEqual(['cleared', 'running']);
   });
 });

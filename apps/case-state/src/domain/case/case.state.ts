@@ -156,11 +156,14 @@ function reopened({ closedOn: _on, closing: _words, ...state }: CaseState, close
 }
 
 /**
- * A clock that was changed since it was reckoned is left as it is: by an act that was recorded later, with effect before the correction, and
- * reckoned on the corrected list already.
+ * A clock that was changed since it was reckoned is left as it is: by an act, or the correction of one, that was recorded later, with effect
+ * before the corrected list, and reckoned on it already.
  */
 function recomputed(state: CaseState, { calendar: pin, clocks }: ClocksRecomputed): CaseState {
-  const unchanged = clocks.filter(({ clock, revision }) => state.clocks[clock]?.revision === revision - 1);
+  const unchanged = clocks.filter((anew) => {
+    const was = state.clocks[anew.clock];
+    return was?.revision === anew.revision - 1 && courseOf(was) === courseOf(anew);
+  });
   const others = state.calendars?.map((other) => (other.id === pin.id ? pin : other));
   return {
     ...state,
@@ -169,6 +172,17 @@ function recomputed(state: CaseState, { calendar: pin, clocks }: ClocksRecompute
     clocks: withClocks(state, unchanged),
   };
 }
+
+/** What a clock's end is reckoned from, the list of holidays left out. */
+const courseOf = ({ startedOn, firstStartedOn, period, plus, suspensions, extensions }: ClockState): string =>
+  JSON.stringify([
+    startedOn,
+    firstStartedOn ?? null,
+    period,
+    plus ?? [],
+    suspensions.map(({ from, to }) => [from, to ?? null]),
+    extensions.map(({ on, by }) => [on, by]),
+  ]);
 
 function procedureMoved(state: CaseState, data: ProcedureMoved, day: Day): CaseState {
   const { calendars: _, ...rest } = state;

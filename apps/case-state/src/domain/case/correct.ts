@@ -1,4 +1,4 @@
-import type { Day, Decision, Uuid } from '#contracts';
+import type { Day, Decision, Rejection, Uuid } from '#contracts';
 import { addDays, dayInWords, earliestDay } from '#legal-clock';
 import { optionsOf } from '../procedure/engine/checks.js';
 import { firstUndone } from '../procedure/engine/later-steps.js';
@@ -53,7 +53,9 @@ export function correctStep(
     );
   const record = standing as Taken;
   const present = caseOn(history);
-  const elsewhere = present && underAnotherVersion(present, earliestDay(day, record.effectiveOn));
+  const elsewhere =
+    present &&
+    (underAnotherVersion(present, earliestDay(day, record.effectiveOn)) ?? recordedBeforeMoving(history, place[0]));
   if (elsewhere) return elsewhere;
   const step = rules.procedure.steps.find(({ id }) => id === record.data.step);
   if (!step) throw new Error(`a step ${record.data.step} was taken that the pinned procedure does not have`);
@@ -103,6 +105,20 @@ export function correctStep(
     record,
   );
   return undone ? laterStepUnlawful(undone) : [corrected];
+}
+
+/** What was recorded before the case went on under another version stands under the one before; of one day the order of recording counts. */
+function recordedBeforeMoving(
+  history: CaseHistory,
+  first: CaseHistory[number] | undefined,
+): Rejection<CaseRejection> | undefined {
+  const moved = history.findLastIndex(({ type }) => type === 'ProcedureMoved');
+  if (first === undefined || history.indexOf(first) > moved) return undefined;
+  return reject(
+    'before-stage-began',
+    'The case has gone on under another version of its procedure since this was recorded; it stands under the one before.',
+    { guard: 'before-version-began' },
+  );
 }
 
 /** The records that stand in one place: the first of them, and what corrects it or a correction of it, in the order of recording. */

@@ -1,10 +1,12 @@
 import type { Day, Decision, LocalizedText } from '#contracts';
 import { firstUndone } from '../procedure/engine/later-steps.js';
-import { dayInWords, isAfter } from '#legal-clock';
+import { runningOn } from '../procedure/engine/running-on.js';
+import type { Rules } from '../procedure/engine/standing.js';
+import { asItStood, dayInWords } from '#legal-clock';
 import { powers } from '../powers.js';
 import { reject } from '../rejection.js';
 import { laterStepUnlawful, pending, type CaseFacts } from './case.decide.js';
-import type { CaseEvent, ClockState, StepTaken } from './case.events.js';
+import type { CaseEvent, StepTaken } from './case.events.js';
 import type { CaseRejection } from './case.rejections.js';
 import { caseOn, type CaseHistory, type CaseState } from './case.state.js';
 
@@ -23,10 +25,14 @@ export interface ReopenCommand {
   effectiveOn: Day;
 }
 
-/** Stages that a closed case can go on in: those that it has been in, the last one first. */
-export const stagesToReopen = (state: CaseState): CaseState['been'] => {
+/**
+ * Stages that a closed case can go on in: those that it has been in, the last one first. Not one that its present version does not know, nor
+ * one that ends the case: nothing could be done there, not even reopen it.
+ */
+export const stagesToReopen = (state: CaseState, { procedure }: Rules): CaseState['been'] => {
   if (state.closedOn === undefined) return [];
-  const been = state.been.filter(({ stage }) => stage !== state.stage);
+  const open = new Set(procedure.stages.filter(({ terminal }) => terminal !== true).map(({ id }) => id));
+  const been = state.been.filter(({ stage }) => stage !== state.stage && open.has(stage));
   return been.filter(({ stage }, i) => been.findLastIndex((other) => other.stage === stage) === i).toReversed();
 };
 
@@ -51,7 +57,8 @@ export function reopenCase(
         guard: 'role',
       },
     );
-  const closing = lastClosing(history);
+  const standing = asItStood(history);
+  const closing = lastClosing(standing);
   if (state.closedOn === undefined || !closing)
     return reject('not-closed', `The case is not closed: it is in “${state.stageTitle.en}”.`, { guard: 'not-closed' });
   if (day < state.closedOn)
@@ -60,7 +67,7 @@ export function reopenCase(
       `The case was closed on ${dayInWords(state.closedOn)}; it cannot be reopened before, on ${dayInWords(day)}.`,
       { guard: 'before-stage-began' },
     );
-  const stages = stagesToReopen(state);
+  const stages = stagesToReopen(state, facts.rules);
   const onto = stage === undefined ? stages[0] : stages.find((one) => one.stage === stage);
   if (!onto)
     return reject('stage-not-been', 'A case is reopened in a stage that it has been in.', {
@@ -81,7 +88,7 @@ export function reopenCase(
     closes: false,
     reopens: closing.data.step,
     inputs: [{ id: 'reason', label: REASON, value: reason, text: { en: reason } }],
-    clocks: runningOn(state, caseOn(history.filter((event) => event !== closing.event)), day),
+    clocks: runningOn(state, caseOn(standing.filter((event) => event !== closing.event)), day),
     basis: state.basis,
   };
   const events: CaseEvent[] = [{ type: 'StepTaken', data: taken }];
@@ -94,19 +101,8 @@ export function reopenCase(
   return undone ? laterStepUnlawful(undone) : events;
 }
 
-/** The step that closed it last. */
-function lastClosing(history: CaseHistory): { event: CaseHistory[number]; data: StepTaken } | undefined {
-  const event = history.findLast((one) => one.type === 'StepTaken' && one.data.closes);
+/** The step that closed it last, as it stands: a correction of the closing is the closing. */
+function lastClosing(standing: CaseHistory): { event: CaseHistory[number]; data: StepTaken } | undefined {
+  const event = standing.findLast((one) => one.type === 'StepTaken' && one.data.closes);
   return event?.type === 'StepTaken' ? { event, data: event.data } : undefined;
 }
-
-/** The clocks that nothing but the closing ended, as they ran before it; what they would have warned of meanwhile is past. */
-const runningOn = (now: CaseState, before: CaseState | undefined, day: Day): ClockState[] =>
-  Object.values(now.clocks).flatMap((clock) => {
-    const was = before?.clocks[clock.clock];
-    const byClosing = clock.state === 'ended' && (was?.state === 'running' || was?.state === 'suspended');
-    if (!byClosing || clock.onLapse !== undefined) return [];
-    const { warnings = [], ...again } = was;
-    const ahead = warnings.filter(({ on }) => isAfter(on, day));
-    return [{ ...again, ...(ahead.length > 0 && { warnings: ahead }), revision: clock.revision + 1 }];
-  });

@@ -69,7 +69,7 @@ export function caseView(page: CasePage): CaseView {
     // Whoever is on the team prepares; who signs is the rule's `maySign`, and intake's to decide.
     mayAsk: state.closedOn === undefined && role !== undefined && role !== 'auditor' && procedure.rfi.length > 0,
     reopensIn: mayDo('reopenCase', role === undefined ? [] : [role])
-      ? stagesToReopen(state).map(({ stage, title }) => ({ id: stage, title }))
+      ? stagesToReopen(state, rules).map(({ stage, title }) => ({ id: stage, title }))
       : [],
     linked: page.linked,
     ...(procedure.note && { note: procedure.note }),

@@ -2,6 +2,7 @@ import type { Day, Happened } from '#contracts';
 import type { CaseEvent } from '../../case/case.events.js';
 import { asItStood } from '#legal-clock';
 import { evolveCase, type CaseHistory, type CaseState, type MaybeCase } from '../../case/case.state.js';
+import { runningOn } from './running-on.js';
 import type { Rules, TeamOnDay } from './standing.js';
 import { takeStep } from './take-step.js';
 
@@ -40,18 +41,38 @@ export function firstUndone(
 function standingSteps(rulesOf: RulesOf, { history, teamOn }: Course): TakenEvent[] {
   const stands: TakenEvent[] = [];
   let state: MaybeCase;
+  let closing: { step: string; before: CaseState } | undefined;
   for (const event of asItStood(history)) {
     if (state && event.type === 'StepTaken') {
       const { data, effectiveOn: day } = event as TakenEvent;
-      const rules = rulesOf(state);
-      const step = rules.procedure.steps.find((candidate) => candidate.id === data.step);
-      const act = { inputs: data.inputs, ...(data.cause && { cause: data.cause }) };
-      const again = step && takeStep(rules, { case: state, team: teamOn(day), day }, step, act);
-      if (again && 'taken' in again && sameOutcome(again.taken, data)) stands.push(event as TakenEvent);
+      const again =
+        data.reopens === undefined
+          ? takenAgain(rulesOf(state), state, teamOn(day), event as TakenEvent)
+          : reopenedAgain(state, closing, event as TakenEvent);
+      if (again && sameOutcome(again, data)) stands.push(event as TakenEvent);
+      if (data.closes) closing = { step: data.step, before: state };
     }
     state = evolveCase(state, event);
   }
   return stands;
+}
+
+function takenAgain(rules: Rules, state: CaseState, team: TeamOnDay, { data, effectiveOn: day }: TakenEvent) {
+  const step = rules.procedure.steps.find((candidate) => candidate.id === data.step);
+  const act = { inputs: data.inputs, ...(data.cause && { cause: data.cause }) };
+  const again = step && takeStep(rules, { case: state, team, day }, step, act);
+  return again && 'taken' in again ? again.taken : undefined;
+}
+
+/** A reopening is a step of no file: it stands on the closing that it undid, and sets the clocks that only that one ended. */
+function reopenedAgain(
+  state: CaseState,
+  closing: { step: string; before: CaseState } | undefined,
+  { data, effectiveOn: day }: TakenEvent,
+): Result | undefined {
+  if (state.closedOn === undefined || closing === undefined || closing.step !== data.reopens) return undefined;
+  if (!state.been.some(({ stage }) => stage === data.toStage)) return undefined;
+  return { fromStage: state.stage, toStage: data.toStage, clocks: runningOn(state, closing.before, day) };
 }
 
 type Result = Pick<TakenEvent['data'], 'fromStage' | 'toStage' | 'clocks'>;

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -9,6 +9,8 @@ export default defineConfig({
   root: here('.'),
   base: '/',
   plugins: [react()],
+  // The rooms that the pages import, from their sources: on a fresh checkout nothing of them is built yet, and later what is built may be older.
+  resolve: { conditions: ['source', ...defaultClientConditions] },
   // The page is served under a strict content security policy: nothing may be inlined as data: or as a script in the HTML.
   build: {
     outDir: here('../../dist/officer-ui'),

@@ -217,6 +217,31 @@ describe('injection', () => {
     expect(await head()).toBe(before);
   });
 
+  test('of places into cursors that no column holds', async () => {
+    const far = [9_007_199_254_740_991, 2_147_483_648, -1];
+    const places = [
+      ...far,
+      ...far.map((position) => ({ position })),
+      { position: 1, on: '0000-01-01' },
+      ['0000-01-01T00:00:00.000Z', randomUUID()],
+    ].map((place) => Buffer.from(JSON.stringify(place)).toString('base64url'));
+    const { items } = (await (await officer.request('/api/case-state/inquiries')).json()) as {
+      items: { id: string }[];
+    };
+    const wrong: string[] = [];
+    for (const { method, path } of routes) {
+      if (method !== 'GET' || path.endsWith('stream')) continue;
+      const at = path.replaceAll('{version}', '1').replaceAll(/{\w+}/g, items[0]!.id);
+      for (const place of places)
+        for (const then of ['', '&asOf=2024-06-01']) {
+          const answer = await officer.request(`${at}?cursor=${place}${then}`);
+          await answer.body?.cancel();
+          if (answer.status >= 500) wrong.push(`${at}?cursor=${place}${then}: ${answer.status}`);
+        }
+    }
+    expect(wrong).toEqual([]);
+  });
+
   test('of line breaks into headers that we write', async () => {
     for (const path of [
       '/api/case-state/sign-in?return=/x%0d%0aSet-Cookie:%20evil=1',

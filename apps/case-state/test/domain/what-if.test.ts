@@ -37,6 +37,11 @@ describe('what if', () => {
     expect('after' in played && played.after.clocks['phase-one']?.end).toBe('2024-03-25');
   });
 
+  test('a clock that the case does not have, be it named as what every object has', () => {
+    for (const clock of ['nothing', 'constructor', '__proto__'])
+      expect(play(notified(), { on: '2024-02-19', clock, act: 'end' })).toMatchObject({ errors: [{ path: 'clock' }] });
+  });
+
   test('a step that is shut, or said wrongly: why, and nothing comes out different', () => {
     expect(play(notified(), { on: '2024-02-19', step: 'PhaseTwoOpened', inputs: {} })).toMatchObject({
       shut: [{ guard: 'consent' }, {}],

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { invalidRequest } from '../problems/errors.js';
 
 /**
@@ -6,6 +6,9 @@ import { invalidRequest } from '../problems/errors.js';
  * signed: it names a place in an order, grants nothing, and is validated like any other input.
  */
 export const encodeCursor = (place: unknown): string => Buffer.from(JSON.stringify(place)).toString('base64url');
+
+/** The place of a row that is sorted by a position of the log: what the views' columns (`integer`) hold. */
+export const PositionPlace = z.int().min(0).max(2_147_483_647);
 
 /** @throws Problem invalid-request when the cursor is not one of ours */
 export function decodeCursor<Schema extends z.ZodType>(

@@ -74,9 +74,9 @@ function supposedStep(
 }
 
 function supposedAct(rules: Rules, before: CaseState, supposed: SupposedAct): Played {
-  const clocks = before.clocks[supposed.clock]
-    ? [before.clocks[supposed.clock] as ClockState]
-    : clocksOf(before, supposed.clock);
+  // An own one: `constructor` is no clock.
+  const named = Object.hasOwn(before.clocks, supposed.clock) ? before.clocks[supposed.clock] : undefined;
+  const clocks = named ? [named] : clocksOf(before, supposed.clock);
   const [running] = clocks;
   if (!running)
     return { before, errors: [{ path: 'clock', message: `There is no clock ${supposed.clock} on this case.` }] };

@@ -1,7 +1,17 @@
 import type { InquiryListItem, InquiryListQuery, Uuid } from '#contracts';
 import type { Log } from '#event-store';
-import { decodeCursor, inSight, numbered, toPage, type Page, type Sight, type Then, type Views } from '#service-kit';
-import { z } from 'zod';
+import {
+  decodeCursor,
+  inSight,
+  numbered,
+  toPage,
+  type Page,
+  type Sight,
+  type Then,
+  type Views,
+  PositionPlace,
+} from '#service-kit';
+import type { z } from 'zod';
 import type { CaseRow } from '../case-board/case-board.entity.js';
 import type { Matter } from '../matter/matter.js';
 import { matterThen } from '../matter/matter-then.js';
@@ -23,7 +33,7 @@ export async function inquiryListThen(
   query: z.output<typeof InquiryListQuery>,
   then: Then,
 ): Promise<Page<InquiryListItem>> {
-  const before = decodeCursor(query.cursor, z.int()) ?? Infinity;
+  const before = decodeCursor(query.cursor, PositionPlace) ?? Infinity;
   const standing = await standingThen(views, sight, then);
   const filtered = [query.q, query.stage, query.procedure, query.closed].some((value) => value !== undefined);
   const wanted = filtered ? standing : standing.filter(({ last }) => last < before).slice(0, query.limit + 1);

@@ -1,7 +1,7 @@
 import type { Day, InquiryListItem, InquiryListQuery } from '#contracts';
-import { decodeCursor, keepInSight, toPage, type Page, type Sight, type Views } from '#service-kit';
+import { decodeCursor, keepInSight, toPage, type Page, type Sight, type Views, PositionPlace } from '#service-kit';
 import type { SelectQueryBuilder } from 'typeorm';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { CaseRow } from '../case-board/case-board.entity.js';
 import { casesOf } from '../case-board/case-board.query.js';
 import { summaryOf } from '../case-board/case-summary.js';
@@ -18,7 +18,7 @@ export async function inquiryList(
   query: z.output<typeof InquiryListQuery>,
   today: Day,
 ): Promise<Page<InquiryListItem>> {
-  const before = decodeCursor(query.cursor, z.int());
+  const before = decodeCursor(query.cursor, PositionPlace);
   const matching = (): SelectQueryBuilder<InquiryRow> => {
     const rows = views.getRepository(InquiryRow).createQueryBuilder('inquiry').where('true');
     keepInSight(rows, sight, 'inquiry.id');

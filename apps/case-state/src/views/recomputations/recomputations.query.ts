@@ -1,8 +1,8 @@
 import type { CalendarsView, MovedDates, PageQuery, RecomputationView, Uuid } from '#contracts';
 import type { HolidayCalendar } from '#legal-clock';
-import { decodeCursor, keepInSight, toPage, type Sight, type Views } from '#service-kit';
+import { decodeCursor, keepInSight, PositionPlace, toPage, type Sight, type Views } from '#service-kit';
 import { LessThan, MoreThan } from 'typeorm';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { CalendarRow } from '../rules/rules.entity.js';
 import { CaseCalendarRow, RecomputationRow, RecomputedCaseRow } from './recomputations.entity.js';
 
@@ -93,8 +93,6 @@ export async function casesLeft(
 export const allRecomputations = (views: Views): Promise<RecomputationRow[]> =>
   views.getRepository(RecomputationRow).find({ order: { calendar: 'ASC', version: 'DESC' } });
 
-const Place = z.int();
-
 /** The dates that moved, and those that should have: of the cases that the reader may see, in the order in which they were reckoned. */
 export async function movedDates(
   views: Views,
@@ -102,7 +100,7 @@ export async function movedDates(
   { id: calendar, version }: Pick<HolidayCalendar, 'id' | 'version'>,
   { cursor, limit }: z.output<typeof PageQuery>,
 ): Promise<z.infer<typeof MovedDates>> {
-  const after = decodeCursor(cursor, Place);
+  const after = decodeCursor(cursor, PositionPlace);
   const matching = () =>
     keepInSight(
       views

@@ -1,10 +1,10 @@
-import type { TimelineItem, TimelineQuery, Uuid } from '#contracts';
-import { decodeCursor, toPage, type Page, type Then, type Views } from '#service-kit';
+import { Day, type TimelineItem, type TimelineQuery, type Uuid } from '#contracts';
+import { decodeCursor, PositionPlace, toPage, type Page, type Then, type Views } from '#service-kit';
 import { LessThanOrEqual, type SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
 import { TimelineRow } from './timeline.entity.js';
 
-const Place = z.strictObject({ on: z.iso.date().optional(), position: z.int() });
+const Place = z.strictObject({ on: Day.optional(), position: PositionPlace });
 
 /**
  * A page of an inquiry's events, newest first: by the day of effect (within a day the last recorded first), or as recorded.

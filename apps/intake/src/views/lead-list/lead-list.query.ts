@@ -12,9 +12,9 @@ import {
   type Sight,
   type Then,
   type Views,
+  PositionPlace,
 } from '#service-kit';
 import type { SelectQueryBuilder } from 'typeorm';
-import { z } from 'zod';
 import { leadsThen } from '../then/rows-then.js';
 import { LeadRow } from './lead.entity.js';
 
@@ -67,7 +67,7 @@ export async function leadList(
   query: PageQuery,
   then?: Then,
 ): Promise<Page<LeadView>> {
-  const before = decodeCursor(query.cursor, z.int());
+  const before = decodeCursor(query.cursor, PositionPlace);
   const { now, total, sight } = await runtime.access.reading(reader, async (views, sight) => {
     const page = leadsOf(views, sight, then)
       .orderBy('lead.position', 'DESC')

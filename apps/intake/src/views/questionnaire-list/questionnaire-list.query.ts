@@ -1,8 +1,7 @@
 import type { PageQuery, QuestionnaireContent, QuestionnaireView, Uuid } from '#contracts';
 import type { Log } from '#event-store';
-import { decodeCursor, notThereThen, toPage, type Page, type Then, type Views } from '#service-kit';
+import { decodeCursor, notThereThen, toPage, type Page, type Then, type Views, PositionPlace } from '#service-kit';
 import { In, LessThan, LessThanOrEqual } from 'typeorm';
-import { z } from 'zod';
 import type { QuestionnaireEvent } from '../../domain/questionnaire/questionnaire.events.js';
 import { questionsOf } from '../../domain/questionnaire/questions.js';
 import { standing } from '../then/rows-then.js';
@@ -32,7 +31,7 @@ const versionsOf = (views: Views, ids: Uuid[]): Promise<QuestionnaireVersionRow[
 export async function questionnaireList(views: Views, log: Log, query: PageQuery, then?: Then): Promise<Page<Listed>> {
   if (then) return questionnaireListThen(views, log, query, then);
   const rows = views.getRepository(QuestionnaireRow);
-  const before = decodeCursor(query.cursor, z.int());
+  const before = decodeCursor(query.cursor, PositionPlace);
   const found = await rows.find({
     where: before === undefined ? {} : { position: LessThan(before) },
     order: { position: 'DESC' },
@@ -53,7 +52,7 @@ export async function questionnaireList(views: Views, log: Log, query: PageQuery
 
 /** The same as it stood. Nobody publishes so many that folding each would be felt; that one was published is not corrected. */
 async function questionnaireListThen(views: Views, log: Log, query: PageQuery, then: Then): Promise<Page<Listed>> {
-  const before = decodeCursor(query.cursor, z.int()) ?? Infinity;
+  const before = decodeCursor(query.cursor, PositionPlace) ?? Infinity;
   const all = await views.getRepository(QuestionnaireRow).find({
     where: { position: LessThanOrEqual(then.upTo) },
     order: { position: 'DESC' },

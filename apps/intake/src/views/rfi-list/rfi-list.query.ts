@@ -1,8 +1,17 @@
 import type { RfiListItem, RfiListQuery, Uuid } from '#contracts';
 import type { Log } from '#event-store';
-import { decodeCursor, keepInSight, toPage, type Page, type Sight, type Then, type Views } from '#service-kit';
+import {
+  decodeCursor,
+  keepInSight,
+  toPage,
+  type Page,
+  type Sight,
+  type Then,
+  type Views,
+  PositionPlace,
+} from '#service-kit';
 import { In, type SelectQueryBuilder } from 'typeorm';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { KnownCaseRow } from '../open-cases/known-case.entity.js';
 import { addresseeIdsOf, counted, countReplies, NOBODY_ASKED } from '../rfi-matrix/rfi-matrix.query.js';
 import { addresseesThen, rfisThen } from '../then/rows-then.js';
@@ -24,7 +33,7 @@ export async function rfiList(
     if (query.state) rows.andWhere('rfi.state = :state', { state: query.state });
     return rows;
   };
-  const before = decodeCursor(query.cursor, z.int());
+  const before = decodeCursor(query.cursor, PositionPlace);
   const page = matching()
     .orderBy('rfi.position', 'DESC')
     .take(query.limit + 1);
@@ -49,7 +58,7 @@ export async function rfiListThen(
   query: z.output<typeof RfiListQuery>,
   then: Then,
 ): Promise<Page<RfiListItem>> {
-  const before = decodeCursor(query.cursor, z.int()) ?? Infinity;
+  const before = decodeCursor(query.cursor, PositionPlace) ?? Infinity;
   const rows = views.getRepository(RfiRow).createQueryBuilder('rfi').select(['rfi.id', 'rfi.position']);
   keepInSight(rows, sight, 'rfi.inquiryId');
   if (query.inquiry) rows.andWhere('rfi.inquiryId = :inquiry', { inquiry: query.inquiry });

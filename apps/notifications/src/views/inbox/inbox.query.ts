@@ -1,5 +1,4 @@
-import type { InboxItem, Uuid } from '#contracts';
-import { InboxPage } from '#contracts';
+import { InboxPage, Moment, Uuid, type InboxItem } from '#contracts';
 import {
   decodeCursor,
   inSight,
@@ -44,7 +43,7 @@ const inboxOf = (
                                   and l.what = 'left' and l.at = m.left_at and l.nth < t.nth)))`;
 
 /** Sort key of an item: when it was recorded (the log gives milliseconds), and its id. */
-const Place = z.tuple([z.iso.datetime({ precision: 3 }), z.guid()]);
+const Place = z.tuple([Moment, Uuid]);
 
 /** A reader's inbox, and the values of the statement that asks for it so far. */
 interface Scope {

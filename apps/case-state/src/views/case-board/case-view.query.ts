@@ -14,7 +14,7 @@ import { stageOnMap } from '../../domain/procedure/engine/reach.js';
 import { nameOf } from '../../domain/procedure/engine/reckoning.js';
 import type { Reason, Rules, Standing, TeamOnDay } from '../../domain/procedure/engine/standing.js';
 import { isSigned } from '../../domain/procedure/signing.js';
-import { stagesToReopen } from '../../domain/case/reopen.js';
+import { REOPENING, stagesToReopen } from '../../domain/case/reopen.js';
 import { mayDo } from '../../domain/powers.js';
 import type { InquiryRow } from '../inquiry-list/inquiry.entity.js';
 import type { CaseRow } from './case-board.entity.js';
@@ -187,7 +187,8 @@ function retiredView(step: StepTaken, { row, recorded, rules }: CasePage): StepV
     inputs: [],
     consents: [],
     hypothetical: step.hypothetical === true,
-    retired: true,
+    // Reopening is no step of a file, and none that a version gave up.
+    ...(step.step !== REOPENING && { retired: true }),
   };
 }
 

@@ -82,9 +82,11 @@ const Table = ({ question, a, b, rows, why, drawer, onWhy }: DifferencesProps & 
   const words = useValueWords();
   const whoActed = useWhoActed();
   const [all, setAll] = useState(false);
-  const value = (row: AsOfRow | undefined): ReactNode => {
+  const event = useEventWords();
+  const value = (row: AsOfRow | undefined, other: AsOfRow | undefined, same: boolean): ReactNode => {
     if (!row) return <span className="none">{t('diff.notYet')}</span>;
-    const { words: text, shape } = words(row.value);
+    const fully = !same && other !== undefined && words(row.value).words === words(other.value).words;
+    const { words: text, shape } = words(row.value, fully);
     return shape ? (
       <StateTag shape={shape[0]} tone={shape[1] === 'here' ? 'ink' : shape[1]}>
         {text}
@@ -104,7 +106,7 @@ const Table = ({ question, a, b, rows, why, drawer, onWhy }: DifferencesProps & 
       either &&
       last && (
         <div className="chg">
-          <code>{last.kind}</code>
+          <b>{event(last.title ? { kind: last.kind, title: last.title } : { kind: last.kind }).title}</b>
           <span className="meta">
             {t('timeline.event', { position: last.position })} · {dates.near(last.effectiveOn)} ·{' '}
             {whoActed(actedIn(last, either)).name}
@@ -130,8 +132,8 @@ const Table = ({ question, a, b, rows, why, drawer, onWhy }: DifferencesProps & 
               {either?.invented && <Inv />}
             </>
           ),
-          a: value(row.a),
-          b: value(row.b),
+          a: value(row.a, row.b, row.same),
+          b: value(row.b, row.a, row.same),
           change: change(row),
           correctedSince:
             question !== 'true' && (row.b?.because.some((each) => each.correctedBy !== undefined) ?? false),

@@ -41,14 +41,20 @@ const shapes: Record<string, [Shape, Tone]> = {
   'reply-running': ['clock', 'here'],
 };
 
-/** A value of a past day in words, with its shape where it is a status. A code without a message shows what it carries. */
-export const useValueWords = (): ((value: AsOfRow['value']) => { words: string; shape?: [Shape, Tone] }) => {
+/**
+ * A value of a past day in words, with its shape where it is a status. A code without a message shows what it carries.
+ * `fully`: with what tells it from another that the short words do not tell it from.
+ */
+export const useValueWords = (): ((
+  value: AsOfRow['value'],
+  fully?: boolean,
+) => { words: string; shape?: [Shape, Tone] }) => {
   const intl = useIntl();
   const t = useText();
   const local = useLocalized();
   const dates = useDates();
   const people = usePeople();
-  return ({ code, params }) => {
+  return ({ code, params }, fully = false) => {
     const values: Values = Object.fromEntries(names.map((name) => [name, '']));
     for (const [name, value] of Object.entries(params)) {
       if (isLocalized(value)) values[name] = local(value);
@@ -59,7 +65,8 @@ export const useValueWords = (): ((value: AsOfRow['value']) => { words: string; 
     const { role } = values;
     if (role && intl.messages[`role.${role}`] !== undefined) values['role'] = t(`role.${role}`);
     const closed = values['closing'] !== '' && code === 'case-stage';
-    const id = `asOf.value.${code}${closed ? '.closed' : ''}`;
+    const short = `asOf.value.${code}${closed ? '.closed' : ''}`;
+    const id = fully && intl.messages[`${short}.fully`] !== undefined ? `${short}.fully` : short;
     const words =
       intl.messages[id] === undefined ? Object.values(values).filter(Boolean).join(', ') || code : t(id, values);
     const shape: [Shape, Tone] | undefined = closed ? ['end', 'ink'] : shapes[code];

@@ -124,13 +124,14 @@ const returnFocus = (step: string): void => {
   });
 };
 
-/** What leads on comes first, then what belongs to the present stage, then the rest, last what leads out from any stage. */
+/** What leads on comes first, then what belongs to the present stage, what was done already after what was not; then the rest, last what leads out from any stage. */
 const nearness = (step: StepView, view: CaseView): number => {
   const here = view.stages.find((stage) => stage.state === 'here')?.id;
   const leadsTo = view.stages.find((stage) => stage.id === step.to);
-  if (step.stage === null) return 3;
+  if (step.stage === null) return 4;
   if (leadsTo?.state === 'ahead' && !leadsTo.terminal) return 0;
-  return step.stage === here ? 1 : 2;
+  if (step.stage !== here) return 3;
+  return step.taken.length === 0 ? 1 : 2;
 };
 
 const StepBasis = ({ step }: { step: StepView }) => {

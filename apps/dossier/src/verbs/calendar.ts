@@ -53,7 +53,7 @@ export function calendarVerb(): Command {
   for (const each of verb.commands) each.exitOverride().showHelpAfterError('(--help shows how)');
   return verb.addHelpText(
     'after',
-    '\nExamples:\n  dossier calendar check brussels-2028.json\n  dossier calendar publish brussels-2028.json --as administrator\n  dossier calendar moved ec-brussels 2 --as "Marta Kowalczyk"',
+    '\nExamples:\n  dossier calendar check brussels-2028.json\n  dossier calendar publish brussels-2028.json --as administrator\n  dossier calendar moved ec-brussels 2 --as "<name>"',
   );
 }
 

@@ -85,8 +85,14 @@ export async function lockRows(
   );
   const scopes: Scope[] = ['given', 'all-but-walled'];
   const places = Object.keys(sights).map(placeOf);
+  // A table that somebody took away tells nobody anything; what asks for it says so itself.
+  const gone: { place: string }[] = await db.query(
+    'select place from unnest($1::text[]) place where to_regclass(place) is null',
+    [places],
+  );
   for (const [table, sight] of Object.entries(sights)) {
     const place = placeOf(table);
+    if (gone.some((one) => one.place === place)) continue;
     const statements = readers
       ? scopes.flatMap((scope, n) => {
           const role = pg.escapeIdentifier(readers[scope]);

@@ -32,7 +32,7 @@ export const Reckoning = ({
   const after = moved < 0 ? [] : steps.slice(moved);
   const row = (step: (typeof steps)[number], index: number) => (
     <li key={`${step.rule} ${index}`}>
-      <span className="when">{step.day ? dates.weekdayShort(step.day) : ''}</span>
+      <span className="when">{step.day ? dates.full(step.day) : ''}</span>
       <div>
         {say(step.rule, step.detail)}
         {step.source && <Source of={step.source} />}
@@ -47,7 +47,7 @@ export const Reckoning = ({
         {before.map(row)}
         {holidays.map((day) => (
           <li key={day.day}>
-            <span className="when">{dates.weekdayShort(day.day)}</span>
+            <span className="when">{dates.full(day.day)}</span>
             <div>
               {day.name ? t('reckon.holiday.named', { name: day.name }) : t('reckon.holiday')}
               {day.source && <p className="basis">{day.source}</p>}
@@ -56,7 +56,7 @@ export const Reckoning = ({
         ))}
         {after.map(row)}
         <li className="sum">
-          <span className="when">{end ? dates.weekdayShort(end) : '–'}</span>
+          <span className="when">{end ? dates.full(end) : '–'}</span>
           <div>
             {end ? t('reckon.until') : t('reckon.open')}
             <p className="basis">
@@ -95,7 +95,7 @@ const useSay = (): ((rule: string, detail: Record<string, unknown> | undefined) 
   const dates = useDates();
   const word = (value: unknown): string => {
     if (value === null || value === undefined) return t('reckon.unknown');
-    if (typeof value === 'string') return isDay(value) ? dates.weekdayShort(value) : periodWords(value, t);
+    if (typeof value === 'string') return isDay(value) ? dates.full(value) : periodWords(value, t);
     if (typeof value === 'object' && 'n' in value && 'unit' in value)
       return t(`period.${String(value.unit)}`, { n: Number(value.n) });
     return typeof value === 'number' ? String(value) : '';

@@ -55,9 +55,13 @@ export function attentionTo(state: CaseState, rules: Rules, team: TeamOnDay, tod
     if (left >= 0 && left <= NEAR)
       lines.push({ kind: 'clock-near', caseId, title: clock.title, on: clock.end, days: left });
   }
+  const { stages } = rules.procedure;
+  const here = stages.findIndex(({ id }) => id === state.stage);
+  const leadsOn = (to: string | undefined): boolean =>
+    stages.some(({ id, terminal }, n) => id === to && n > here && !terminal);
   for (const step of openSteps(rules, { case: state, team, day: today }))
-    // What leads onward from this very stage; that a case can be closed at any time is no news.
-    if (step.by === 'officer' && step.from !== 'any' && step.to !== undefined && step.to !== state.stage)
+    // What leads onward from this very stage; that a case can be closed, withdrawn or sent back at any time is no news.
+    if (step.by === 'officer' && step.from !== 'any' && leadsOn(step.to))
       lines.push({ kind: 'step-ready', caseId, title: step.title, on: state.stageSince });
   return lines;
 }

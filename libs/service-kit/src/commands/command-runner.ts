@@ -357,7 +357,7 @@ export class CommandRunner {
       if (!spec.mayBackdate)
         refuse(
           'backdating-not-allowed',
-          `Your role may not record an act with effect on an earlier day (${day}; today is ${today}).`,
+          'Your role may record acts with effect today only. An earlier day is for the registry, a case manager or a head of unit to record.',
         );
       if (!spec.effective?.backdatingReason)
         refuse('backdating-without-reason', 'An act with effect on an earlier day needs a reason.');

@@ -68,7 +68,8 @@ export const InquiryTimeline = ({
     );
   const about = ({ params }: TimelineItem) =>
     typeof params['person'] === 'string' ? people(params['person']) : undefined;
-  const toEvent = (item: TimelineItem): TimelineEvent => {
+  const toEvent = (item: TimelineItem, byId: Map<string, TimelineItem>, corrected: Set<string>): TimelineEvent => {
+    const instead = item.corrects === undefined ? undefined : byId.get(item.corrects);
     const { title, say } = words(item);
     const actor = whoActed(actedIn(item));
     return {
@@ -91,6 +92,8 @@ export const InquiryTimeline = ({
           </Link>
         ) : undefined,
         t('timeline.event', { position: item.position }),
+        instead && t('timeline.corrects', { position: instead.position }),
+        corrected.has(item.eventId) ? <b key="corrected">{t('timeline.corrected')}</b> : undefined,
       ].filter((part) => part !== undefined),
     };
   };
@@ -120,6 +123,7 @@ export const InquiryTimeline = ({
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items);
           const byId = new Map(items.map((item) => [item.eventId, item]));
+          const corrected = new Set(items.flatMap((item) => item.corrects ?? []));
           const fresh = items.filter((item) => item.position > opened);
           const dayOf = (item: TimelineItem): string =>
             order === 'effect' ? item.effectiveOn : dates.dayOf(item.recordedAt);
@@ -137,7 +141,7 @@ export const InquiryTimeline = ({
                 <Timeline
                   groups={cutByHeading(items, dayOf, dates.today).map((group) => ({
                     heading: headingWords(group.heading),
-                    events: group.items.map(toEvent),
+                    events: group.items.map((item) => toEvent(item, byId, corrected)),
                   }))}
                   order={order}
                   whyOf={why}

@@ -178,6 +178,19 @@ describe('Calendars of holidays', () => {
     );
   });
 
+  test('what changed by it, when and by whom is told by the difference of before and after', async () => {
+    const [event] = await recomputed(merger);
+    const stored = await authority.runtime.log.read(`case-${merger}`);
+    const before = stored.find(({ version }) => version === event!.version - 1);
+    const { body } = await registry.get(`/cases/${merger}/difference?fromRecordedAt=${before!.recordedAt}`);
+    const change = body.changes.find(({ key }: { key: string }) => key === `clock-phase-one-${merger}`);
+    expect(change).toMatchObject({
+      before: { params: { end: '2024-07-08' } },
+      after: { params: { end: '2024-07-09' } },
+      because: [{ kind: 'ClocksRecomputed', actor: authority.administrator.id }],
+    });
+  });
+
   test('the work is stopped with a reason and gone on with; what is finished cannot be steered', async () => {
     const path = '/calendars/ec-brussels/2/recomputation';
     expect(await authority.administrator.post(`${path}/stop`, { reason: 'A mistake' })).toMatchObject({

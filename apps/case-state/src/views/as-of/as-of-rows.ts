@@ -49,7 +49,9 @@ function caseRows(state: CaseState, team: TeamOnDay, events: Stored[], parts: As
   const own = events.filter((event) => 'caseId' in event.data && event.data.caseId === state.id);
   const moved = own.filter(
     (event) =>
-      event.type === 'CaseOpened' || (event.type === 'StepTaken' && event.data.fromStage !== event.data.toStage),
+      event.type === 'CaseOpened' ||
+      event.type === 'ProcedureMoved' ||
+      (event.type === 'StepTaken' && event.data.fromStage !== event.data.toStage),
   );
   const open = openSteps(parts.rulesOf(state), { case: state, team, day: parts.day });
   const row = (key: string, value: AsOfRow['value'], because: Stored[]): AsOfRow => ({
@@ -77,7 +79,7 @@ function caseRows(state: CaseState, team: TeamOnDay, events: Stored[], parts: As
     row(
       'open-steps',
       { code: 'open-steps', params: { count: open.length, steps: joined(open.map((step) => step.title)) } },
-      own.filter((event) => event.type === 'CaseOpened' || event.type === 'StepTaken'),
+      own.filter(({ type }) => type === 'CaseOpened' || type === 'StepTaken' || type === 'ProcedureMoved'),
     ),
     ...Object.values(state.clocks).map((clock): AsOfRow => ({
       group: 'clocks',
@@ -95,11 +97,7 @@ function caseRows(state: CaseState, team: TeamOnDay, events: Stored[], parts: As
         },
       },
       because: chain(
-        own.filter(
-          (event) =>
-            (event.type === 'StepTaken' || event.type === 'StepRefused') &&
-            event.data.clocks.some((touched) => touched.clock === clock.clock),
-        ),
+        own.filter((event) => touches(event, clock.clock)),
         parts,
       ),
     })),
@@ -173,6 +171,11 @@ const chain = (events: Stored[], { correctedBy }: AsOfParts): AsOfRow['because']
       ...(by !== undefined && { correctedBy: by }),
     };
   });
+
+/** Whether an event gave a clock what it says: a step, one that was refused, a corrected list of holidays. */
+const touches = (event: Stored, clock: string): boolean =>
+  (event.type === 'StepTaken' || event.type === 'StepRefused' || event.type === 'ClocksRecomputed') &&
+  event.data.clocks.some((touched) => touched.clock === clock);
 
 const isOfMember = (event: Stored): event is Stored<'TeamMemberJoined' | 'ConflictDeclared' | 'TeamMemberLeft'> =>
   event.type === 'TeamMemberJoined' || event.type === 'ConflictDeclared' || event.type === 'TeamMemberLeft';

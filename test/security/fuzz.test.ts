@@ -128,13 +128,16 @@ async function askedOf(
   holds: (status: string, type: string, value: unknown) => string | undefined,
 ): Promise<string | undefined> {
   const leaving = new AbortController();
-  const answer = await fetch(product.url + address, {
-    method: method.toUpperCase(),
-    headers: { ...people[who], ...headers },
-    redirect: 'manual',
-    signal: leaving.signal,
-    ...(body !== undefined && { body }),
-  });
+  const send = () =>
+    fetch(product.url + address, {
+      method: method.toUpperCase(),
+      headers: { ...people[who], ...headers },
+      redirect: 'manual',
+      signal: leaving.signal,
+      ...(body !== undefined && { body }),
+    });
+  // A connection that lay idle may have been closed as it was used again: on a busy machine it happens. What ends the product ends both.
+  const answer = await send().catch(send);
   const status = String(answer.status);
   const type = (answer.headers.get('content-type') ?? '').split(';')[0] ?? '';
   if (type === 'text/event-stream') {

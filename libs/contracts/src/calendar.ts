@@ -11,8 +11,8 @@ const Code = z.string().min(1);
 /** A calendar of holidays as versioned data: what a file holds, and what is published. A published version is never edited. */
 export const HolidayCalendarFile = z
   .strictObject({
-    id: Code,
-    version: z.number().int().min(1),
+    id: Code.max(64),
+    version: z.number().int().min(1).max(100_000),
     title: z.string().min(1),
     /** The institution's sites; `code` is what `site` of a procedure and `place` of a holiday name. */
     places: z.array(z.strictObject({ code: Code, name: z.string().min(1) })).min(1),

@@ -100,6 +100,11 @@ describe('Calendars of holidays', () => {
       { path: 'years.2022.days.7.place', message: '"LU" is not among the places' },
       { path: 'years.2023.days.9.place', message: '"LU" is not among the places' },
     ]);
+    const endless = { ...later(3_000_000_000), id: 'x'.repeat(65) };
+    expect((await authority.administrator.post('/calendars', endless)).body.errors).toEqual([
+      { path: 'id', message: 'is longer than 64 characters' },
+      { path: 'version', message: 'is more than 100000' },
+    ]);
     const without = { ...later(2), years: ecBrussels.years.filter(({ year }) => year !== 2023 && year !== 2025) };
     expect(await authority.administrator.post('/calendars', without)).toMatchObject({
       status: 400,

@@ -113,6 +113,10 @@ export function parseCalendar(value: unknown): HolidayCalendar {
   return value as HolidayCalendar;
 }
 
+/** As of procedures: what names a version in an address, and what the views' columns hold. */
+const LONGEST_ID = 64;
+const LAST_VERSION = 100_000;
+
 /**
  * All that is wrong with a calendar, at once: days that do not exist, that stand under another year or twice, unknown sites, unknown
  * members. Empty = it can be counted on.
@@ -122,7 +126,10 @@ export function calendarFaults(value: unknown): CalendarFault[] {
   const calendar = faults.object(value, '', ['id', 'version', 'title', 'places', 'seat', 'weekend', 'years']);
   if (!calendar) return faults.found;
   for (const member of ['id', 'title', 'seat'] as const) faults.text(calendar[member], member);
+  if (typeof calendar['id'] === 'string' && calendar['id'].length > LONGEST_ID)
+    faults.add('id', `is longer than ${LONGEST_ID} characters`);
   if (!wholeFrom1(calendar['version'])) faults.add('version', 'is not a whole number from 1 on');
+  else if ((calendar['version'] as number) > LAST_VERSION) faults.add('version', `is more than ${LAST_VERSION}`);
   const places = (faults.list(calendar['places'], 'places') ?? []).flatMap((value, i) => {
     const place = faults.object(value, `places.${i}`, ['code', 'name']);
     if (!place) return [];

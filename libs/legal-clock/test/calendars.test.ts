@@ -152,7 +152,7 @@ describe('a calendar from outside', () => {
       ],
     };
     expect(calendarFaults(wrong).map(({ path }) => path)).toEqual([
-      'file',
+      'colour',
       'version',
       'seat',
       'years.2024.quality',

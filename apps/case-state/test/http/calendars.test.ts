@@ -90,7 +90,7 @@ describe('Calendars of holidays', () => {
     const refused = await authority.administrator.post('/calendars', wrong);
     expect(refused).toMatchObject({ status: 400, body: { code: 'case-state.invalid-request' } });
     expect(refused.body.errors.map(({ path }: { path: string }) => path)).toEqual([
-      'file',
+      'colour',
       'seat',
       'years.2024.quality',
       'years.2024.days.0.day',

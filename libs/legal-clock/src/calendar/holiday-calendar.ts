@@ -212,7 +212,7 @@ class Faults {
       return undefined;
     }
     for (const member of Object.keys(value))
-      if (!members.includes(member)) this.add(at, `has a member that means nothing here: ${member}`);
+      if (!members.includes(member)) this.add(at === '' ? member : `${at}.${member}`, 'There is no such field.');
     return value as Record<string, unknown>;
   }
 

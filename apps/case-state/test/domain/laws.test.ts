@@ -30,7 +30,7 @@ import {
 const START = Date.parse('2024-06-03');
 const day = (n: number): string => new Date(START + n * 86_400_000).toISOString().slice(0, 10);
 
-/** What an officer could say where the step asks; nothing where there is nothing to choose from. */
+/** What an officer could say where the step asks, never the same words twice; nothing where there is nothing to choose from. */
 const said = (
   rules: Rules,
   step: StepDefinition,
@@ -49,7 +49,7 @@ const said = (
         return optionsOf(input, stand(history), today, rules)
           .slice(0, 1)
           .map((one) => [input.id, one]);
-      return [[input.id, input.choices?.at(-1)?.id ?? 'Because.']];
+      return [[input.id, input.choices?.at(-1)?.id ?? `Because ${history.length}.`]];
     }),
   );
 

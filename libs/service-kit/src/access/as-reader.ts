@@ -6,6 +6,9 @@ import type { Sight } from './sight.js';
 /** What a query of the views is asked of: the service's own connections, or those of one reader. */
 export type Views = Pick<EntityManager, 'getRepository' | 'query'>;
 
+/** `connection_failure` (SQLSTATE, class 08). */
+const LOST = '08006';
+
 /** Looks at the views as somebody who reads, in one snapshot: what is not in sight is not there for any query in it. */
 export type AsReader = <T>(sight: Sight, look: (views: Views) => Promise<T>) => Promise<T>;
 
@@ -31,8 +34,16 @@ export function asReaderOf(dataSource: DataSource, roles: ReaderRoles | undefine
         await runner.query(`begin isolation level repeatable read read only; select ${set}${become}`);
         oneAtATime(runner);
         return await look(runner.manager);
+      } catch (error) {
+        // Released by nobody here: the connection broke, and the next question is told in words of TypeORM alone.
+        if (!runner.isReleased) throw error;
+        throw Object.assign(new Error('the connection was lost while the views were asked', { cause: error }), {
+          code: LOST,
+        });
       } finally {
-        await runner.query('rollback');
+        // What cannot even be rolled back is a connection that is gone: it ends its transaction by itself, the pool drops it, and what the
+        // question met is what is told.
+        await runner.query('rollback').catch(() => undefined);
       }
     } finally {
       await runner.release();

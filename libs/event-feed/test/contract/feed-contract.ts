@@ -220,7 +220,13 @@ export function feedContract(name: string, make: (publisher: Publisher, world: W
       // 15 was not lost, so that all before it are known to exist.
       await caughtUp(server, position);
       expect(perLane(await effects(reader, who))).toEqual({ a: upTo(15), b: upTo(15) });
-      expect(server.consumer.status().gapsRepaired).toBeGreaterThan(0);
+      // Where the heads were just being compared, that was told before any arrival showed the gap: then the next one does.
+      let next = 16;
+      await eventually(async () => {
+        await caughtUp(server, await notes(intake.log, ['a', 'b'], next, next + 2));
+        next += 3;
+        return server.consumer.status().gapsRepaired > 0;
+      });
     });
 
     test('the last event of a lane, lost, is found when the heads are compared', async () => {

@@ -8,20 +8,21 @@ import { addresseeAfter } from '../rfi-matrix/rfi-matrix.view.js';
 import { standing } from '../then/rows-then.js';
 
 /** What is different between two views of a request: the request itself, and each of those it asks. What is only saved is the addressee's own. */
-export const rfiDifference = (
+export async function rfiDifference(
   runtime: Pick<ServiceRuntime, 'access' | 'log' | 'clock'>,
   reader: AccessReader,
   id: Uuid,
   query: DifferenceQuery,
-): Promise<DifferenceView> =>
-  differenceBetween(runtime, query, async (then) => {
+): Promise<DifferenceView> {
+  const asked = await runtime.access.reading(reader, (views) => addresseeIdsOf(views, [id]));
+  return differenceBetween(runtime, query, async (then) => {
     const events = await standing(runtime.log, `rfi-${id}`, then);
     const rfi = events.reduce<RfiRow | undefined>(rfiAfter, undefined);
     if (!rfi) return undefined;
-    const asked = await runtime.access.reading(reader, (views) => addresseeIdsOf(views, [id]));
     const replies = await Promise.all(asked.map((addressee) => replyRow(runtime, rfi, addressee, then)));
     return [...requestRows(rfi, events), ...replies.filter((row) => row !== undefined)];
   });
+}
 
 function requestRows(rfi: RfiRow, events: StoredEvent[]): AsOfRow[] {
   const { draft } = rfi;

@@ -88,65 +88,27 @@ export class CasesController {
     const { runtime, rulebook } = this.doors;
     const now = await this.seen(reader, positions, id);
     const then = await thenOf(runtime, times);
-    if (then) {
-      const was = await matterThen(runtime.log, now.inquiryId, then);
-      const row = was?.cases.find((one) => one.id === id);
-      if (!was || !row) throw notThereThen(then);
-      const { inquiry, cases: siblings, recorded } = was;
-      const rules = await rulebook.ready(row.state);
-      const [linked, versions, retired] = await runtime.access.reading(reader, (views, sight) =>
-        Promise.all([
-          linkedTo(views, sight, id, then),
-          versionsOf(views, row.state.procedure.id),
-          retiredSteps(views, row.state, rules.procedure),
-        ]),
-      );
-      response.set('ETag', `"${row.version}"`);
-      return caseView({
-        row,
-        siblings,
-        inquiry,
-        rules,
-        team: teamIn(was),
-        recorded,
-        today: then.day,
-        role: undefined,
-        linked,
-        versions,
-        retired,
-      });
-    }
-    const rules = await rulebook.ready(now.state);
+    const was = then && (await matterThen(runtime.log, now.inquiryId, then));
+    const row = then ? was?.cases.find((one) => one.id === id) : now;
+    if (!row) throw then ? notThereThen(then) : notFound();
+    const rules = await rulebook.ready(row.state);
     const [matter, recorded, linked, versions, retired] = await runtime.access.reading(reader, (views, sight) =>
       Promise.all([
-        matterNow(views, now.inquiryId),
-        recordedSteps(views, id),
-        linkedTo(views, sight, id),
-        versionsOf(views, now.state.procedure.id),
-        retiredSteps(views, now.state, rules.procedure),
+        was ?? matterNow(views, now.inquiryId),
+        was?.recorded ?? recordedSteps(views, id),
+        linkedTo(views, sight, id, then),
+        versionsOf(views, row.state.procedure.id),
+        retiredSteps(views, row.state, rules.procedure),
       ]),
     );
-    const [role, today] = await Promise.all([
-      runtime.access.roleOn(now.inquiryId, reader.person),
-      runtime.clock.today(),
-    ]);
     if (!matter) throw notFound();
     const { inquiry, cases: siblings } = matter;
     const team = teamIn(matter);
-    response.set('ETag', `"${now.version}"`);
-    return caseView({
-      row: now,
-      siblings,
-      inquiry,
-      rules,
-      team,
-      recorded,
-      today,
-      role,
-      linked,
-      versions,
-      retired,
-    });
+    const today = then?.day ?? (await runtime.clock.today());
+    // Nothing is done in a view of the past.
+    const role = then ? undefined : await runtime.access.roleOn(now.inquiryId, reader.person);
+    response.set('ETag', `"${row.version}"`);
+    return caseView({ row, siblings, inquiry, rules, team, recorded, today, role, linked, versions, retired });
   }
 
   @Get(':id/what-if')

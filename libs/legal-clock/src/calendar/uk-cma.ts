@@ -17,7 +17,7 @@ export const ukCma: HolidayCalendar = {
     {
       year: 2019,
       quality: 'secondary',
-      source: source,
+      source,
       days: [
         { day: '2019-01-01', name: "New Year's Day" },
         { day: '2019-04-19', name: 'Good Friday' },
@@ -32,7 +32,7 @@ export const ukCma: HolidayCalendar = {
     {
       year: 2020,
       quality: 'secondary',
-      source: source,
+      source,
       days: [
         { day: '2020-01-01', name: "New Year's Day" },
         { day: '2020-04-10', name: 'Good Friday' },
@@ -47,7 +47,7 @@ export const ukCma: HolidayCalendar = {
     {
       year: 2021,
       quality: 'secondary',
-      source: source,
+      source,
       days: [
         { day: '2021-01-01', name: "New Year's Day" },
         { day: '2021-04-02', name: 'Good Friday' },
@@ -62,7 +62,7 @@ export const ukCma: HolidayCalendar = {
     {
       year: 2022,
       quality: 'secondary',
-      source: source,
+      source,
       days: [
         { day: '2022-01-03', name: "New Year's Day (substitute day)" },
         { day: '2022-04-15', name: 'Good Friday' },
@@ -79,7 +79,7 @@ export const ukCma: HolidayCalendar = {
     {
       year: 2023,
       quality: 'secondary',
-      source: source,
+      source,
       days: [
         { day: '2023-01-02', name: "New Year's Day (substitute day)" },
         { day: '2023-04-07', name: 'Good Friday' },
@@ -95,7 +95,7 @@ export const ukCma: HolidayCalendar = {
     {
       year: 2024,
       quality: 'secondary',
-      source: source,
+      source,
       days: [
         { day: '2024-01-01', name: "New Year's Day" },
         { day: '2024-03-29', name: 'Good Friday' },
@@ -110,7 +110,7 @@ export const ukCma: HolidayCalendar = {
     {
       year: 2025,
       quality: 'secondary',
-      source: source,
+      source,
       days: [
         { day: '2025-01-01', name: "New Year's Day" },
         { day: '2025-04-18', name: 'Good Friday' },
@@ -125,7 +125,7 @@ export const ukCma: HolidayCalendar = {
     {
       year: 2026,
       quality: 'secondary',
-      source: source,
+      source,
       days: [
         { day: '2026-01-01', name: "New Year's Day" },
         { day: '2026-04-03', name: 'Good Friday' },
@@ -140,7 +140,7 @@ export const ukCma: HolidayCalendar = {
     {
       year: 2027,
       quality: 'secondary',
-      source: source,
+      source,
       days: [
         { day: '2027-01-01', name: "New Year's Day" },
         { day: '2027-03-26', name: 'Good Friday' },

@@ -1,6 +1,7 @@
 import { useId, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
 import { moveInColumns, type Place } from '../pictures/roving';
 import { useText } from '../text/use-text';
+import { useThen } from '../time/then';
 import { Glyph, type Shape, type Tone } from './glyph';
 import { InvWords } from './inv';
 
@@ -184,6 +185,7 @@ const Node = ({
   onOpen: (step: string) => void;
 }) => {
   const t = useText();
+  const { past } = useThen();
   const tip = useId();
   const [shape, tone] = shapes[step.state];
   const { reason } = step;
@@ -203,7 +205,7 @@ const Node = ({
         <Glyph shape={shape} tone={tone} />
         <span>
           {step.title}
-          <span className="vh">, {t(`map.state.${step.state}`)}</span>
+          <span className="vh">, {t(past && step.state === 'open' ? 'map.openThen' : `map.state.${step.state}`)}</span>
           {step.note && <small>{step.note}</small>}
           {step.hypothetical && (
             <small>
@@ -246,13 +248,14 @@ const Node = ({
 /** What the shapes of the map mean. */
 export const MapLegend = () => {
   const t = useText();
+  const { past } = useThen();
   return (
     <ul className="legend">
       {(Object.keys(shapes) as MapStep['state'][]).map((state) => (
         <li key={state}>
           <span className="state">
             <Glyph shape={shapes[state][0]} tone={shapes[state][1]} />
-            {t(`map.legend.${state}`)}
+            {t(past && state === 'open' ? 'map.openThen' : `map.legend.${state}`)}
           </span>
         </li>
       ))}

@@ -103,7 +103,7 @@ export const OpenSteps = ({
               open={folded === false || others.some(({ id }) => id === begun)}
               onToggle={(event) => setFolded(!event.currentTarget.open)}
             >
-              <summary>{t('case.open.others', { n: others.length })}</summary>
+              <summary>{t(past ? 'case.open.thenOthers' : 'case.open.others', { n: others.length })}</summary>
               <ol className="steps">{others.map((step) => item(step, first.length))}</ol>
             </details>
           )}

@@ -2,8 +2,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { findBrowser, installBrowser } from './browser.mjs';
 import { readyForKafka } from './kafka.mjs';
 
@@ -27,6 +28,8 @@ if (unknown.length > 0) {
 }
 const parts = wanted.length > 0 ? wanted : ['lint', ...Object.keys(PARTS)];
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, said once more at the end: a run of all parts is too long to scroll through. */
+const failures = [];
 const results = mkdtempSync(join(tmpdir(), 'dossier-results-'));
 
 const node = (args, env = {}) =>
@@ -43,7 +46,7 @@ const node = (args, env = {}) =>
 function count(part, exit, file) {
   if (!existsSync(file)) {
     total.failed += 1;
-    console.log(`\n${part}: ended with status ${exit} and left no result.`);
+    failures.push(`${part}: ended with status ${exit} and left no result.`);
     return;
   }
   const said = JSON.parse(readFileSync(file, 'utf8'));
@@ -51,10 +54,24 @@ function count(part, exit, file) {
   const failed = (said.numFailedTests ?? said.failed) + (said.numRuntimeErrorTestSuites ?? 0);
   total.passed += passed;
   total.skipped += said.numPendingTests ?? 0;
+  for (const suite of said.testResults ?? []) {
+    const named = (suite.assertionResults ?? []).filter(({ status }) => status === 'failed');
+    for (const { fullName, failureMessages } of named)
+      failures.push(`${relative(root, suite.name)}: ${fullName}\n    ${firstLines(failureMessages)}`);
+    if (named.length === 0 && suite.status === 'failed')
+      failures.push(`${relative(root, suite.name)}\n    ${firstLines([suite.message])}`);
+  }
   // A runner that fails without naming a test (a leak, an open handle) counts as one failure.
   total.failed += failed || (exit === 0 ? 0 : 1);
   if (passed + failed === 0 && exit === 0 && !said.numPendingTests) total.failed += 1;
 }
+
+const firstLines = (messages) =>
+  stripVTControlCharacters(messages.join('\n'))
+    .split('\n')
+    .filter((line) => line.trim())
+    .slice(0, 6)
+    .join('\n    ');
 
 async function part(name) {
   const file = join(results, `${name}.json`);
@@ -108,6 +125,7 @@ try {
 } finally {
   rmSync(results, { recursive: true, force: true });
 }
+if (failures.length > 0) console.log(`\n— failed —\n${failures.join('\n')}`);
 if (total.skipped > 0) console.log(`\n${total.skipped} skipped`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 ? 1 : 0);

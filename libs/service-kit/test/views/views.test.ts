@@ -103,7 +103,8 @@ describe('views', () => {
   });
 
   test('a rebuilt twin is equal while the log grows; a row changed by hand is found', async () => {
-    for (let i = 0; i < 30; i++) await name(randomUUID(), `lead ${i}`);
+    const named = await Promise.all(Array.from({ length: 30 }, (_, i) => name(randomUUID(), `lead ${i}`)));
+    await runtime.waitFor({ intake: Math.max(...named.map(({ position }) => position)) });
     const growing = Promise.all(Array.from({ length: 20 }, (_, i) => name(randomUUID(), `more ${i}`)));
     const [equal] = await runtime.check();
     await growing;

@@ -76,6 +76,12 @@ const listens = (port: number): Promise<boolean> =>
     socket.once('connect', () => socket.destroy());
   });
 
+/** Whether a relay holds the lease of its log. */
+const isActive = async ({ port }: { port: number }): Promise<boolean> => {
+  const answer = await fetch(`http://127.0.0.1:${port}/health/ready`);
+  return ((await answer.json()) as { relay: { state?: string } }).relay.state === 'active';
+};
+
 withOwnBrokers('npm run cluster', () => {
   let first: ReturnType<typeof cluster>;
   beforeAll(async () => {
@@ -182,6 +188,16 @@ withOwnBrokers('npm run cluster', () => {
     expect(again.said()).not.toContain('The story was told');
     expect(((await (await ask('/api/intake/clock')).json()) as { today: string }).today).toBe('2024-08-20');
     for (let i = 0; i < 4; i++) expect((await ask('/api/case-state/inquiries', await token())).status).toBe(200);
+    const relays = ['relay of intake', 'relay of intake 2'].map(processOf);
+    const active = () => eventually(async () => (await Promise.all(relays.map(isActive))).indexOf(true) + 1);
+    const halted = relays[(await active()) - 1]!;
+    process.kill(halted.pid, 'SIGSTOP');
+    try {
+      const other = relays.find((relay) => relay !== halted)!;
+      await eventually(() => isActive(other), { within: 60_000 }); // the one that says nothing loses its lease
+    } finally {
+      process.kill(halted.pid, 'SIGCONT');
+    }
     const pids = running().processes.map(({ pid }) => pid);
     // Killed itself, it takes its processes along: each of them notices.
     again.child.kill('SIGKILL');

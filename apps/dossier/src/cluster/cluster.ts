@@ -86,7 +86,9 @@ class Cluster {
     const port = await freePort(this.options.port);
     this.url = `http://localhost:${port}`;
     const behind = await freePorts(SERVICES.length * instances);
-    const relays = await freePorts(SERVICES.length);
+    // Where a service has a second process its log has a second relay: it waits, and takes over from one that has stopped without a word.
+    const relaysEach = Math.min(instances, 2);
+    const relays = await freePorts(SERVICES.length * relaysEach);
     const portsOf = (service: Service): number[] =>
       behind.slice(SERVICES.indexOf(service) * instances, (SERVICES.indexOf(service) + 1) * instances);
 
@@ -112,10 +114,11 @@ class Cluster {
           ...behindGateway,
           ...databases,
         });
-      this.add(`relay of ${service}`, relays[SERVICES.indexOf(service)]!, [`dist/apps/${service}/src/relay.js`], {
-        ...shared,
-        ...databases,
-      });
+      for (const [index, at] of relays.splice(0, relaysEach).entries())
+        this.add(`relay of ${service}${index > 0 ? ` ${index + 1}` : ''}`, at, [`dist/apps/${service}/src/relay.js`], {
+          ...shared,
+          ...databases,
+        });
     }
     const places = SERVICES.map((service) => [
       `DOSSIER_${part(service)}_INSTANCES`,

@@ -16,6 +16,7 @@ import {
   migrateDirectory,
   migrateSessions,
   nestLog,
+  reportTo,
   type ServiceRuntime,
   openIdentity,
   openLogger,
@@ -78,7 +79,7 @@ export async function startProduct({ settings, door, port, seeding, databases }:
     closing.push(async () => logger.flush());
     const url = settings.publicUrl ?? `http://localhost:${port}`;
     const publicUrl = () => url;
-    const report = (err: Error, context?: Record<string, unknown>) => logger.error({ err, ...context }, err.message);
+    const report = reportTo(logger);
 
     const installation = await openInstallation(settings, databases, { ...seeding.opening, report });
     closing.push(() => installation.close());

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { Explanation } from '../explanation.js';
 import { Check, PeriodText, ProcedureDefinition, Role, RulePin, StepInput } from '../procedure.js';
 import { CaseNumber, Day, LegalBasis, LocalizedText, Moment, Provenance, Uuid } from '../values.js';
-import { AsOfRow, effective, pageOf, twoTimes } from './common.js';
+import { effective } from './command.js';
+import { pageOf } from './page.js';
+import { AsOfRow, twoTimes } from './two-times.js';
 
 /* ---------- people (the directory; outside the log) ---------- */
 

@@ -3,7 +3,9 @@ import { Explanation } from '../explanation.js';
 import { PeriodText, RfiRule } from '../procedure.js';
 import { Answer, QuestionnaireContent } from '../questionnaire.js';
 import { Country, Day, LegalBasis, LocalizedText, Moment, Provenance, Uuid } from '../values.js';
-import { effective, pageOf, twoTimes } from './common.js';
+import { effective } from './command.js';
+import { pageOf } from './page.js';
+import { twoTimes } from './two-times.js';
 
 /* ---------- leads ---------- */
 

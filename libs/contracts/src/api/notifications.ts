@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { publishedContracts, type PublishedType } from '../published/index.js';
 import { LocalizedText, Moment, Uuid } from '../values.js';
-import { pageOf } from './common.js';
+import { pageOf } from './page.js';
 
 /* ---------- inbox ---------- */
 

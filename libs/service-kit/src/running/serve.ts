@@ -21,6 +21,7 @@ import {
 import { accessLog } from '../logging/access-log.js';
 import { openLogger } from '../logging/logger.js';
 import { nestLog } from '../logging/nest-log.js';
+import { reportTo } from '../logging/report.js';
 import { type ApiDescription, describeApi } from '../openapi/index.js';
 import type { FaultLog } from '../problems/problem-filter.js';
 import {
@@ -89,7 +90,7 @@ export async function serve(parts: ServiceAlone, options: ServeOptions): Promise
   const ask = partsFetch(tls);
   const logger = openLogger({ level: settings.log, name: service });
   for (const line of endingSoon(tls)) logger.warn(line);
-  const report = (err: Error, context?: Record<string, unknown>) => logger.error({ err, ...context }, err.message);
+  const report = reportTo(logger);
   const closing: (() => Promise<void>)[] = [];
   const stop = async () => {
     const failures: unknown[] = [];
@@ -170,7 +171,7 @@ export async function openRelayPatiently(
   const { service } = definition;
   const logger = openLogger({ level: settings.log, name: `${service}-relay` });
   for (const line of endingSoon(tls)) logger.warn(line);
-  const report = (err: Error, context?: Record<string, unknown>) => logger.error({ err, ...context }, err.message);
+  const report = reportTo(logger);
   return patiently(
     () => openRelay(definition, { ...runtimeOptions(service, settings, report), kafka: settings.kafka }),
     stopping,

@@ -33,6 +33,7 @@ import { openReadLog, type ReadLog } from '../reads/read-log.js';
 import { serviceClock, type ServiceClock } from '../clock/service-clock.js';
 import { CommandRunner } from '../commands/command-runner.js';
 import type { Positions } from '../http/index.js';
+import type { Report } from '../logging/report.js';
 import type { Service } from '../settings/index.js';
 import { waitForPositions } from '../views/barrier.js';
 import { projector, type Projector } from '../views/projector.js';
@@ -91,7 +92,7 @@ export interface RuntimeOptions {
   /** The services exchange their facts over these brokers. Then it is the relay that numbers what this service publishes. */
   kafka?: KafkaSettings;
   /** What an operator must know. */
-  report(error: Error, context?: Record<string, unknown>): void;
+  report: Report;
 }
 
 /** A runtime whose log, database and publisher are open, not yet following anybody. */
@@ -143,7 +144,9 @@ async function openLogAndFeed(definition: ServiceDefinition, options: RuntimeOpt
       'error' in occurrence && occurrence.error instanceof Error
         ? occurrence.error
         : new Error(occurrence.kind === 'warning' ? occurrence.message : JSON.stringify(occurrence));
-    options.report(error, { service, part: 'feed', kind: occurrence.kind });
+    const { kind } = occurrence;
+    const level = kind === 'warning' || kind === 'handler-failed' ? 'warn' : 'error';
+    options.report(error, { service, part: 'feed', kind, level });
   };
   const publisher = () =>
     openPublisher({ service, log, pool, mapping: definition.mapping, contracts: publishedContracts, report });

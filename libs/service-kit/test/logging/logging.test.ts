@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Controller, Get, Module, Post } from '@nestjs/common';
-import { accessLog, nestLog, openLogger } from '../../src/logging/index.js';
+import { accessLog, nestLog, openLogger, reportTo } from '../../src/logging/index.js';
 import { type Listening, listen } from '../listen.js';
 import { eventually } from '#testing';
 
@@ -128,4 +128,14 @@ describe('the log', () => {
       { level: 'error', context: 'intake', msg: 'A health check failed', check: 'log', err: { message: 'away' } },
     ]);
   });
+});
+
+test('what mends itself is a warning, everything else that is reported an error', () => {
+  const report = reportTo(logger);
+  report(new Error('The brokers are away'), { part: 'feed', level: 'warn' });
+  report(new Error('The view cannot take this in'), { part: 'views' });
+  expect(lines().map(({ level, msg, part }) => [level, msg, part])).toEqual([
+    ['warn', 'The brokers are away', 'feed'],
+    ['error', 'The view cannot take this in', 'views'],
+  ]);
 });

@@ -8,6 +8,7 @@ import type { UpcasterChain } from '../upcasters.js';
 import { Bell } from './bell.js';
 import { Committer, DEFAULT_LIMITS, type CommitterLimits } from './committer.js';
 import { assertSame, identityBehind, readers } from './connections.js';
+import { CopyOut, rowOf } from './copy-out.js';
 import { failureOf, sqlStateOf } from './failures.js';
 import { snapshotCache } from './snapshots.js';
 import { COLUMNS, decoder, momentOf, RAW, type RawRow } from './stored-rows.js';
@@ -45,7 +46,8 @@ export async function openLog(serviceUrl: string, options: OpenOptions = {}): Pr
   }
 }
 
-const BY_POSITION = `select ${COLUMNS} from log.events where position > $1 and position <= $2 order by position`;
+const byPosition = (after: number, upTo: number): string =>
+  `select ${COLUMNS} from log.events where position > ${numeral(after)} and position <= ${numeral(upTo)} order by position`;
 const BY_STREAM = `select ${COLUMNS} from log.events where stream = $1 and version > $2 and position <= $3 order by version`;
 
 function logOn(url: string, pool: Pool, identity: LogIdentity, options: OpenOptions): Log {
@@ -61,8 +63,13 @@ function logOn(url: string, pool: Pool, identity: LogIdentity, options: OpenOpti
       async () => (await pool.query({ name, text, values, rowMode: 'array', types: RAW })).rows as Row[],
       closing.signal,
     );
-  const rawPage = (after: number, limit: number): Promise<RawRow[]> =>
-    rows<RawRow>('page', BY_POSITION, [after, after + limit]);
+  const rawPage = (after: number, limit: number): Promise<string[]> =>
+    patiently(async () => {
+      const copy = new CopyOut(byPosition(after, after + limit));
+      await pool.query(copy);
+      return copy.lines;
+    }, closing.signal);
+  const decodeLine = (line: string): StoredEvent => decode(rowOf(line));
 
   /** A follower at the head makes sure that it still reads the log that it began with. */
   const assertStillHere = async (after: number): Promise<void> => {
@@ -84,7 +91,7 @@ function logOn(url: string, pool: Pool, identity: LogIdentity, options: OpenOpti
     const end = AbortSignal.any([signal, closing.signal]);
     bell.listen();
     let place = after;
-    let ahead: Promise<RawRow[]> | undefined;
+    let ahead: Promise<string[]> | undefined;
     while (!end.aborted) {
       const seen = bell.rings;
       const page = await untilItAnswers(
@@ -109,7 +116,7 @@ function logOn(url: string, pool: Pool, identity: LogIdentity, options: OpenOpti
         ahead = rawPage(place, pageSize); // asked for before this page is decoded
         ahead.catch(() => {}); // reported when it is awaited
       }
-      const events = page.map(decode);
+      const events = page.map(decodeLine);
       assertDense(events, place - events.length);
       yield events;
     }
@@ -147,7 +154,7 @@ function logOn(url: string, pool: Pool, identity: LogIdentity, options: OpenOpti
 
     read: async (stream: string, { after = 0, upTo = Number.MAX_SAFE_INTEGER } = {}) =>
       (await rows<RawRow>('stream', BY_STREAM, [stream, after, upTo])).map(decode),
-    page: async (after: number, limit: number) => (await rawPage(after, limit)).map(decode),
+    page: async (after: number, limit: number) => (await rawPage(after, limit)).map(decodeLine),
     follow,
     head: async () => +(await rows<[string]>('position', 'select position from log.head', []))[0]![0],
 
@@ -188,6 +195,12 @@ function logOn(url: string, pool: Pool, identity: LogIdentity, options: OpenOpti
 
     close: () => (closed ??= close()),
   };
+}
+
+/** A position within a statement that takes no parameters. @throws RangeError */
+function numeral(position: number): string {
+  if (!Number.isSafeInteger(position)) throw new RangeError(`${position} is no position.`);
+  return String(position);
 }
 
 /** Asks again while the database is away, for a while. @throws LogUnavailable */

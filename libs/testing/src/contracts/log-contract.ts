@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import type { Moment, StoredEvent } from '#contracts';
 import { fingerprintOf, upcasterChain, uuid7, type AppendRequest, type Log, type OpenOptions } from '#event-store';
@@ -455,6 +456,25 @@ export function logContract(name: string, make: MakeLog): void {
         for (let i = 1; i < events.length; i++) expect(events[i]!.recordedAt >= events[i - 1]!.recordedAt).toBe(true);
         expect(await log.page(3, 2)).toEqual(events.slice(3, 5));
         expect(await log.page(events.length, 10)).toEqual([]);
+      });
+
+      test('whatever an event says comes back the same, by its stream and by its position', async () => {
+        const text = fc
+          .array(fc.oneof(fc.constantFrom('\\', '\t', '\n', '\r', '\b', '\v', '\\N', '\\.', '"', ' '), fc.string()))
+          .map((parts) => parts.join('').replaceAll('\0', ''));
+        await fc.assert(
+          fc.asyncProperty(fc.dictionary(text, text), fc.option(text, { nil: undefined }), async (data, name) => {
+            const stream = someStream();
+            const personal = name === undefined ? {} : { personal: { respondent: { name } } };
+            const { position } = await log.append(
+              appendTo([{ stream, expected: 0, events: [{ type: 'NoteTaken', data, ...personal }] }]),
+            );
+            const [event] = await log.read(stream);
+            expect(event).toMatchObject({ data, ...personal });
+            expect(await log.page(position - 1, 1)).toEqual([event]);
+          }),
+          { numRuns: 50 },
+        );
       });
 
       test('a follower gets everything from its place on, each once, in order, also what comes later; and ends when it is told', async () => {

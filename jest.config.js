@@ -11,5 +11,5 @@ export default {
   watchPathIgnorePatterns: ['.*'],
   maxWorkers: 2,
   workerIdleMemoryLimit: '400MB',
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };

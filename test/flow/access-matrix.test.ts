@@ -185,14 +185,11 @@ describe('the access matrix', () => {
   async function everythingIsHeardOf(): Promise<void> {
     type Items = { items: { id: string; lane?: string | null; inquiryId?: string }[] };
     await manager.get('/api/intake/rfis');
-    const deliveries = await eventually(
-      async () => {
-        const path = `/api/notifications/subscriptions/${made['subscription']}/deliveries`;
-        const { items } = await manager.get<Items>(path);
-        return items.some(({ lane }) => lane === made['inquiry']) ? items : undefined;
-      },
-      { within: 30_000 },
-    );
+    const deliveries = await eventually(async () => {
+      const path = `/api/notifications/subscriptions/${made['subscription']}/deliveries`;
+      const { items } = await manager.get<Items>(path);
+      return items.some(({ lane }) => lane === made['inquiry']) ? items : undefined;
+    });
     made['delivery'] = deliveries.find(({ lane }) => lane === made['inquiry'])!.id;
     const handler = askers.find(({ role, standing }) => role === 'case-handler' && standing === 'team')!;
     const inbox = await eventually(async () => {
@@ -402,7 +399,7 @@ describe('the access matrix', () => {
       await prepares(caseId!, 'More');
       await manager.get('/api/notifications/inbox');
     }
-    await eventually(() => listeners.every(({ heard }) => heard.includes(control['inquiry']!)), { within: 20_000 });
+    await eventually(() => listeners.every(({ heard }) => heard.includes(control['inquiry']!)));
     for (const { leave } of listeners) leave.abort();
     const told = listeners.map(({ asker: { role, standing }, path, heard }) => [
       path,

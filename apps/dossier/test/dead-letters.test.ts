@@ -66,7 +66,6 @@ beforeAll(async () => {
     );
   await eventually(
     async () => (await ask(data, 'notifications', 'select 1 from feed.parked_lanes')).length === inquiries.length,
-    { within: 30_000 },
   );
 });
 afterAll(async () => {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Moment, SubscriptionView, Uuid } from '#contracts';
 import type { Person } from '#service-kit';
-import { disposableLog, type DisposableLog } from '#testing';
-import { eventually } from './patience.js';
+import { disposableLog, type DisposableLog, eventually } from '#testing';
 import { fact, startPublisher, type PublishingService } from './publishers.js';
 import { person, startService, type Answered, type Service } from './service.js';
 
@@ -95,10 +94,7 @@ export const subscriptionOnce = (
   id: Uuid,
   looks: (view: SubscriptionView) => boolean,
 ) =>
-  eventually(
-    async () => {
-      const { body }: Answered<SubscriptionView> = await service.as(who).get(`/subscriptions/${id}`);
-      return looks(body) && body;
-    },
-    { within: 30_000 },
-  );
+  eventually(async () => {
+    const { body }: Answered<SubscriptionView> = await service.as(who).get(`/subscriptions/${id}`);
+    return looks(body) && body;
+  });

@@ -33,7 +33,7 @@ function instance(): { heard: LiveSignal[]; missed: () => number; between: Signa
   return { heard, missed: () => missed, between };
 }
 
-const listening = (count: number) => eventually(async () => (await backends()).length === count, { within: 10_000 });
+const listening = (count: number) => eventually(async () => (await backends()).length === count);
 async function backends(): Promise<number[]> {
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();

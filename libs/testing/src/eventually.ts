@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Patience {
-  /** Milliseconds after which it gives up. Default 10,000: far more than any condition of ours takes, on a loaded machine too. */
+  /** Milliseconds after which it gives up. Default 60,000: far more than any condition of ours takes, on a loaded machine too. */
   within?: number;
   /** Milliseconds between two looks. Default 20. */
   every?: number;
@@ -14,7 +14,7 @@ export interface Patience {
  */
 export async function eventually<T>(
   condition: () => T | Promise<T>,
-  { within = 10_000, every = 20 }: Patience = {},
+  { within = 60_000, every = 20 }: Patience = {},
 ): Promise<Exclude<T, false | null | undefined>> {
   const end = performance.now() + within;
   for (;;) {

@@ -91,9 +91,9 @@ test('PostgreSQL killed under load, three times: the same process answers 503 an
 
   for (let kill = 0; kill < 3; kill++) {
     const before = { acknowledged: acknowledged.length, refusals: refusals.length };
-    expect(await eventually(() => acknowledged.length >= before.acknowledged + 20, { within: 60_000 })).toBe(true);
+    expect(await eventually(() => acknowledged.length >= before.acknowledged + 20)).toBe(true);
     process.kill(postmasterOf(data), 'SIGKILL');
-    expect(await eventually(() => refusals.length > before.refusals, { within: 60_000 })).toBe(true);
+    expect(await eventually(() => refusals.length > before.refusals)).toBe(true);
     expect(await eventually(async () => (await register(randomUUID())).status === 201, { within: 90_000 })).toBe(true);
   }
   enough.abort();

@@ -65,7 +65,7 @@ test('killed in the middle of a recomputation, twice: every case is counted once
   );
   expect(publishing).toMatchObject({ status: 0 });
   for (const enough of [1, 20]) {
-    await eventually(async () => (await ask(data, 'case-state', COUNTED)).length >= enough, { within: 60_000 });
+    await eventually(async () => (await ask(data, 'case-state', COUNTED)).length >= enough);
     product.signal('SIGKILL');
     await product.ended;
     product = up(settings);

@@ -95,16 +95,13 @@ test('a service that hears nothing from case-state shows nothing, ends its strea
     number: 'AT.40001',
     title: { en: 'Cable' },
   });
-  const prepared = await eventually(
-    async () => {
-      const made = await send('intake', '/rfis', acts, {
-        caseId: ofInquiry.body['id'],
-        draft: { subject: { en: 'Supply' } },
-      });
-      return made.status === 201 && made.body;
-    },
-    { within: 30_000 },
-  );
+  const prepared = await eventually(async () => {
+    const made = await send('intake', '/rfis', acts, {
+      caseId: ofInquiry.body['id'],
+      draft: { subject: { en: 'Supply' } },
+    });
+    return made.status === 201 && made.body;
+  });
   const rfi = prepared['id'] as string;
 
   // Signed in as a browser is: who that is can be told while case-state is away.
@@ -129,7 +126,7 @@ test('a service that hears nothing from case-state shows nothing, ends its strea
         return status === 200 ? 'shown' : `${status} ${body['code']}`;
       }),
     );
-  const allShown = () => eventually(async () => (await statuses()).every((one) => one === 'shown'), { within: 60_000 });
+  const allShown = () => eventually(async () => (await statuses()).every((one) => one === 'shown'));
   await allShown();
   const stream = await fetch(`${urlOf('intake')}/api/intake/rfis/${rfi}/stream`, { headers: cookie });
   expect(stream.status).toBe(200);

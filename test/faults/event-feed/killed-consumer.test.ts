@@ -23,7 +23,7 @@ describe('a process killed in the middle of handlers', () => {
   const start = async () => {
     const one = startProcess<string>(reader, [intake.store.serviceUrl, other.store.serviceUrl]);
     processes.push(one);
-    await one.told((message) => message === 'ready', { within: 60_000 });
+    await one.told((message) => message === 'ready');
     return one;
   };
   const kill = async (one: StartedProcess<string>) => {
@@ -60,11 +60,11 @@ describe('a process killed in the middle of handlers', () => {
   test('twice, loses and doubles nothing', async () => {
     const appending = notes(intake.log, lanes, 1, PER_LANE);
     const first = await start();
-    await eventually(async () => (await inView()) > 100, { within: 30_000 });
+    await eventually(async () => (await inView()) > 100);
     await kill(first);
     const before = await inView();
     const second = await start();
-    await eventually(async () => (await inView()) > before + 100, { within: 30_000 });
+    await eventually(async () => (await inView()) > before + 100);
     await kill(second);
     await appending;
     await start();
@@ -74,7 +74,7 @@ describe('a process killed in the middle of handlers', () => {
   test('beside a second instance that lives, loses and doubles nothing', async () => {
     const both = await Promise.all([start(), start()]);
     const appending = notes(intake.log, lanes, 1, PER_LANE);
-    await eventually(async () => (await inView()) > 100, { within: 30_000 });
+    await eventually(async () => (await inView()) > 100);
     await kill(both[0]!);
     await appending;
     await complete();

@@ -66,7 +66,7 @@ withOwnBrokers('three brokers', () => {
         ),
         expect.stringMatching(/^dossier\.intake\.dead-letters\.v1 has cleanup\.policy=compact/),
       ];
-      await eventually(async () => (await faultsOfTopics(settings, ['intake'])).length === 3, { within: 30_000 });
+      await eventually(async () => (await faultsOfTopics(settings, ['intake'])).length === 3);
       expect(await faultsOfTopics(settings, ['intake'])).toEqual(faults);
       // Who reads and writes facts may work with them, and says so; the copies of dead letters are no condition.
       const warned: string[] = [];
@@ -99,7 +99,7 @@ withOwnBrokers('three brokers', () => {
     cluster.broker(1).pause();
     await expect(ask()).rejects.toThrow(/timed out/i);
     cluster.broker(1).resume();
-    expect(await eventually(ask, { within: 30_000 })).toContain(topic);
+    expect(await eventually(ask)).toContain(topic);
     expect(cluster.broker(1).pid).toBe(pid);
   });
 
@@ -107,7 +107,7 @@ withOwnBrokers('three brokers', () => {
     await cluster.killAll();
     expect([1, 2, 3].map((id) => cluster.broker(id).pid)).toEqual([undefined, undefined, undefined]);
     await cluster.startAll();
-    await eventually(leader, { within: 30_000 });
+    await eventually(leader);
     expect(await consume(client(cluster.brokers), topic, 2)).toEqual(['with three', 'with two']);
   });
 });

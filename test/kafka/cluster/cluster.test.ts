@@ -91,12 +91,12 @@ withOwnBrokers('npm run cluster', () => {
   afterAll(async () => {
     const lives = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
     for (const child of started) if (lives(child)) child.kill('SIGTERM');
-    await eventually(() => !started.some(lives), { within: 60_000 });
+    await eventually(() => !started.some(lives));
     // PostgreSQL outlives a cluster that was killed; the next start would adopt it.
     const postmaster = join(data, 'postgres', 'data', 'postmaster.pid');
     const left = existsSync(postmaster) ? Number(readFileSync(postmaster, 'utf8').split('\n')[0]) : undefined;
     if (left !== undefined && isAlive(left)) process.kill(left, 'SIGINT');
-    await eventually(() => left === undefined || !isAlive(left), { within: 60_000 });
+    await eventually(() => left === undefined || !isAlive(left));
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   chmodSync(folder, 0o755);
@@ -194,14 +194,14 @@ withOwnBrokers('npm run cluster', () => {
     process.kill(halted.pid, 'SIGSTOP');
     try {
       const other = relays.find((relay) => relay !== halted)!;
-      await eventually(() => isActive(other), { within: 60_000 }); // the one that says nothing loses its lease
+      await eventually(() => isActive(other)); // the one that says nothing loses its lease
     } finally {
       process.kill(halted.pid, 'SIGCONT');
     }
     const pids = running().processes.map(({ pid }) => pid);
     // Killed itself, it takes its processes along: each of them notices.
     again.child.kill('SIGKILL');
-    await eventually(() => pids.every((pid) => !isAlive(pid)), { within: 60_000 });
+    await eventually(() => pids.every((pid) => !isAlive(pid)));
   });
 });
 

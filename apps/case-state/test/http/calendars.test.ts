@@ -54,13 +54,10 @@ describe('Calendars of holidays', () => {
   const work = async (version: number, who = authority.administrator) =>
     (await who.get(`/calendars/ec-brussels/${version}/recomputation`)).body;
   const finished = (version: number) =>
-    eventually(
-      async () => {
-        const it = await work(version);
-        return it.state === 'finished' && it;
-      },
-      { within: 60_000 },
-    );
+    eventually(async () => {
+      const it = await work(version);
+      return it.state === 'finished' && it;
+    });
   const recomputed = async (id: string) =>
     (await authority.runtime.log.read(`case-${id}`)).filter(({ type }) => type === 'ClocksRecomputed');
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { InboxPage, LiveSignal, ProblemView, Uuid } from '#contracts';
 import type { Person } from '#service-kit';
-import { eventually } from '../patience.js';
+import { eventually } from '#testing';
 import type { z } from 'zod';
 import { officer, openInstallation, type Installation } from '../installation.js';
 import { fact, type PublishingService } from '../publishers.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { ProblemView, SubscriptionView, Uuid } from '#contracts';
 import type { Person } from '#service-kit';
-import { eventually } from '../patience.js';
+import { eventually } from '#testing';
 import { officer, openInstallation, subscribe, type Installation } from '../installation.js';
 import { fact } from '../publishers.js';
 import { startReceiver, type Receiver } from '../webhooks/receiver.js';

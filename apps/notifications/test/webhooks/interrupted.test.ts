@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SubscriptionView, Uuid } from '#contracts';
-import { startProcess, type DisposableLog } from '#testing';
-import { eventually } from '../patience.js';
+import { startProcess, type DisposableLog, eventually } from '#testing';
 import { LeaseLost } from '../../src/webhooks/delivery-engine.js';
 import { claimLane, type Claim } from '../../src/webhooks/queue/claim.js';
 import { settle, type Sent } from '../../src/webhooks/queue/settle.js';

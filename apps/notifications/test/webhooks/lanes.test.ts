@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import type { DeliveryDetail, DeliveryPage, SubscriptionView, Uuid } from '#contracts';
-import { eventually } from '../patience.js';
+import { eventually } from '#testing';
 import type { z } from 'zod';
 import { forgetOldDeliveries } from '../../src/webhooks/queue/retention.js';
 import { officer, openInstallation, subscribe, subscriptionOnce, type Installation } from '../installation.js';

@@ -94,7 +94,7 @@ test('nobody gets in without the password', async () => {
 
 test('kill -9 of the parent: the server goes on, the next start adopts it', async () => {
   const parent = starter();
-  const told = await parent.told(() => true, { within: 30_000 });
+  const told = await parent.told(() => true);
   await parent.killHard();
   const postgres = await start();
   expect(postgres).toMatchObject({ adopted: true, pid: (told as { pid: number }).pid });
@@ -103,7 +103,7 @@ test('kill -9 of the parent: the server goes on, the next start adopts it', asyn
 
 test('kill -9 of both: the next start recovers what was committed', async () => {
   const parent = starter();
-  const { pid } = (await parent.told(() => true, { within: 30_000 })) as { pid: number };
+  const { pid } = (await parent.told(() => true)) as { pid: number };
   await ask(runningPostgres(dir)!.superuserUrl, 'create table kept as select 7 as x');
   await parent.killHard();
   process.kill(pid, 'SIGKILL');
@@ -126,7 +126,7 @@ test('a dead server whose number another process has got since does not keep the
 
 test('of two that start the same folder one gets it; the other is told who has it, and may have it later', async () => {
   const two = [starter(), starter()];
-  const said = await Promise.all(two.map((each) => each.told(() => true, { within: 30_000 })));
+  const said = await Promise.all(two.map((each) => each.told(() => true)));
   const loser = said.findIndex((answer) => 'refused' in answer);
   const winner = 1 - loser;
   expect(said[winner]).toMatchObject({ adopted: false });
@@ -178,7 +178,7 @@ asRoot('as an ordinary user', async () => {
   const uid = Number(execFileSync('id', ['-u', 'nobody'], { encoding: 'utf8' }));
   chmodSync(home, 0o777);
   const ordinary = startProcess<{ pid: number }>(new URL('./starting-process.ts', import.meta.url), [dir, String(uid)]);
-  const { pid } = await ordinary.told(() => true, { within: 30_000 });
+  const { pid } = await ordinary.told(() => true);
   expect(statSync(`/proc/${pid}`).uid).toBe(uid);
   ordinary.send('stop');
   await ordinary.ended;

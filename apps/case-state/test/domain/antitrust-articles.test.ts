@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ClockState } from '../../src/domain/case/case.events.js';
 import { checklistOf } from '../../src/domain/procedure/engine/explain.js';
 import { antitrust2, team } from './a-case.js';
 import { Story, type Deed } from './story.js';
@@ -501,6 +502,10 @@ describe('TFEU Art 263: court review', () => {
 });
 
 describe('Reg 1/2003 Art 25: the limitation ledger', () => {
+  const ARTICLE_25 = 'Reg 1/2003 Art 25(1)(b); Reg 1/2003 Art 25(5) and (6) [m]';
+  const told = ({ explanation }: ClockState, rule: string): string[] =>
+    explanation.steps.filter((step) => step.rule === rule).map(({ source }) => source);
+
   const entered = () =>
     opened().went(
       ['2024-01-11', 'InfringementNoted', { undertaking: 'Alpha', ceasedOn: '2021-06-30' }],
@@ -539,6 +544,7 @@ describe('Reg 1/2003 Art 25: the limitation ledger', () => {
       .asked('2024-01-15', '2024-02-05', '2024-02-02')
       .went(['2024-12-02', 'LimitationInterrupted', { act: 'Request' }]);
     expect(near.clock('limitation:Alpha')).toMatchObject({ end: '2029-02-01', hardEnd: '2029-02-01' });
+    expect(told(near.clock('limitation:Alpha'), 'hard-end')).toEqual([ARTICLE_25]);
   });
 
   test('(6): an action suspends it for the one who sued alone, and moves its hard end', () => {
@@ -573,6 +579,9 @@ describe('Reg 1/2003 Art 25: the limitation ledger', () => {
       end: '2029-03-14',
       hardEnd: '2031-07-10',
     });
+    // What stops it, and what ends it for good, is no rule of counting: it is in the article itself.
+    expect(told(before.clock('limitation:Alpha'), 'suspended')).toEqual([ARTICLE_25]);
+    expect(told(annulled.clock('limitation:Alpha'), 'suspended')).toEqual([ARTICLE_25]);
   });
 
   test('bars nothing: what is expired, or of nobody, holds no act up', () => {

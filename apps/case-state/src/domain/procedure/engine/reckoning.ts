@@ -10,6 +10,7 @@ import {
   reckon,
   shippedCountingRules,
   type ClockQuestion,
+  type CountingRules,
   type Period,
   type Reckoning,
 } from '#legal-clock';
@@ -36,6 +37,15 @@ export function definitionOf({ procedure }: Rules, clock: string): ClockDefiniti
   return found;
 }
 
+/**
+ * What a law of counting does not know of itself (Regulation 1182/71 neither stops a period nor ends it for good) rests on the provision
+ * behind the clock: of the limitation period, Reg 1/2003 Art 25(5) and (6).
+ */
+function sourcesOf({ basis }: ClockDefinition): CountingRules['sources'] {
+  const own = basis.map(({ citation, checked }) => (checked === 'm' ? `${citation} [m]` : citation)).join('; ');
+  return { suspended: own, 'hard-end': own };
+}
+
 /** By which law and on which calendar a clock is counted: the procedure's, or its own. */
 function countedBy(rules: Rules, definition: ClockDefinition): Pick<ClockQuestion, 'calendar' | 'rules' | 'site'> {
   const named =
@@ -43,7 +53,11 @@ function countedBy(rules: Rules, definition: ClockDefinition): Pick<ClockQuestio
       ? rules.counting
       : shippedCountingRules.find(({ id }) => id === definition.counting);
   if (!named) throw new Error(`this program lacks the counting rules ${definition.counting}`);
-  const counting = definition.unmoved ? { ...named, movesLastDay: false, atLeastTwoWorkingDays: false } : named;
+  const counting = {
+    ...named,
+    ...(definition.unmoved && { movesLastDay: false, atLeastTwoWorkingDays: false }),
+    sources: { ...sourcesOf(definition), ...named.sources },
+  };
   if (definition.calendar === undefined || definition.calendar === rules.calendar.id)
     return {
       calendar: rules.calendar,

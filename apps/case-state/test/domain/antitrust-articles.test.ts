@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ClockState } from '../../src/domain/case/case.events.js';
+import { noteReply, noteRfi } from '../../src/domain/case/case.decide.js';
 import { checklistOf } from '../../src/domain/procedure/engine/explain.js';
-import { antitrust2, team } from './a-case.js';
+import { and, antitrust3, facts, reply, request, stand, team } from './a-case.js';
 import { Story, type Deed } from './story.js';
 
-/** Every row of the antitrust procedure, by its article. The dates are of 2024, on the Commission's calendar in Brussels. */
-const opened = () => Story.opened(antitrust2, '2024-01-10', 'AT.90204');
+/** Every row of the antitrust procedure in its newest version, by its article. The dates are of 2024, on the Commission's calendar in Brussels. */
+const opened = () => Story.opened(antitrust3, '2024-01-10', 'AT.90204');
 const assessed = () => opened().asked('2024-01-15', '2024-02-05', '2024-02-02').went(['2024-02-12', 'AssessmentBegun']);
 const proceedings = () => assessed().went(['2024-02-19', 'ProceedingsOpened']);
 const legal = (on: string, act: string): Deed => [on, 'LegalServiceConsulted', { act }];
@@ -21,6 +22,12 @@ const objected = () =>
 const answered = () => objected().went(['2024-04-15', 'ReplyToObjectionsReceived', alpha]);
 const complaint = (name = 'Complainant') => ({ complainant: name });
 
+/** That a decision for which more than one must be consulted waits for the Advisory Committee, too: Reg 1/2003 Art 14(1). */
+const waitsForCommittee = (story: Story, on: string, step: string, inputs: Record<string, string | number>): void => {
+  const { errors } = story.refusal(on, step, inputs) as { errors: { message: string }[] };
+  expect(errors.map(({ message }) => message)).toContain('The Advisory Committee: has not been consulted on this yet.');
+};
+
 describe('Reg 773/2004 Art 5 and 7: complaints', () => {
   const lodged = () => opened().went(['2024-01-15', 'ComplaintLodged', { ...complaint(), formC: 'complete' }]);
 
@@ -28,6 +35,13 @@ describe('Reg 773/2004 Art 5 and 7: complaints', () => {
     const two = lodged().went(['2024-01-22', 'ComplaintLodged', { ...complaint('Other'), formC: 'waived' }]);
     expect(two.clock('inform-complainant:Complainant')).toMatchObject({ end: '2024-05-15', indicative: true });
     expect(two.clock('inform-complainant:Other')).toMatchObject({ end: '2024-05-22' });
+  });
+
+  test('Art 5: a complaint has no last day; one that comes after the objections is heard, and holds up the closing', () => {
+    const late = answered().went(['2024-05-02', 'ComplaintLodged', { ...complaint(), formC: 'complete' }]);
+    expect(late.state).toMatchObject({ stage: 'objections', complaintsPending: 1 });
+    const told = late.went(['2024-05-06', 'ComplainantInformed', complaint()]);
+    expect(told.clock('inform-complainant:Complainant').state).toBe('ended');
   });
 
   test('Art 7(1), 17(2): the letter gives at least four weeks', () => {
@@ -108,6 +122,20 @@ describe('Reg 1/2003 Art 18, 23(1), 24: requests and their enforcement', () => {
     expect(opened().asked('2024-01-15', '2024-02-05').state.stage).toBe('fact-finding');
   });
 
+  test('Art 18: what is asked after the objections is answered like all else', () => {
+    const { history, rules } = objected();
+    const asked = and(
+      history,
+      noteRfi(history, { rfi: request(2, [2], '2024-03-22'), effectiveOn: '2024-03-06' }, facts(rules)),
+      '2024-03-06',
+    );
+    expect(stand(asked)).toMatchObject({ stage: 'objections', taken: { FurtherRfiIssued: [{ on: '2024-03-06' }] } });
+    const given = { reply: reply(2, 2, '2024-03-20', '2024-03-22'), effectiveOn: '2024-03-20' };
+    const answer = and(asked, noteReply(asked, given, facts(rules)), '2024-03-20');
+    expect(answer.filter(({ type }) => type === 'StepRefused')).toEqual([]);
+    expect(stand(answer).taken['ReplyReceived']).toMatchObject([{ on: '2024-02-02' }, { on: '2024-03-20' }]);
+  });
+
   test('Decision 2011/695 Art 9: a dispute over a limit goes to the Hearing Officer', () => {
     const asked = opened().asked('2024-01-15', '2024-02-05');
     const referred = asked.went(['2024-01-22', 'ExtensionDisputeReferred', { ...alpha, reasons: 'Too short.' }]);
@@ -150,7 +178,10 @@ describe('Reg 1/2003 Art 18, 23(1), 24: requests and their enforcement', () => {
   test('Art 23(1): not without proceedings, nor before the Advisory Committee', () => {
     assessed()
       .refuses('2024-03-01', 'ProceduralFineImposed', 'fine-proceedings-open', 'Reg 1/2003 Art 23(1)', fine('1 EUR'))
-      .refusesInput('2024-03-01', 'ProceduralFineOpened', 'breach', { ...alpha, breach: 'simple-late' });
+      .refusesInput('2024-03-01', 'ProceduralFineOpened', 'breach', { ...alpha, breach: 'simple-late' })
+      .refusesInput('2024-03-01', 'ProceduralFineOpened', 'breach', { ...alpha, breach: 'simple-incomplete' });
+    const open = assessed().went(['2024-02-13', 'ProceduralFineOpened', { ...alpha, breach: 'decision-late' }]);
+    waitsForCommittee(open, '2024-03-01', 'ProceduralFineImposed', fine('1.00 EUR'));
   });
 
   test('Art 24(1): a periodic payment is at most 5 % of the average daily turnover', () => {
@@ -165,6 +196,24 @@ describe('Reg 1/2003 Art 18, 23(1), 24: requests and their enforcement', () => {
         pay('1000.01 EUR'),
       )
       .went(['2024-02-21', 'PeriodicPaymentImposed', pay('1000.00 EUR')]);
+  });
+
+  test('Art 24(2): the definitive amount is fixed of what was imposed, and after the Advisory Committee', () => {
+    const fixed = { ...alpha, amount: '4000.00 EUR' };
+    const imposed = consulted().went([
+      '2024-02-29',
+      'PeriodicPaymentImposed',
+      { ...alpha, perDay: '1000.00 EUR', turnover: '7300000.00 EUR' },
+    ]);
+    const alone = assessed().went(legal('2024-02-20', 'fine'), signed('2024-02-20', 'fine'), [
+      '2024-02-21',
+      'PeriodicPaymentImposed',
+      { ...alpha, perDay: '1000.00 EUR', turnover: '7300000.00 EUR' },
+    ]);
+    alone.refuses('2024-03-01', 'PeriodicPaymentFixed', 'consent', 'Reg 1/2003 Art 14(1)', fixed);
+    consulted().refuses('2024-03-01', 'PeriodicPaymentFixed', 'payment-imposed', 'Reg 1/2003 Art 24(2)', fixed);
+    const done = imposed.went(['2024-03-04', 'PeriodicPaymentFixed', fixed]);
+    done.refuses('2024-03-05', 'PeriodicPaymentFixed', 'payment-imposed', 'Reg 1/2003 Art 24(2)', fixed);
   });
 });
 
@@ -183,6 +232,14 @@ describe('Reg 773/2004 Art 16: confidentiality', () => {
     expect(late.state.taken).not.toHaveProperty('AssumedAccessible');
     late.refuses('2024-03-01', 'AssumedAccessible', 'reminded', 'Reg 773/2004 Art 16(4)', said);
     claimed().went(['2024-02-28', 'ConfidentialityReminded', alpha], ['2024-03-08', 'AssumedAccessible', said]);
+  });
+
+  test('Art 17(4): the time for the non-confidential version can be extended, before it is over', () => {
+    const more = { ...alpha, weeks: 1, reasons: 'Many documents.' };
+    expect(claimed().went(['2024-02-27', 'PublicVersionLimitExtended', more]).clock('public-version:Alpha').end).toBe(
+      '2024-03-05',
+    );
+    claimed().refuses('2024-02-28', 'PublicVersionLimitExtended', 'nothing-to-choose', 'Reg 773/2004 Art 17(4)', more);
   });
 
   test('Art 16(3): a substantiated claim is not assumed away', () => {
@@ -390,6 +447,23 @@ describe('Reg 1/2003 Art 7, 8, 10, 23(2): decisions', () => {
   });
 });
 
+describe('Reg 1/2003 Art 29(1): block exemptions', () => {
+  test('the benefit of one is withdrawn by decision, after the Advisory Committee; the decision can be sued over', () => {
+    const said = { regulation: 'Regulation 2022/720' };
+    waitsForCommittee(proceedings(), '2024-03-20', 'BlockExemptionWithdrawn', said);
+    const withdrawn = proceedings().went(
+      ['2024-02-20', 'AdvisoryCommitteeConvened', { act: 'art-29' }],
+      ['2024-03-20', 'AdvisoryCommitteeConsulted', { act: 'art-29' }],
+      legal('2024-03-20', 'art-29'),
+      signed('2024-03-20', 'art-29'),
+      ['2024-03-21', 'BlockExemptionWithdrawn', said],
+      ['2024-03-22', 'DecisionNotified', alpha],
+    );
+    expect(withdrawn.state.stage).toBe('decision');
+    withdrawn.refuses('2024-03-25', 'CaseClosed', 'no-action-possible', 'TFEU Art 263', { outcome: 'decision-final' });
+  });
+});
+
 describe('Reg 1/2003 Art 9, 27(4): commitments', () => {
   const offered = () =>
     proceedings().went(
@@ -466,6 +540,19 @@ describe('TFEU Art 263: court review', () => {
     const published = decided().went(['2024-05-22', 'DecisionPublished']).clock('action-from-publication');
     // 5 June, 5 August, 15 August, a holiday of the Court: Friday 16 August.
     expect(published).toMatchObject({ period: '14d', plus: ['2m', '10d'], end: '2024-08-16' });
+  });
+
+  test('from publication: who was not notified can sue within that time, and the case waits for the judgment', () => {
+    const published = decided().went(['2024-05-22', 'DecisionPublished']);
+    const ended = { outcome: 'decision-final' };
+    published.refuses('2024-08-16', 'CaseClosed', 'no-action-possible', 'TFEU Art 263', ended);
+    const rival = { undertaking: 'Rival' };
+    published.refuses('2024-08-19', 'ActionByOtherBrought', 'publication-period-runs', 'TFEU Art 263', rival);
+    const sued = published.went(['2024-08-16', 'ActionByOtherBrought', rival]);
+    expect(sued.state.stage).toBe('review');
+    sued.refuses('2025-01-06', 'CaseClosed', 'no-action-possible', 'TFEU Art 263', ended);
+    const judged = sued.went(['2026-03-02', 'JudgmentGiven', { ...rival, outcome: 'upheld' }]);
+    expect(judged.went(['2026-03-03', 'CaseClosed', ended]).state.closedOn).toBe('2026-03-03');
   });
 
   test('silence makes the decision final for each addressee alone; the case is closed when none can sue', () => {
@@ -569,7 +656,7 @@ describe('Reg 1/2003 Art 25: the limitation ledger', () => {
             ['2024-07-30', 'ActionBrought', alpha],
           ).history,
       );
-    const before = new Story(antitrust2, sued);
+    const before = new Story(antitrust3, sued);
     expect(before.clock('limitation:Alpha')).toMatchObject({ state: 'suspended', end: null });
     expect(before.clock('limitation:Beta')).toMatchObject({ state: 'running', end: '2029-03-04' });
     const annulled = before.went(['2024-08-09', 'JudgmentGiven', { ...alpha, outcome: 'annulled' }]);
@@ -607,8 +694,8 @@ describe('closing', () => {
 
   test('the checklist says of each condition whether it holds', () => {
     const story = proceedings().went(['2024-03-01', 'ComplaintLodged', { ...complaint(), formC: 'complete' }]);
-    const close = antitrust2.procedure.steps.find(({ id }) => id === 'CaseClosed')!;
-    const list = checklistOf(antitrust2, { case: story.state, team: team(), day: '2024-03-04' }, close);
+    const close = antitrust3.procedure.steps.find(({ id }) => id === 'CaseClosed')!;
+    const list = checklistOf(antitrust3, { case: story.state, team: team(), day: '2024-03-04' }, close);
     expect(list.map(({ guard, met, sentence }) => [guard, met, sentence.en])).toEqual([
       ['no-complaint-pending', false, 'Complaints still pending: 1. A case is closed when none is.'],
       ['proceedings-ended', false, expect.stringContaining('closing decision')],
@@ -646,7 +733,7 @@ test('29 February: a month from 31 January ends with February, and a day that do
 });
 
 test('every figure has a source, and the file says as of when the law was looked up', () => {
-  const { procedure } = antitrust2;
+  const { procedure } = antitrust3;
   expect(procedure.asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
   for (const { basis } of [...procedure.clocks, ...procedure.guards, ...procedure.steps]) expect(basis).not.toEqual([]);
   expect(JSON.stringify(procedure)).not.toContain('[m]"');

@@ -13,7 +13,7 @@ import { asItStood } from '#legal-clock';
 import {
   and,
   antitrust,
-  antitrust2,
+  antitrust3,
   facts,
   harbour,
   merger,
@@ -99,7 +99,7 @@ function live(
 }
 
 describe.each(
-  [antitrust, antitrust2, merger, sectorInquiry, ukMerger, screening, harbour].map(
+  [antitrust, antitrust3, merger, sectorInquiry, ukMerger, screening, harbour].map(
     (rules) => [`${rules.procedure.id} ${rules.procedure.version}`, rules] as const,
   ),
 )('under %s', (_, rules) => {

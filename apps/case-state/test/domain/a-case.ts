@@ -23,7 +23,7 @@ export const rules = (procedure: ProcedureDefinition): Rules => ({
 export const antitrust = rules(shipped('eu-antitrust.v1.json'));
 export const antitrust2 = rules(shipped('eu-antitrust.v2.json'));
 export const antitrust3 = rules(shipped('eu-antitrust.v3.json'));
-export const merger = rules(shipped('eu-merger.v1.json'));
+export const merger = rules(shipped('eu-merger.v2.json'));
 export const sectorInquiry = rules(shipped('sector-inquiry.v1.json'));
 export const ukMerger = rules(shipped('uk-merger-phase-1.v1.json'));
 export const screening = rules(shipped('merger-screening.v1.json'));

@@ -238,6 +238,58 @@ describe('Reg 139/2004 Art 9: referral down', () => {
       });
   });
 
+  test('(2), Art 19(1): one copy of one notification; further documents begin no period', () => {
+    const sent = notified('2024-02-05').went(['2024-02-06', 'CopySentToMemberStates']);
+    const later = sent
+      .refuses('2024-02-20', 'CopySentToMemberStates', 'copy-not-sent', 'Reg 139/2004 Art 19(1)')
+      .went(['2024-02-20', 'DocumentsSentToMemberStates', { documents: 'Replies of competitors' }]);
+    expect(end(later, 'member-state-request')).toBe('2024-02-27');
+    // A notification that was incomplete is made anew, and so is its copy.
+    const anew = later.went(
+      ['2024-02-21', 'NotificationIncomplete', { reasons: 'Turnover is missing.' }],
+      ['2024-03-04', 'NotificationReceived'],
+      ['2024-03-05', 'CopySentToMemberStates'],
+    );
+    expect(end(anew, 'member-state-request')).toBe('2024-03-26');
+  });
+
+  test('(4), Reg 2023/914 Art 9: the time to decide on it stands still with the phase; a second request does not set it anew', () => {
+    const two = asked().went(
+      legal('2024-03-20'),
+      signed('2024-03-20'),
+      ['2024-03-22', 'PhaseTwoOpened'],
+      ['2024-04-15', 'MemberStateReminded'],
+    );
+    expect(end(two, 'referral-decision')).toBe('2024-05-14');
+    const stopped = two.went(legal('2024-04-17', 'suspension'), [
+      '2024-04-17',
+      'SuspensionDecided',
+      { addressee: 'One', decision: 'art-11-3', limitEndedOn: '2024-04-16' },
+    ]);
+    expect(stopped.clock('referral-decision')).toMatchObject({ state: 'suspended', end: null });
+    expect(stopped.by('2024-06-28').state.stage).toBe('phase-two');
+    const on = stopped.went(['2024-04-19', 'SuspensionEnded', { addressee: 'One' }]);
+    // Three working days stood still: 17 to 19 April.
+    expect(end(on, 'referral-decision')).toBe('2024-05-17');
+    expect(on.by('2024-06-03').state).toMatchObject({ stage: 'closed', closedOn: '2024-05-17' });
+
+    const stoppedInOne = asked().went(
+      legal('2024-02-29', 'suspension'),
+      ['2024-02-29', 'SuspensionDecided', { addressee: 'One', decision: 'art-11-3', limitEndedOn: '2024-02-28' }],
+      ['2024-03-04', 'SuspensionEnded', { addressee: 'One' }],
+    );
+    const once = notified('2024-02-05').went(
+      ['2024-02-06', 'CopySentToMemberStates'],
+      ['2024-02-08', 'ReferralRequested', { memberState: 'Germany' }],
+      legal('2024-02-13', 'suspension'),
+      ['2024-02-13', 'SuspensionDecided', { addressee: 'One', decision: 'art-11-3', limitEndedOn: '2024-02-12' }],
+      ['2024-02-15', 'SuspensionEnded', { addressee: 'One' }],
+    );
+    expect(stoppedInOne.clock('referral-decision').suspensions).toHaveLength(1);
+    const again = once.went(['2024-02-20', 'ReferralRequested', { memberState: 'France' }]);
+    expect(again.clock('referral-decision')).toEqual(once.clock('referral-decision'));
+  });
+
   test('(3): referred in whole or in part, or refused', () => {
     const ready = asked().went(legal('2024-03-04', 'referral'), signed('2024-03-04', 'referral'));
     expect(ready.went(['2024-03-05', 'Referred', { memberState: 'Germany' }]).state.stage).toBe('closed');
@@ -273,9 +325,28 @@ describe('Reg 139/2004 Art 22: referral up', () => {
   const request = { memberState: 'Germany', competence: 'call-in' };
 
   test('(1): 15 working days to ask, by a State that is itself competent', () => {
-    expect(end(known(), 'art-22-request')).toBe('2024-02-26');
+    expect(end(known(), 'art-22-request:Germany')).toBe('2024-02-26');
     known().refuses('2024-02-27', 'Art22Requested', 'ask-up-in-time', 'Reg 139/2004 Art 22(1)', request);
     known().refusesInput('2024-02-20', 'Art22Requested', 'competence', { memberState: 'Germany' });
+  });
+
+  test('(1): each Member State has its own time, from the day on which it was made known to it', () => {
+    const two = known().went(['2024-02-20', 'MadeKnownToMemberState', { memberState: 'Spain' }]);
+    expect(end(two, 'art-22-request:Germany')).toBe('2024-02-26');
+    expect(end(two, 'art-22-request:Spain')).toBe('2024-03-12');
+    two.refusesInput('2024-02-27', 'Art22Requested', 'memberState', request);
+    const asked = two.went(['2024-02-27', 'Art22Requested', { ...request, memberState: 'Spain' }]);
+    // While a request is pending others join it.
+    known()
+      .went(
+        ['2024-02-06', 'MadeKnownToMemberState', { memberState: 'Spain' }],
+        ['2024-02-12', 'Art22Requested', request],
+      )
+      .refuses('2024-02-13', 'Art22Requested', 'no-art-22-pending', 'Reg 139/2004 Art 22', {
+        ...request,
+        memberState: 'Spain',
+      });
+    expect(end(asked, 'art-22-joining')).toBe('2024-03-19');
   });
 
   test('(2), (3): 15 to join, 10 to decide; silence is acceptance', () => {

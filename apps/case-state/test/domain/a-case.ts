@@ -26,7 +26,7 @@ export const antitrust3 = rules(shipped('eu-antitrust.v3.json'));
 export const merger = rules(shipped('eu-merger.v2.json'));
 export const sectorInquiry = rules(shipped('sector-inquiry.v1.json'));
 export const ukMerger = rules(shipped('uk-merger-phase-1.v1.json'));
-export const screening = rules(shipped('merger-screening.v1.json'));
+export const screening = rules(shipped('merger-screening.v2.json'));
 export const harbour = rules(thirdProcedure);
 
 export const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;

@@ -115,7 +115,7 @@ describe('A matter over HTTP', () => {
     expect(await outsider.get(`/cases/${screening}`)).toMatchObject({ status: 404 });
     expect((await handler.get(`/cases/${screening}`)).body).toMatchObject({
       summary: { number: 'M.1', stage: { id: 'screening' }, closed: false },
-      pin: { id: 'merger-screening', version: 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      pin: { id: 'merger-screening', version: 2, hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
       manager: manager.id,
     });
   });

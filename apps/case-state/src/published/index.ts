@@ -8,6 +8,7 @@ import {
   wallLifted,
   wallRaised,
 } from './access.js';
+import { calendarPublished } from './calendar.js';
 import { caseOpened, clocksRecomputed, expiryWarningGiven, procedureMoved, stepTaken } from './case.js';
 import { inquiryOpened, teamMemberJoined, teamMemberLeft } from './inquiry.js';
 
@@ -51,7 +52,7 @@ export const caseStatePublishes: PublishedMapping<CaseStateEvent> = {
   // A case carries what others must know of its rules.
   ProcedurePublished: null,
   ProcedureContinued: null,
-  CalendarPublished: null,
+  CalendarPublished: calendarPublished,
   // Each case tells what became of it.
   RecomputationStarted: null,
   RecomputationStopped: null,

@@ -69,6 +69,20 @@ describe('what is published', () => {
     expect(publishedContracts[fact?.type as PublishedType].parse(fact?.data)).toEqual(fact?.data);
   });
 
+  test('a calendar goes out whole, in a lane of its own: it is of no inquiry', () => {
+    const { calendar } = harbour;
+    const fact = published({
+      type: 'CalendarPublished',
+      stream: `calendar-${id(9)}`,
+      data: { calendar, hash: 'ab'.repeat(32) },
+    });
+    expect(fact).toMatchObject({ type: 'dossier.case-state.CalendarPublished.v1', lane: id(9) });
+    expect(publishedContracts['dossier.case-state.CalendarPublished.v1'].parse(fact?.data)).toEqual({
+      calendar,
+      hash: 'ab'.repeat(32),
+    });
+  });
+
   test('what was said in a step, the reason of a departure and a lede stay inside', () => {
     const close = {
       step: 'CaseClosed',

@@ -42,11 +42,13 @@ export class CasesController {
   ): Promise<z.infer<typeof LimitView>> {
     const { runtime } = this.intake;
     await runtime.waitFor(positions);
-    const known = await runtime.access.reading(reader, (views) => knownCase(views, query.case));
+    const { known, counting } = await runtime.access.reading(reader, async (views) => {
+      const found = await knownCase(views, query.case);
+      return { known: found, counting: found && (await countingOf(views, found)) };
+    });
     // Asked for a case that is not there, too: that it is not, and that it is not for this reader, are found out on one way.
     await this.intake.mustSee(reader, known?.inquiryId ?? query.case);
     if (!known) throw notFound();
-    const counting = countingOf(known);
     if (!counting) throw cannotReckon(`The calendar of this case, ${known.calendarId}, is not known here.`);
     const from = query.from ?? (await runtime.clock.today());
     try {

@@ -193,8 +193,9 @@ export class RespondentController {
       { confirmed: true },
       async (addressee, content, act) => {
         const caseId = addressee.state.of?.caseId;
-        const known = caseId && (await knownCase(this.intake.runtime.dataSource, caseId));
-        const counting = known && countingOf(known);
+        const { dataSource } = this.intake.runtime;
+        const known = caseId && (await knownCase(dataSource, caseId));
+        const counting = known && (await countingOf(dataSource, known));
         if (!counting) throw new Error(`no calendar to count the days of case ${caseId ?? ''} by`);
         const decided = submitReply(addressee.state, {
           type: 'SubmitReply',

@@ -86,7 +86,7 @@ export async function issue(
     const register = await act.load(caseRfisAggregate, caseId);
     const questionnaire = draft.questionnaire && (await act.load(questionnaireAggregate, draft.questionnaire.id));
     const content = questionnaire && versionOf(questionnaire.state, draft.questionnaire?.version ?? 0);
-    const counting = countingOf(known);
+    const counting = await countingOf(intake.runtime.dataSource, known);
     const decided = issueRfi(rfi.state, {
       type: 'IssueRfi',
       number: register.state.last + 1,

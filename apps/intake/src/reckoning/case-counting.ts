@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { RulePin } from '#contracts';
 import { canonicalCalendar, eu1182, shippedCalendars, shippedCountingRules, type HolidayCalendar } from '#legal-clock';
+import type { Views } from '#service-kit';
 import type { CountingAt } from '../domain/rfi/limit.js';
+import { newestCalendar } from '../views/calendars/calendars.query.js';
 import type { KnownCaseRow } from '../views/open-cases/known-case.entity.js';
 
 const hashes = new Map<HolidayCalendar, string>();
@@ -14,19 +16,23 @@ function hashOf(calendar: HolidayCalendar): string {
 }
 
 /**
- * How the limits of a case are counted: the calendar of its procedure, by id, as it ships with the product.
- * The pin says which content that was. @returns undefined when no such calendar or rules ship: nothing is reckoned by another one
+ * How the limits of a case are counted: on the calendar of its procedure, in the newest version that case-state has published; as it ships with
+ * the product as long as none has been heard of. A limit that was fixed keeps its day: the act that went out names the date.
+ * The pin says which content that was. @returns undefined when no such calendar or rules are known: nothing is reckoned by another one
  */
-export function countingOf(
+export async function countingOf(
+  views: Views,
   known: Pick<KnownCaseRow, 'calendarId' | 'counting' | 'site'>,
-): (CountingAt & { pin: RulePin }) | undefined {
-  const calendar = shippedCalendars.find(({ id }) => id === known.calendarId);
+): Promise<(CountingAt & { pin: RulePin }) | undefined> {
+  const shipped = shippedCalendars.find(({ id }) => id === known.calendarId);
+  const { calendar, hash } =
+    (await newestCalendar(views, known.calendarId)) ?? (shipped ? { calendar: shipped, hash: hashOf(shipped) } : {});
   const rules = shippedCountingRules.find(({ id }) => id === (known.counting ?? eu1182.id));
-  if (!calendar || !rules) return undefined;
+  if (!calendar || hash === undefined || !rules) return undefined;
   return {
     calendar,
     rules,
     ...(known.site && { site: known.site }),
-    pin: { id: calendar.id, version: calendar.version, hash: hashOf(calendar) },
+    pin: { id: calendar.id, version: calendar.version, hash },
   };
 }

@@ -1,9 +1,12 @@
 import { accessView, type View } from '#service-kit';
+import { CalendarRow } from './calendars/calendar.entity.js';
+import { calendarsView } from './calendars/calendars.view.js';
 import { LeadRow } from './lead-list/lead.entity.js';
 import { leadListView } from './lead-list/lead-list.view.js';
 import { IntakeViews1732406400000 } from './migrations/1732406400000-intake-views.js';
 import { Access1764460800000 } from './migrations/1764460800000-access.js';
 import { Respondents1764547200000 } from './migrations/1764547200000-respondents.js';
+import { Calendars1764979200000 } from './migrations/1764979200000-calendars.js';
 import { KnownCaseRow } from './open-cases/known-case.entity.js';
 import { openCasesView } from './open-cases/open-cases.view.js';
 import { QuestionnaireRow, QuestionnaireVersionRow } from './questionnaire-list/questionnaire.entity.js';
@@ -21,8 +24,22 @@ export const views: View[] = [
   rfiMatrixView,
   accessView('foreign'),
   openCasesView,
+  calendarsView,
 ];
 
-export const entities = [LeadRow, QuestionnaireRow, QuestionnaireVersionRow, RfiRow, AddresseeRow, KnownCaseRow];
+export const entities = [
+  LeadRow,
+  QuestionnaireRow,
+  QuestionnaireVersionRow,
+  RfiRow,
+  AddresseeRow,
+  KnownCaseRow,
+  CalendarRow,
+];
 
-export const migrations = [IntakeViews1732406400000, Access1764460800000, Respondents1764547200000];
+export const migrations = [
+  IntakeViews1732406400000,
+  Access1764460800000,
+  Respondents1764547200000,
+  Calendars1764979200000,
+];

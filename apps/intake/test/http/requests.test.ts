@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { canonicalCalendar, shippedCalendars } from '#legal-clock';
 import { eventually } from '#testing';
 import type { RfiDraft } from '#contracts';
 import { content, simple } from '../domain/material.js';
 import { FIRST_DAY, openAuthority, type AtTheDoors, type Authority, type Opened } from '../support/authority.js';
+
+const ecBrussels = shippedCalendars.find(({ id }) => id === 'ec-brussels')!;
 
 type Officer = AtTheDoors & { id: string };
 
@@ -352,6 +355,70 @@ describe('Requests for information over HTTP', () => {
     });
   });
 
+  test('a corrected list of holidays: what is still a draft is reckoned on it, what went out keeps its day', async () => {
+    const limits = `/api/intake/limits?case=${open.caseId}&period=5w&from=${FIRST_DAY}`;
+    expect((await handler.get(limits)).body).toMatchObject({
+      end: '2024-07-08',
+      explanation: { calendar: { id: 'ec-brussels', version: 1 } },
+    });
+    const [gone, draft] = [
+      await prepare({ ...complete, limit: '2024-07-08' }),
+      await prepare({ ...complete, limit: '2024-07-08' }),
+    ];
+    expect((await manager.send('POST', at(gone, '/issue'), {})).status).toBe(200);
+    const before = (await manager.get(at(gone))).body;
+    expect(before.limit).toBe('2024-07-08');
+
+    const years = ecBrussels.years.map((list) =>
+      list.year === 2024
+        ? { ...list, days: [...list.days, { day: '2024-07-08', name: 'A day that was forgotten' }] }
+        : list,
+    );
+    const corrected = { ...ecBrussels, version: 2, years };
+    const hash = createHash('sha256').update(canonicalCalendar(corrected)).digest('hex');
+    await authority.tell('CalendarPublished', { calendar: corrected, hash });
+
+    expect((await handler.get(limits)).body).toMatchObject({
+      end: '2024-07-09',
+      explanation: {
+        calendar: { id: 'ec-brussels', version: 2 },
+        skipped: expect.arrayContaining([expect.objectContaining({ name: 'A day that was forgotten' })]),
+      },
+    });
+    const drafted = (await manager.get(at(draft))).body;
+    expect(drafted).toMatchObject({ limit: '2024-07-09', limitExplanation: { calendar: { version: 2 } } });
+    expect(drafted.checks).toContainEqual(
+      expect.objectContaining({
+        guard: 'limit-on-a-working-day',
+        sentence: { en: expect.stringContaining('Nobody works on 8 July 2024') },
+      }),
+    );
+    expect((await manager.send('POST', at(draft, '/issue'), {})).status).toBe(200);
+    expect((await manager.get(at(draft))).body).toMatchObject({
+      limit: '2024-07-09',
+      limitExplanation: { calendar: { version: 2 } },
+    });
+    // The act that went out names its day, and says on what it was reckoned then.
+    const { limit, limitExplanation, addressees } = (await manager.get(at(gone))).body;
+    expect({ limit, limitExplanation, addressees }).toEqual({
+      limit: before.limit,
+      limitExplanation: before.limitExplanation,
+      addressees: before.addressees,
+    });
+  });
+
+  test('a calendar of the authority’s own, which no product ships, is reckoned on once it is published', async () => {
+    const own = { ...ecBrussels, id: 'harbour-authority', title: 'Harbour authority' };
+    const hash = createHash('sha256').update(canonicalCalendar(own)).digest('hex');
+    const { caseId } = await authority.openCase([[manager.id, 'case-manager']], {
+      calendar: { id: own.id, version: 1, hash },
+    });
+    const asked = `/api/intake/limits?case=${caseId}&period=2w&from=${FIRST_DAY}`;
+    expect((await manager.get(asked)).status).toBe(409);
+    await authority.tell('CalendarPublished', { calendar: own, hash });
+    expect((await manager.get(asked)).body).toMatchObject({ explanation: { calendar: { id: 'harbour-authority' } } });
+  });
+
   test('a limit is reckoned for the asking, with its explanation', async () => {
     const { body } = await handler.get(`/api/intake/limits?case=${open.caseId}&period=3w&from=2024-06-28`);
     expect(body).toMatchObject({ from: '2024-06-28', end: '2024-07-19', explanation: { provisional: false } });
@@ -406,11 +473,13 @@ describe('Requests for information over HTTP', () => {
     await handler.get('/api/intake/rfis');
     const reports = await authority.intake.check();
     expect(reports.map(({ view, equal, differences }) => ({ view, equal, differences }))).toEqual(
-      ['lead-list', 'questionnaire-list', 'rfi-list', 'rfi-matrix', 'access', 'open-cases'].map((view) => ({
-        view,
-        equal: true,
-        differences: [],
-      })),
+      ['lead-list', 'questionnaire-list', 'rfi-list', 'rfi-matrix', 'access', 'open-cases', 'calendars'].map(
+        (view) => ({
+          view,
+          equal: true,
+          differences: [],
+        }),
+      ),
     );
     expect(authority.faults).toEqual([]);
   });

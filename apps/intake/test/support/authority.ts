@@ -20,7 +20,7 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { intakeApi, intakeDefinition, IntakeModule, type IntakeParts } from '../../src/index.js';
 import { simple } from '../domain/material.js';
-import { neighbourDefinition, tell, type Told } from './neighbour.js';
+import { neighbourDefinition, tell, type Fact, type Told } from './neighbour.js';
 
 /** An answer, whole. */
 export interface Answer {
@@ -56,7 +56,7 @@ export interface Authority {
   /** An officer, signed in: just now, unless another moment is given (milliseconds since 1970). */
   officer(roles: string[], signedInAt?: number): Promise<AtTheDoors & { id: string }>;
   anybody(credentials?: Record<string, string>): AtTheDoors;
-  tell(type: Told, data: Record<string, unknown> & { inquiryId: string }): Promise<void>;
+  tell(type: Told, data: Fact): Promise<void>;
   joins(inquiryId: string, person: string, role: Role): Promise<void>;
   /** Opens a case on a new inquiry, with a team. */
   openCase(team: [person: string, role: Role][], change?: Partial<z.infer<typeof CaseOpenedV1>>): Promise<Opened>;

@@ -33,7 +33,9 @@ export const InboxQuery = z.object({
 
 /* ---------- webhooks ---------- */
 
-const published = Object.keys(publishedContracts) as PublishedType[];
+/** A calendar is of no inquiry, and what is subscribed to is of some: it would never come. */
+const OF_NO_INQUIRY: PublishedType = 'dossier.case-state.CalendarPublished.v1';
+const published = (Object.keys(publishedContracts) as PublishedType[]).filter((type) => type !== OF_NO_INQUIRY);
 type EveryOf<Type extends string> = Type extends `dossier.${infer Service}.${string}.v${number}`
   ? `dossier.${Service}.*`
   : never;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HolidayCalendarFile } from '../calendar.js';
 import { RfiRule, Role, RulePin } from '../procedure.js';
 import { ActedBy, CaseNumber, Day, LocalizedText, Moment, Provenance, Uuid } from '../values.js';
 
@@ -156,4 +157,14 @@ export const ProcedureMovedV1 = z.object({
   site: z.string().optional(),
   rfiRules: z.array(RfiRule),
   actor: ActedBy.optional(),
+});
+
+/**
+ * A version of a calendar of holidays was published, whole: what is counted from now on is counted on it. Lane: the calendar's stream, for it
+ * is of no inquiry.
+ */
+export const CalendarPublishedV1 = z.object({
+  calendar: HolidayCalendarFile,
+  /** SHA-256 (hex) of its canonical content. */
+  hash: RulePin.shape.hash,
 });

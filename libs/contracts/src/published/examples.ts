@@ -185,4 +185,21 @@ export const publishedExamples: { [Type in PublishedType]: PublishedExample<Type
       rfiRules: [],
     },
   },
+  'dossier.case-state.CalendarPublished.v1': {
+    summary: 'A version of a calendar of holidays was published: what is counted from now on is counted on it.',
+    data: {
+      calendar: {
+        id: 'ec-brussels',
+        version: 2,
+        title: 'Public holidays of the European Commission',
+        places: [{ code: 'BE', name: 'Brussels' }],
+        seat: 'BE',
+        weekend: [6, 7],
+        years: [
+          { year: 2027, quality: 'published', source: 'OJ C, 2026', days: [{ day: '2027-01-01', name: 'New Year' }] },
+        ],
+      },
+      hash,
+    },
+  },
 };

@@ -3,6 +3,7 @@ import {
   AccessChallengedV1,
   AccessGrantedV1,
   AccessRevokedV1,
+  CalendarPublishedV1,
   CaseOpenedV1,
   ExpiryWarningGivenV1,
   ChallengedAccessReviewedV1,
@@ -40,6 +41,7 @@ export const publishedContracts = {
   'dossier.case-state.ExpiryWarningGiven.v1': ExpiryWarningGivenV1,
   'dossier.case-state.ClocksRecomputed.v1': ClocksRecomputedV1,
   'dossier.case-state.ProcedureMoved.v1': ProcedureMovedV1,
+  'dossier.case-state.CalendarPublished.v1': CalendarPublishedV1,
 } as const satisfies Record<string, ZodType>;
 
 export type PublishedType = keyof typeof publishedContracts;

@@ -8,6 +8,8 @@ export interface Progress {
   told?: number;
   /** Called when a chapter has been told whole. */
   onChapter?: (told: number) => void;
+  /** Aborts when no further chapter is to be begun; the promise is then rejected with its reason. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface Sent {
@@ -34,9 +36,14 @@ export class StoryOvertaken extends Error {
  * before is answered as before and happens once.
  * @throws StoryRefused, StoryOvertaken
  */
-export async function sendStory(story: Story, doors: Doors, { told = 0, onChapter }: Progress = {}): Promise<Sent> {
+export async function sendStory(
+  story: Story,
+  doors: Doors,
+  { told = 0, onChapter, signal }: Progress = {},
+): Promise<Sent> {
   const telling = new Telling(story, doors);
   for (const [index, chapter] of story.chapters.entries()) {
+    signal?.throwIfAborted();
     await telling.tell(chapter, index < told);
     onChapter?.(index + 1);
   }

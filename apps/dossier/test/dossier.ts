@@ -56,8 +56,11 @@ export interface Up {
 
 const running = new Set<Up>();
 
-export function up(settings: Record<string, string>): Up {
-  const child = spawn(process.execPath, [bin, 'up'], {
+export const up = (settings: Record<string, string>): Up => start('up', settings);
+
+/** Starts a command that goes on until it is done or asked to stop. */
+export function start(verb: string, settings: Record<string, string>): Up {
+  const child = spawn(process.execPath, [bin, verb], {
     env: environment({ DOSSIER_PORT: '0', ...settings }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

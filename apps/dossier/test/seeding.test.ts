@@ -1,8 +1,8 @@
 import { afterAll, expect, jest, test } from '@jest/globals';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '#testing';
-import { ask, dossier, folderOfOurOwn, SERVICES, stopEverything, up } from './dossier.js';
+import { ask, dossier, folderOfOurOwn, SERVICES, start, stopEverything, up } from './dossier.js';
 
 // Five starts, three kills: on a loaded machine that takes its time.
 jest.setTimeout(300_000);
@@ -86,4 +86,31 @@ test('seed tells it without anybody looking on', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ ended: true, repeated: 0 });
   expect(toldIn(data)?.ended).toBe(true);
   expect(existsSync(join(data, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
+});
+
+const leftRunning = (data: string): boolean => existsSync(join(data, 'postgres', 'data', 'postmaster.pid'));
+
+test('seed that is asked to stop while it tells stops its PostgreSQL, and goes on another time', async () => {
+  const data = join(folder.path, 'stopped');
+  const telling = start('seed', { DOSSIER_DATA: data });
+  await eventually(() => (toldIn(data)?.told ?? 0) >= 2, { within: 60_000, every: 1 });
+  telling.signal('SIGINT');
+  expect(await telling.ended).toBe(1);
+  expect(telling.said()).toBe('Stopped (SIGINT). What was told stays; the same command goes on with it.\n');
+  expect(toldIn(data)?.ended).toBe(false);
+  expect(leftRunning(data)).toBe(false);
+  expect(await dossier(['seed'], { DOSSIER_DATA: data })).toMatchObject({ status: 0, stderr: '' });
+  expect(toldIn(data)?.ended).toBe(true);
+});
+
+test.each(['up', 'seed'])('a telling that fails leaves nothing running: %s', async (verb) => {
+  const data = join(folder.path, `failed-${verb}`);
+  const telling = start(verb, { DOSSIER_DATA: data });
+  await eventually(() => (toldIn(data)?.told ?? 0) >= 2, { within: 60_000, every: 1 });
+  // How far it has come can be written down no more: a folder that is not empty stands in its place.
+  rmSync(join(data, 'seeding.json'));
+  mkdirSync(join(data, 'seeding.json', 'full'), { recursive: true });
+  expect(await telling.ended).toBe(1);
+  expect(telling.said()).toContain('The data folder cannot be used');
+  expect(leftRunning(data)).toBe(false);
 });

@@ -15,6 +15,8 @@ export interface Place {
   port: number;
   /** Scheme, host and port as browsers see them. */
   url: string;
+  /** Aborts when the story is to be told no further; it is gone on with another time. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Tells the story where it has been begun and not ended. The same acts again have no second effect, so that a killed telling is simply gone on with. */
@@ -25,15 +27,16 @@ export async function fillWhatIsNew(seeding: Seeding, folder: DataFolder, place:
     return { what: 'not-ours' };
   }
   const began = performance.now();
-  const sent = await tellStory(doorsOf(place), folder, seeding.told);
+  const sent = await tellStory(doorsOf(place), folder, seeding.told, place.signal);
   return { what: 'story', sent, milliseconds: Math.round(performance.now() - began) };
 }
 
 /** Sends the story through the doors and keeps, chapter by chapter, how far it has come. */
-export async function tellStory(doors: Doors, folder: DataFolder, told: number): Promise<Sent> {
+export async function tellStory(doors: Doors, folder: DataFolder, told: number, signal?: AbortSignal): Promise<Sent> {
   const { sendStory } = await import('#seeds');
   const sent = await sendStory(doors, {
     told,
+    signal,
     onChapter: (chapters) => {
       if (chapters > told) writeSeeding(folder, { seed: 'story', ended: false, told: chapters });
     },

@@ -37,8 +37,11 @@ async function refuseSecond(folder: DataFolder): Promise<void> {
     );
 }
 
-/** Listens first, then opens the databases while the services are being loaded: loading takes as long as a new cluster. */
-export async function start(settings: Settings, folder: DataFolder): Promise<Product> {
+/**
+ * Listens first, then opens the databases while the services are being loaded: loading takes as long as a new cluster.
+ * @param signal aborts when the story is to be told no further: what had been opened is closed, and the promise rejected with its reason
+ */
+export async function start(settings: Settings, folder: DataFolder, signal?: AbortSignal): Promise<Product> {
   await refuseSecond(folder);
   for (const name of ['certificate', 'ca'] as const)
     if (settings.tls[name] !== undefined)
@@ -58,7 +61,7 @@ export async function start(settings: Settings, folder: DataFolder): Promise<Pro
       await opened.value.close();
       throw loaded.reason;
     }
-    return await loaded.value.startProduct({ settings, door, port, seeding, databases: opened.value });
+    return await loaded.value.startProduct({ settings, door, port, seeding, databases: opened.value, signal });
   } catch (error) {
     await door.close();
     throw error;

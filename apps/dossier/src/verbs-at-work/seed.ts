@@ -1,3 +1,4 @@
+import { untilAsked } from '#service-kit/running';
 import { readSettings } from '#service-kit/settings';
 import type { Sent } from '#seeds';
 import {
@@ -48,7 +49,12 @@ async function toOurOwn(folder: DataFolder): Promise<Sent> {
   const settings = readSettings({ ...process.env, DOSSIER_SEED: 'story', DOSSIER_PORT: '0' });
   const seeding = readSeeding(folder);
   if (seeding?.ended) return NOTHING;
-  const product = await start(settings, folder);
+  // Killed where it stands, it would leave its PostgreSQL running.
+  const ending = new AbortController();
+  void untilAsked().signal.then((name) =>
+    ending.abort(new Refused(`Stopped (${name}). What was told stays; the same command goes on with it.`)),
+  );
+  const product = await start(settings, folder, ending.signal);
   try {
     if (product.filled.what !== 'story') throw notForStories(folder);
     return product.filled.sent;

@@ -1,13 +1,7 @@
 import type { SignInOptions } from '#contracts';
-import {
-  migrateDirectory,
-  migrateSessions,
-  openIdentity,
-  postgresDirectory,
-  postgresMachineClients,
-  postgresSessions,
-} from '#service-kit';
+import { migrateDirectory, migrateSessions, openIdentity, postgresDirectory, postgresSessions } from '#service-kit';
 import type { ServiceAlone, ServicePlace } from '#service-kit/running';
+import { machineClientsIn } from './commands/keep-machine-clients.js';
 import { CaseStateModule } from './case-state.module.js';
 import { caseStateApi, caseStateDefinition } from './definition.js';
 
@@ -20,7 +14,7 @@ export const caseStateAlone: ServiceAlone = {
     await directoryMigrated(runtime.pool);
     const directory = postgresDirectory(runtime.pool);
     const sessions = postgresSessions(runtime.pool, (err) => log.error({ err }, 'Ended sessions cannot be looked at'));
-    const clients = postgresMachineClients(runtime.pool);
+    const clients = machineClientsIn(runtime);
     const identity = openIdentity({ settings, publicUrl, keys, directory, services, sessions, clients, log });
     const { guard, mounts } = identity;
     const outside = runtime.clock.origin === 'demonstration' ? () => respondentsOfIntake(place) : async () => [];

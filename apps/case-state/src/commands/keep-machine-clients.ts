@@ -5,12 +5,15 @@ import {
   notFound,
   originOf,
   OUR_CLIENTS,
+  postgresMachineClients,
   record,
   roleInAuthority,
   type CommandHeaders,
   type CommandOutcome,
+  type MachineClients,
   type Person,
   type RequestActor,
+  type ServiceRuntime,
 } from '#service-kit';
 import type { CaseStateDoors } from '../case-state.js';
 import { machineClientAggregate, replaceSecret, revokeClient } from '../domain/person/machine-client.js';
@@ -19,6 +22,20 @@ import { powers } from '../domain/powers.js';
 
 /** How long a secret that was replaced still opens, where the client is given time to change over, in milliseconds. */
 const OVERLAP_MS = 24 * 3_600_000;
+
+/** The clients of an installation: their secrets in the directory, of which the log says how long each one holds. */
+export const machineClientsIn = ({ pool, log }: Pick<ServiceRuntime, 'pool' | 'log'>): MachineClients =>
+  postgresMachineClients(pool, async (client) => {
+    const events = await log.read(`${machineClientAggregate.kind}-${client}`);
+    return {
+      made: events.flatMap(({ type, version, data }) =>
+        type === 'MachineClientSecretMade'
+          ? [{ version, olderEndAt: Date.parse((data as { oldHoldsUntil: Moment }).oldHoldsUntil) }]
+          : [],
+      ),
+      revoked: events.some(({ type }) => type === 'MachineClientRevoked'),
+    };
+  });
 
 /** An outcome, and the secret that it made; none where the command had been answered before. */
 export type WithSecret = CommandOutcome & { secret?: string };
@@ -79,7 +96,7 @@ export async function rotateSecret(
 
 /**
  * Makes the secret that the log has recorded, for whoever asks first; of two requests that are the same, one has a secret to tell. What is
- * cut off between the record and the secret is made whole by the same request again: what was to end has then ended as recorded.
+ * cut off between the record and the secret is made whole by the same request again; what was to end has ended as recorded without it.
  */
 async function withSecret({ runtime, identity }: CaseStateDoors, outcome: CommandOutcome): Promise<WithSecret> {
   const { id, version } = outcome;

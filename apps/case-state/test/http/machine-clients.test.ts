@@ -157,23 +157,27 @@ describe('Machine clients: registered, given another secret, turned away', () =>
     secret = now.body.secret;
   });
 
-  /** The database refuses to keep a secret, as when the process is cut off after the record and before the secret. */
-  const cutOff = async (during: () => Promise<unknown>) => {
+  /** The database refuses to keep what was recorded, as when the process is cut off after the record. */
+  const cutOff = async (
+    during: () => Promise<unknown>,
+    [table, check]: [string, string] = ['client_secrets', 'version < 0'],
+  ) => {
     const { pool } = authority.runtime;
-    await pool.query('alter table directory.client_secrets add constraint cut_off check (version < 0) not valid');
+    await pool.query(`alter table directory.${table} add constraint cut_off check (${check}) not valid`);
     try {
       await during();
     } finally {
-      await pool.query('alter table directory.client_secrets drop constraint cut_off');
+      await pool.query(`alter table directory.${table} drop constraint cut_off`);
     }
   };
 
-  test('cut off between the record and the secret: the same request again ends the old one, and tells the new one', async () => {
+  test('cut off between the record and the secret: the old one has ended without another request; the same one again tells the new one', async () => {
     const rotate = () => administrator.post(`/machine-clients/${id}/secret`, { overlap: false }, { key: 'cut' });
     const before = (await recorded()).length;
     await cutOff(async () => expect((await rotate()).status).toBe(500));
     expect(await recorded()).toHaveLength(before + 1);
-    expect((await token(id, secret)).status).toBe(200);
+    expect((await token(id, secret)).status).toBe(401);
+    expect((await shown()).secrets).toEqual([]);
     const again = await rotate();
     expect((await token(id, secret)).status).toBe(401);
     secret = again.body.secret;
@@ -198,6 +202,22 @@ describe('Machine clients: registered, given another secret, turned away', () =>
     expect((await token(id, later.body.secret)).status).toBe(200);
     expect((await shown()).secrets).toMatchObject([{ hint: later.body.secret.slice(-4) }]);
     secret = later.body.secret;
+  });
+
+  test('turned away and cut off after the record: nothing of it holds, and the same request again makes it whole', async () => {
+    const made = await administrator.post('/machine-clients', { ...NEW, name: 'Cut away' });
+    const of = made.body.id as string;
+    const { access_token: bearer } = (await (await token(of, made.body.secret)).json()) as { access_token: string };
+    const revoke = () => administrator.post(`/machine-clients/${of}/revoke`, {});
+    await cutOff(
+      async () => expect((await revoke()).status).toBe(500),
+      ['machine_clients', `person <> '${of}' or revoked_at is null`],
+    );
+    expect((await token(of, made.body.secret)).status).toBe(401);
+    expect((await me(bearer)).status).toBe(401);
+    expect((await revoke()).status).toBe(200);
+    const { items } = (await administrator.get('/machine-clients')).body;
+    expect(items.find((one: { id: string }) => one.id === of)).toMatchObject({ revokedAt: expect.any(String) });
   });
 
   test('turned away: neither its secret nor the token that it had holds any more', async () => {

@@ -9,7 +9,6 @@ import {
   openIdentity,
   openService,
   postgresDirectory,
-  postgresMachineClients,
   SESSION_COOKIE,
   sessionIssuer,
   type ServiceDefinition,
@@ -19,7 +18,13 @@ import { disposableLog } from '#testing';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { randomUUID } from 'node:crypto';
-import { BOOTSTRAP_ADMINISTRATOR, caseStateApi, CaseStateModule, defineCaseState } from '../../src/index.js';
+import {
+  BOOTSTRAP_ADMINISTRATOR,
+  caseStateApi,
+  CaseStateModule,
+  defineCaseState,
+  machineClientsIn,
+} from '../../src/index.js';
 import { intakeNextDoor, tell, type Told } from './intake-next-door.js';
 
 /** An answer, whole. */
@@ -99,7 +104,7 @@ export async function openAuthority(): Promise<Authority> {
       publicUrl: () => url,
       keys,
       directory,
-      clients: postgresMachineClients(runtime.pool),
+      clients: machineClientsIn(runtime),
       log,
     });
     const app = await NestFactory.create<NestExpressApplication>(

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { pino } from 'pino';
-import { caseStateApi } from '#case-state';
+import { caseStateApi, machineClientsIn } from '#case-state';
 import { connectFeed } from '#event-feed';
 import { intakeApi, respondentRecordsIn } from '#intake';
 import { notificationsApi } from '#notifications';
@@ -22,7 +22,6 @@ import {
   openLogger,
   type PersonDirectory,
   postgresDirectory,
-  postgresMachineClients,
   postgresSessions,
   type Settings,
 } from '#service-kit';
@@ -57,13 +56,22 @@ export interface ProductOptions {
   port: number;
   seeding: PlannedSeeding;
   databases: Databases;
+  /** Aborts when the story is to be told no further. */
+  signal?: AbortSignal | undefined;
 }
 
 /**
  * Opens the services and the doors; tells the story where the folder is new; then lets everybody in.
  * Whatever fails closes what had been opened.
  */
-export async function startProduct({ settings, door, port, seeding, databases }: ProductOptions): Promise<Product> {
+export async function startProduct({
+  settings,
+  door,
+  port,
+  seeding,
+  databases,
+  signal,
+}: ProductOptions): Promise<Product> {
   const folder = dataFolder(settings.data);
   const closing: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -96,7 +104,7 @@ export async function startProduct({ settings, door, port, seeding, databases }:
       keys: fileKeyStore(folder.keys, keyAges(settings)),
       directory,
       sessions,
-      clients: postgresMachineClients(pool),
+      clients: machineClientsIn(runtimes['case-state']),
       respondents: respondentRecordsIn(runtimes.intake.pool),
       log: logger,
     });
@@ -133,7 +141,7 @@ export async function startProduct({ settings, door, port, seeding, databases }:
     const behind = app.getHttpAdapter().getInstance() as RequestListener;
     door.move('filling', behind);
     closing.push(() => door.close());
-    const filled = await fillWhatIsNew(seeding, folder, { installation, identity, settings, port, url });
+    const filled = await fillWhatIsNew(seeding, folder, { installation, identity, settings, port, url, signal });
     await Promise.all(services.map((runtime) => runtime.startTimers()));
     writeRunning(folder, { pid: process.pid, url });
     closing.push(async () => removeRunning(folder));

@@ -114,61 +114,68 @@ export function memoryMachineClients(now: Milliseconds = Date.now): MachineClien
   };
 }
 
-/** Those that still open. One ends when it was turned away, or when a newer one says so, whichever of the two rows came first. */
-const OPEN = `(
-  select id, person, hash, hint, made_at, version, ends_at
-    from (select id, person, hash, hint, made_at, version,
-                 least(ends_at, (select min(older_end_at) from directory.client_secrets newer
-                                  where newer.person = secret.person and newer.version > secret.version)) as ends_at
-            from directory.client_secrets secret) as secrets
-   where ends_at is null or ends_at > now()) as open_secrets`;
+/** What the log says of a client. It has the last word: what was cut off before it reached these tables holds all the same. */
+export interface ClientRecorded {
+  /** The secrets that were made in place of older ones. */
+  made: readonly (Pick<SecretRecorded, 'version'> & { olderEndAt: number })[];
+  revoked: boolean;
+}
 
-/** Clients in the schema `directory` of case-state's database (`migrateDirectory`). */
-export function postgresMachineClients(database: Queryable): MachineClients {
+/** A client's secrets that still open. One ends when the client was turned away, or when the record of a newer one says so. */
+const OPEN = `
+  select hash, hint, made_at, ends_at
+    from (select id, hash, hint, made_at, version,
+                 least(ends_at, (select to_timestamp(min(older_end_at) / 1000)
+                                   from unnest($2::int[], $3::float8[]) newer(version, older_end_at)
+                                  where newer.version > secret.version)) as ends_at
+            from directory.client_secrets secret where person = $1) as secrets
+   where ends_at is null or ends_at > now() order by version desc, made_at desc, id`;
+
+/**
+ * Clients in the schema `directory` of case-state's database (`migrateDirectory`).
+ * @param recorded asked of the log at each question: a secret that was to end ends, whether or not the new one was ever made
+ */
+export function postgresMachineClients(
+  database: Queryable,
+  recorded: (person: Uuid) => Promise<ClientRecorded>,
+): MachineClients {
   const at = (value: unknown): number | undefined => (value instanceof Date ? value.getTime() : undefined);
-  const isRevoked = async (person: Uuid): Promise<boolean> => {
-    const { rows } = await database.query(
-      'select 1 from directory.machine_clients where person = $1 and revoked_at is not null',
-      [person],
-    );
-    return rows.length > 0;
+  const open = async (person: Uuid): Promise<Record<string, unknown>[]> => {
+    const { made, revoked } = await recorded(person);
+    if (revoked) return [];
+    const newer = [made.map(({ version }) => version), made.map(({ olderEndAt }) => olderEndAt)];
+    return (await database.query(OPEN, [person, ...newer])).rows;
   };
   return {
     async records() {
       const { rows } = await database.query('select person, revoked_at, last_used_at from directory.machine_clients');
-      const secrets = await database.query(
-        `select person, hint, made_at, ends_at from ${OPEN} order by version desc, made_at desc, id`,
-      );
-      return new Map(
-        rows.map(({ person, revoked_at, last_used_at }) => {
-          const [revokedAt, lastUsedAt] = [at(revoked_at), at(last_used_at)];
-          const of = secrets.rows.filter((row) => row['person'] === person);
-          return [
-            person as Uuid,
-            {
-              person: person as Uuid,
-              ...(revokedAt !== undefined && { revokedAt }),
-              ...(lastUsedAt !== undefined && { lastUsedAt }),
-              secrets: of.map(({ hint, made_at, ends_at }) => {
-                const endsAt = at(ends_at);
-                return { hint: hint as string, madeAt: at(made_at) ?? 0, ...(endsAt !== undefined && { endsAt }) };
-              }),
-            },
-          ];
-        }),
-      );
+      const records = new Map<Uuid, MachineClientRecord>();
+      for (const { person, revoked_at, last_used_at } of rows) {
+        const [revokedAt, lastUsedAt] = [at(revoked_at), at(last_used_at)];
+        const secrets = await open(person as Uuid);
+        records.set(person as Uuid, {
+          person: person as Uuid,
+          ...(revokedAt !== undefined && { revokedAt }),
+          ...(lastUsedAt !== undefined && { lastUsedAt }),
+          secrets: secrets.map(({ hint, made_at, ends_at }) => {
+            const endsAt = at(ends_at);
+            return { hint: hint as string, madeAt: at(made_at) ?? 0, ...(endsAt !== undefined && { endsAt }) };
+          }),
+        });
+      }
+      return records;
     },
-    async makeSecret(person, { id, version, olderEndAt }) {
+    async makeSecret(person, { id, version }) {
       const secret = newSecret();
       const { rows } = await database.query(
         `with client as (
            insert into directory.machine_clients (person) values ($1) on conflict do nothing
          )
-         insert into directory.client_secrets (id, person, hash, hint, version, older_end_at)
-         values ($2, $1, $3, $4, $5, to_timestamp($6::float8))
+         insert into directory.client_secrets (id, person, hash, hint, version)
+         values ($2, $1, $3, $4, $5)
          on conflict (id) do nothing
          returning id`,
-        [person, id, hashOf(secret), secret.slice(-4), version, olderEndAt === undefined ? null : olderEndAt / 1000],
+        [person, id, hashOf(secret), secret.slice(-4), version],
       );
       return rows.length > 0 ? secret : undefined;
     },
@@ -182,14 +189,14 @@ export function postgresMachineClients(database: Queryable): MachineClients {
         [person],
       );
     },
-    isRevoked,
+    isRevoked: async (person) => (await recorded(person)).revoked,
     async opens(person, secret) {
-      const { rows } = await database.query(`select hash from ${OPEN} where person = $1`, [person]);
+      const rows = await open(person);
       const opened = isOneOf(
         secret,
         rows.map(({ hash }) => hash as Buffer),
       );
-      if (!opened || (await isRevoked(person))) return false;
+      if (!opened) return false;
       await database.query('update directory.machine_clients set last_used_at = now() where person = $1', [person]);
       return true;
     },

@@ -1,6 +1,5 @@
-import pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { ReaderRoles } from './row-sight.js';
+import { becoming, type ReaderRoles } from './row-sight.js';
 import type { Sight } from './sight.js';
 
 /** What a query of the views is asked of: the service's own connections, or those of one reader. */
@@ -23,15 +22,11 @@ export function asReaderOf(dataSource: DataSource, roles: ReaderRoles | undefine
     const runner = dataSource.createQueryRunner();
     await runner.connect();
     try {
-      const set = Object.entries({ reader: sight.person, sight: sight.scope, at: sight.at })
-        .map(([name, value]) => `set_config('dossier.${name}', ${pg.escapeLiteral(value)}, true)`)
-        .join(', ');
       // The service itself, reading for nobody, stays who it is.
       const role =
         sight.scope === 'everything' ? undefined : roles?.[sight.scope === 'nothing' ? 'given' : sight.scope];
-      const become = role === undefined ? '' : `; set local role ${pg.escapeIdentifier(role)}`;
       try {
-        await runner.query(`begin isolation level repeatable read read only; select ${set}${become}`);
+        await runner.query(`begin isolation level repeatable read read only; ${becoming(sight, role)}`);
         oneAtATime(runner);
         return await look(runner.manager);
       } catch (error) {

@@ -6,8 +6,8 @@ export type Intent = Omit<Command, 'key'>;
 
 /**
  * Sends a person's intent as a command. The `Idempotency-Key` belongs to the intent: it stays the same over retries and double
- * clicks, and changes when the content changes or after it has succeeded. Afterwards every query is asked again: the answer's
- * `Dossier-Position` makes them wait for what was just done.
+ * clicks, and changes when the content changes or after it has succeeded and is shown. Afterwards every query is asked again: the
+ * answer's `Dossier-Position` makes them wait for what was just done.
  */
 export const useCommand = <T = { id?: string; version?: number }>(options?: {
   onDone?: (answer: Answer<T>) => void;
@@ -21,9 +21,11 @@ export const useCommand = <T = { id?: string; version?: number }>(options?: {
       return send<T>({ ...command, key: intent.current.key });
     },
     onSuccess: async (answer) => {
-      intent.current = undefined;
+      const done = intent.current;
       options?.onDone?.(answer);
       await queries.invalidateQueries();
+      // Not before: the second click of a slow hand finds the form still there, and would make a second complaint of it.
+      if (intent.current === done) intent.current = undefined;
     },
   });
 };

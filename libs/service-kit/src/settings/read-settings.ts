@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import type { Moment } from '#contracts';
 import type { KafkaSettings } from '#event-feed';
 import type { Rates } from '../http/rate-limits.js';
 import { isLoopbackAddress } from '../identity/demo-issuer/loopback.js';
 import { nearestName } from './nearest-name.js';
 import { SERVICES, type Service } from './services.js';
-import { type LogLevel, VARIABLES, variablePart } from './variables.js';
+import { fileOf, type LogLevel, VARIABLES, variablePart } from './variables.js';
 
 /** What an installation is told from outside. Read once, at the start. */
 export interface Settings {
@@ -65,11 +66,12 @@ export class SettingsRefused extends Error {
 }
 
 /**
- * Reads the settings from an environment (usually `process.env`). An empty value counts as absent.
+ * Reads the settings from an environment (usually `process.env`), and secrets from the files that it names. An empty value counts as absent.
  * @throws SettingsRefused naming every wrong or unknown variable, with the nearest known name
  */
-export function readSettings(environment: Record<string, string | undefined>): Settings {
+export function readSettings(outside: Record<string, string | undefined>): Settings {
   const problems: SettingProblem[] = [];
+  const environment = withSecretsOfFiles(outside, problems);
   const given = Object.entries(environment).filter((entry): entry is [string, string] => Boolean(entry[1]));
   const read = new Map<string, unknown>();
 
@@ -189,6 +191,32 @@ export function readSettings(environment: Record<string, string | undefined>): S
     instances,
     demoIssuer: { allow: value<string[]>('DOSSIER_DEMO_ALLOW') ?? [], ...(demoIssuerUrl && { url: demoIssuerUrl }) },
   };
+}
+
+/** The environment with what its files hold in their place. What they hold is never told. */
+function withSecretsOfFiles(
+  outside: Record<string, string | undefined>,
+  problems: SettingProblem[],
+): Record<string, string | undefined> {
+  const environment = { ...outside };
+  for (const variable of VARIABLES) {
+    const name = fileOf(variable);
+    const file = environment[name];
+    if (!variable.secret || !file) continue;
+    delete environment[name];
+    if (environment[variable.name]) {
+      problems.push({ name, message: `stands in the place of ${variable.name}: set one of the two` });
+      continue;
+    }
+    try {
+      // Editors end a file with a line break; no secret ends with one.
+      environment[variable.name] = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+      if (!environment[variable.name]) problems.push({ name, message: `${file} is empty` });
+    } catch (error) {
+      problems.push({ name, message: `${file} cannot be read (${(error as NodeJS.ErrnoException).code})` });
+    }
+  }
+  return environment;
 }
 
 /** The settings of Kafka, which mean something together only. */

@@ -11,7 +11,12 @@ export interface Variable {
   /** How the default reads in the table. */
   fallback: string;
   schema: z.ZodType;
+  /** A secret, or an address that holds one: a file may be named in its place (`fileOf`). */
+  secret?: true;
 }
+
+/** Names the file that holds the value, as orchestrators hand secrets over: environments are inherited and shown, files have a mode. */
+export const fileOf = ({ name }: Pick<Variable, 'name'>): string => `${name}_FILE`;
 
 const port = z
   .string()
@@ -194,6 +199,7 @@ export const VARIABLES: readonly Variable[] = [
       'The mail server (`smtp://` or `smtps://`, with name and password where it wants them) that respondents’ links and codes are sent through. Comes together with the sender. Without it a reply cannot be submitted to a real log.',
     fallback: 'none; a demonstration keeps its mails and shows them at `/demo/mail`',
     schema: z.url({ protocol: /^smtps?$/, error: 'an address that starts with smtp:// or smtps://' }),
+    secret: true,
   },
   {
     name: 'DOSSIER_MAIL_FROM',
@@ -255,6 +261,7 @@ export const VARIABLES: readonly Variable[] = [
     explanation: 'Our client secret at that issuer; absent for a public client (PKCE is used in either case).',
     fallback: 'none',
     schema: z.string().min(1).max(1024),
+    secret: true,
   },
   ...SERVICES.flatMap((service): Variable[] => [
     {
@@ -262,12 +269,14 @@ export const VARIABLES: readonly Variable[] = [
       explanation: `The database of ${service}, as the role of the service. Comes together with the owner's address.`,
       fallback: 'embedded PostgreSQL',
       schema: databaseUrl,
+      secret: true,
     },
     {
       name: `DOSSIER_${variablePart(service)}_OWNER_URL`,
       explanation: `The database of ${service}, as its owner: migrations only.`,
       fallback: 'embedded PostgreSQL',
       schema: databaseUrl,
+      secret: true,
     },
     {
       name: `DOSSIER_${variablePart(service)}_URL`,
@@ -299,6 +308,7 @@ export const VARIABLES: readonly Variable[] = [
     explanation: 'Our password at the brokers.',
     fallback: 'none',
     schema: z.string().min(1).max(1024),
+    secret: true,
   },
   {
     name: 'DOSSIER_KAFKA_MECHANISM',

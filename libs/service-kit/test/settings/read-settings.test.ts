@@ -1,4 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readSettings, refuseOpenDemo, renderSettings, SettingsRefused, VARIABLES } from '../../src/settings/index.js';
 
 const refusal = (environment: Record<string, string>): SettingsRefused => {
@@ -178,6 +181,74 @@ describe('settings', () => {
     const table = renderSettings();
     for (const { name } of VARIABLES) expect(table.match(new RegExp(`^\\| \`${name}\` \\|`, 'gm'))).toHaveLength(1);
     expect(table.split('\n')).toHaveLength(VARIABLES.length + 2);
+  });
+});
+
+describe('a secret in a file', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'dossier-settings-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const file = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text, { mode: 0o600 });
+    return path;
+  };
+
+  test('is read, without the line break at its end, as if it were set', () => {
+    const settings = readSettings({
+      OIDC_ISSUER: 'https://login.example',
+      DOSSIER_OIDC_CLIENT_SECRET_FILE: file('client', ' kept as it is \n'),
+      KAFKA_BROKERS: 'kafka:9092',
+      DOSSIER_KAFKA_USERNAME: 'intake',
+      DOSSIER_KAFKA_PASSWORD_FILE: file('kafka', 'of the brokers'),
+      DOSSIER_INTAKE_DATABASE_URL_FILE: file('service', 'postgres://service:one@db/intake\r\n'),
+      DOSSIER_INTAKE_OWNER_URL_FILE: file('owner', 'postgres://owner:two@db/intake\n'),
+      DOSSIER_MAIL_SERVER_FILE: file('mail', 'smtps://dossier:three@mail'),
+      DOSSIER_MAIL_FROM: 'dossier@authority.example',
+    });
+    expect(settings).toMatchObject({
+      oidc: { clientSecret: ' kept as it is ' },
+      kafka: { sasl: { username: 'intake', password: 'of the brokers' } },
+      databases: {
+        intake: { service: 'postgres://service:one@db/intake', owner: 'postgres://owner:two@db/intake' },
+      },
+      mail: { server: 'smtps://dossier:three@mail' },
+    });
+  });
+
+  test.each<[string, () => Record<string, string>, RegExp]>([
+    [
+      'that is not there',
+      () => ({ DOSSIER_KAFKA_PASSWORD_FILE: join(folder, 'lost') }),
+      /lost cannot be read \(ENOENT\)/,
+    ],
+    ['that is empty', () => ({ DOSSIER_KAFKA_PASSWORD_FILE: file('empty', '\n') }), /empty is empty/],
+    [
+      'beside the value itself',
+      () => ({ DOSSIER_KAFKA_PASSWORD: 'x', DOSSIER_KAFKA_PASSWORD_FILE: file('both', 'y') }),
+      /stands in the place of DOSSIER_KAFKA_PASSWORD/,
+    ],
+  ])('a file %s is refused by name', (_, settings, message) => {
+    const kafka = { KAFKA_BROKERS: 'kafka:9092', DOSSIER_KAFKA_USERNAME: 'intake' };
+    const { problems } = refusal({ ...kafka, ...settings() });
+    expect(problems).toContainEqual({ name: 'DOSSIER_KAFKA_PASSWORD_FILE', message: expect.stringMatching(message) });
+  });
+
+  test('what is wrong in it is not repeated', () => {
+    const { message } = refusal({
+      DOSSIER_MAIL_SERVER_FILE: file('wrong', 'hunter2'),
+      DOSSIER_MAIL_FROM: 'a@b.example',
+    });
+    expect(message).toContain('DOSSIER_MAIL_SERVER: must be');
+    expect(message).not.toContain('hunter2');
+  });
+
+  test('there is none for what is no secret', () => {
+    expect(refusal({ DOSSIER_PORT_FILE: file('port', '4000') }).message).toContain(
+      'DOSSIER_PORT_FILE: is not a setting',
+    );
   });
 });
 

@@ -23,6 +23,8 @@ const pages = [
   '/leads',
   '/leads/new',
   '/rfis',
+  '/cases/:id/as-of',
+  '/rfis/:id/as-of',
   '/rfis/new',
   '/webhooks',
   '/webhooks/new',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AsOfView } from '#contracts';
+import type { AsOfView, DifferenceView } from '#contracts';
+import { viewQuery } from '../src/api/queries';
 import { compare } from '../src/pages/as-of/compare';
 import { cutByHeading } from '../src/pages/inquiry/timeline-groups';
 import { inputsOf, wrongOf } from '../src/pages/case/step-inputs';
@@ -44,6 +45,42 @@ describe('two days side by side', () => {
 
   it('has nothing of a day on which nothing was known', () => {
     expect(compare(day([['x', 'cases', 'x']], false), day([]))).toEqual([]);
+  });
+});
+
+describe('one view of a case or of a request', () => {
+  const event = (position: number, effectiveOn: string) => ({
+    position,
+    kind: 'StepTaken',
+    effectiveOn,
+    recordedAt: '2024-07-01T10:00:00.000Z',
+    actor: '3f55b63c-8d0e-5ca5-8689-fba5c9f14773',
+    role: 'case-manager',
+    went: false,
+  });
+  const view = { asOf: '2024-07-01', upToPosition: 9, known: true };
+  const { select } = viewQuery({ of: 'case', id: 'x' }, { asOf: '2024-07-01' });
+
+  it('is all that differs from before anything of it was there, what took effect last first', () => {
+    const difference: DifferenceView = {
+      from: { ...view, known: false },
+      to: view,
+      changes: [
+        {
+          group: 'cases',
+          key: 'case-x',
+          label: { en: 'X' },
+          invented: false,
+          before: null,
+          after: { code: 'case-stage', params: {} },
+          because: [event(3, '2024-06-20'), event(5, '2024-06-10'), event(6, '2024-06-20')],
+        },
+      ],
+    };
+    const rows = select?.(difference).rows;
+    expect(rows?.map(({ key, value, because }) => [key, value.code, because.map(({ position }) => position)])).toEqual([
+      ['case-x', 'case-stage', [6, 3, 5]],
+    ]);
   });
 });
 

@@ -62,10 +62,21 @@ export const timelineQuery = (id: string, query: Record<string, string | undefin
   });
 export const inquiryThreadQuery = (id: string, times: Times = {}) =>
   askThen<ThreadView>(['case-state', 'inquiry', id, 'thread'], `${caseState}/inquiries/${id}/thread`, times);
-export const asOfQuery = (id: string, times: Times) =>
-  askThen<Contracts.AsOfView>(['case-state', 'inquiry', id, 'as-of'], `${caseState}/inquiries/${id}/as-of`, times);
-/** The difference between two views of an inquiry. */
-export const differenceQuery = (id: string, from: Times, to: Times) => {
+/** Of what two views are laid side by side. */
+export interface Viewed {
+  of: 'inquiry' | 'case' | 'rfi';
+  id: string;
+}
+type Trace = Contracts.DifferenceView['changes'][number]['because'][number];
+/** The rows of one view. */
+export type Rows = Pick<Contracts.AsOfView, 'known' | 'rows'>;
+const homes = {
+  inquiry: { key: ['case-state', 'inquiry'], path: `${caseState}/inquiries` },
+  case: { key: ['case-state', 'case'], path: `${caseState}/cases` },
+  rfi: { key: ['intake', 'rfi'], path: `${intake}/rfis` },
+} as const;
+/** The difference between two views. */
+export const differenceQuery = ({ of, id }: Viewed, from: Times, to: Times) => {
   const asked = {
     fromRecordedAt: from.recordedAt,
     fromAsOf: from.asOf,
@@ -73,10 +84,23 @@ export const differenceQuery = (id: string, from: Times, to: Times) => {
     toAsOf: to.asOf,
   };
   return ask<Contracts.DifferenceView>(
-    ['case-state', 'inquiry', id, 'difference', asked],
-    withQuery(`${caseState}/inquiries/${id}/difference`, asked),
+    [...homes[of].key, id, 'difference', asked],
+    withQuery(`${homes[of].path}/${id}/difference`, asked),
   );
 };
+/** Before anything of it was there: what is different from it is all that there is in a view. */
+const BEFORE_ALL: Times = { asOf: '1900-01-01' };
+/** All of one view, in rows, each with the events that made it so, the last in effect first. */
+export const viewQuery = (viewed: Viewed, times: Times) =>
+  queryOptions({ ...differenceQuery(viewed, BEFORE_ALL, times), select: rowsOfView });
+const lastFirst = (a: Trace, b: Trace): number =>
+  a.effectiveOn === b.effectiveOn ? b.position - a.position : a.effectiveOn < b.effectiveOn ? 1 : -1;
+const rowsOfView = ({ to, changes }: Contracts.DifferenceView): Rows => ({
+  known: to.known,
+  rows: changes.flatMap(({ group, key, label, invented, after, because }) =>
+    after ? [{ group, key, label, invented, value: after, because: because.toSorted(lastFirst) }] : [],
+  ),
+});
 export const caseQuery = (id: string, times: Times = {}) =>
   askThen<Contracts.CaseView>(['case-state', 'case', id], `${caseState}/cases/${id}`, times);
 /** `query`: the act that is supposed, as the service's what-if takes it. */

@@ -29,9 +29,9 @@ export const TimesBar = ({ difference }: { difference?: string | undefined }) =>
           <p className="times__say meta">{t('times.now')}</p>
         )}
         <div className="times__acts">
-          {past && difference !== undefined && (
+          {difference !== undefined && (
             <Link className="btn btn--small" to={difference}>
-              {t('times.changed')}
+              {t(past ? 'times.changed' : 'times.compare')}
             </Link>
           )}
           <button

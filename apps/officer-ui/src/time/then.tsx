@@ -53,9 +53,9 @@ export const useThen = () => {
   };
 };
 
-/** The page that says what is different between the view that is looked at and now. */
-export const differenceSince = (inquiryId: string, { recordedAt, asOf }: Times): string =>
-  `/inquiries/${inquiryId}/as-of?${new URLSearchParams({
+/** The page that says what is different between the view that is looked at and now. `page`: that of the inquiry, case or request. */
+export const differenceSince = (page: string, { recordedAt, asOf }: Times): string =>
+  `${page}/as-of?${new URLSearchParams({
     question: 'both',
     ...(asOf !== undefined ? { a: asOf } : recordedAt !== undefined && { a: recordedAt.slice(0, 10) }),
     ...(recordedAt !== undefined && { knownA: recordedAt.slice(0, 10) }),

@@ -1,16 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import type { InquiryView } from '#contracts';
 import { useEffect, useId, useRef, useState } from 'react';
-import { Link, useParams, useSearchParams } from 'react-router';
-import { useLive } from '../../api/live';
-import { asOfQuery, inquiryQuery, inquiryThreadQuery, streams } from '../../api/queries';
+import { Link, useSearchParams } from 'react-router';
+import { viewQuery, type Viewed } from '../../api/queries';
 import { DayField } from '../../components/fields';
-import { Identity } from '../../components/identity';
+import { Identity, type Crumb } from '../../components/identity';
 import { Notice } from '../../components/notice';
-import { PageAsked } from '../../components/page-asked';
+import type { ThreadPoint } from '../../components/thread';
 import { useTitle } from '../../shell/use-title';
 import { Text } from '../../text/text';
-import { useLocalized, useText } from '../../text/use-text';
+import { useText } from '../../text/use-text';
 import { addDays, isDay } from '../../time/days';
 import type { Times } from '../../time/then';
 import { useDates } from '../../time/use-dates';
@@ -19,31 +17,30 @@ import { Changed } from './changed';
 import { Differences } from './differences';
 import { TwoRails } from './two-rails';
 
-/** The inquiry as it was on any day, and what was different between two. The question and the days live in the address. */
-export const Page = () => {
-  const { inquiryId = '' } = useParams();
-  const t = useText();
-  const inquiry = useQuery(inquiryQuery(inquiryId));
-  useLive(inquiry.data && streams.inquiry(inquiryId), [['case-state', 'inquiry', inquiryId]]);
-  return (
-    <PageAsked query={inquiry} what={t('asOf.what')}>
-      {(data) => <AsOf inquiry={data} key={data.id} />}
-    </PageAsked>
-  );
-};
+/** What is looked at on two days. */
+export interface Subject extends Viewed {
+  title: string;
+  /** Its own page: the way back to now. */
+  page: string;
+  /** The way to its own page, that included. */
+  crumbs: Crumb[];
+  /** Both times of each of its events. */
+  points: ThreadPoint[];
+  /** The first day that can be asked about, where an event does not lie before it. */
+  began?: string;
+}
 
-const AsOf = ({ inquiry }: { inquiry: InquiryView }) => {
+/** An inquiry, a case or a request as it was on any day, and what was different between two. The question and the days live in the address. */
+export const AsOf = ({ subject }: { subject: Subject }) => {
   const t = useText();
-  const local = useLocalized();
   const dates = useDates();
   const drawer = useId();
   const [search, setSearch] = useSearchParams();
   const [why, setWhy] = useState<string>();
-  const thread = useQuery(inquiryThreadQuery(inquiry.id));
-  const points = thread.data?.points ?? [];
+  const { points } = subject;
   const first = points.reduce(
     (least, point) => (dates.dayOf(point.recordedAt) < least ? dates.dayOf(point.recordedAt) : least),
-    inquiry.openedOn,
+    subject.began ?? dates.today,
   );
   const asks = search.get('question');
   const question: Question = asks === 'true' || asks === 'both' ? asks : 'known';
@@ -66,10 +63,10 @@ const AsOf = ({ inquiry }: { inquiry: InquiryView }) => {
           : given(name, 'now');
   const viewA: Times = { recordedAt: knownOn('knownA', a), asOf: a };
   const viewB: Times = { recordedAt: knownOn('knownB', b), asOf: b };
-  const dayA = useQuery({ ...asOfQuery(inquiry.id, defined(viewA)), placeholderData: (was) => was });
-  const dayB = useQuery({ ...asOfQuery(inquiry.id, defined(viewB)), placeholderData: (was) => was });
-  const title = t('asOf.title', { title: local(inquiry.title) });
-  useTitle(t('asOf.windowTitle', { title: local(inquiry.title), a: dates.date(a), b: dates.date(b) }));
+  const dayA = useQuery({ ...viewQuery(subject, defined(viewA)), placeholderData: (was) => was });
+  const dayB = useQuery({ ...viewQuery(subject, defined(viewB)), placeholderData: (was) => was });
+  const title = t('asOf.title', { title: subject.title });
+  useTitle(t('asOf.windowTitle', { title: subject.title, a: dates.date(a), b: dates.date(b) }));
   // Two changes may come before the page is drawn anew: the second builds on the first, not on what is drawn.
   const latest = useRef(search);
   useEffect(() => {
@@ -104,16 +101,12 @@ const AsOf = ({ inquiry }: { inquiry: InquiryView }) => {
     <>
       <Identity
         past
-        crumbs={[
-          { label: t('inquiries.title'), to: '/inquiries' },
-          { label: local(inquiry.title), to: `/inquiries/${inquiry.id}` },
-          { label: t('asOf.crumb') },
-        ]}
+        crumbs={[...subject.crumbs, { label: t('asOf.crumb') }]}
         title={title}
         actions={
           <p className="past">
             <span>{t('asOf.past')}</span>{' '}
-            <Link className="btn" to={`/inquiries/${inquiry.id}`}>
+            <Link className="btn" to={subject.page}>
               {t('asOf.back')}
             </Link>
           </p>
@@ -191,7 +184,7 @@ const AsOf = ({ inquiry }: { inquiry: InquiryView }) => {
           onB={(day) => set('b', day)}
         />
         <Differences
-          inquiryId={inquiry.id}
+          of={subject.of}
           question={question}
           a={{ day: a, query: dayA }}
           b={{ day: b, query: dayB }}
@@ -207,7 +200,7 @@ const AsOf = ({ inquiry }: { inquiry: InquiryView }) => {
           onWhy={setWhy}
           onOther={() => set('question', question === 'true' ? 'known' : 'true')}
         />
-        <Changed inquiryId={inquiry.id} from={viewA} to={viewB} />
+        <Changed subject={subject} from={viewA} to={viewB} />
         <p className="meta">
           <Text id="asOf.sees" />
         </p>

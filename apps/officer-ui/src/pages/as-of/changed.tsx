@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { DifferenceView } from '#contracts';
-import { differenceQuery } from '../../api/queries';
+import { differenceQuery, type Viewed } from '../../api/queries';
 import { Asked } from '../../components/asked';
 import { Empty } from '../../components/empty';
 import { List } from '../../components/list';
@@ -41,9 +41,9 @@ const movedIn = (changes: Change[]): Moved[] => {
 };
 
 /** What came and what went between the two views, event by event: when it took effect, when it was recorded, and by whom. */
-export const Changed = ({ inquiryId, from, to }: { inquiryId: string; from: Times; to: Times }) => {
+export const Changed = ({ subject, from, to }: { subject: Viewed; from: Times; to: Times }) => {
   const t = useText();
-  const difference = useQuery({ ...differenceQuery(inquiryId, from, to), placeholderData: (was) => was });
+  const difference = useQuery({ ...differenceQuery(subject, from, to), placeholderData: (was) => was });
   const moved = movedIn(difference.data?.changes ?? []);
   return (
     <Sheet title={t('changed.title')} note={difference.data && t('changed.count', { n: moved.length })}>

@@ -1,4 +1,5 @@
-import type { AsOfRow, AsOfView } from '#contracts';
+import type { AsOfRow } from '#contracts';
+import type { Rows } from '../../api/queries';
 
 /** Which question is asked: what was known on that day; what is now known to have been so on that day; or each day as known on a day of its own. */
 export type Question = 'known' | 'true' | 'both';
@@ -15,7 +16,7 @@ export interface Compared {
 const order: AsOfRow['group'][] = ['inquiry', 'cases', 'clocks', 'rfis', 'replies', 'team'];
 
 /** Puts the rows of two days side by side, by their keys; the groups in their fixed order, the rows in that of day B, then A. */
-export const compare = (a: AsOfView | undefined, b: AsOfView | undefined): Compared[] => {
+export const compare = (a: Rows | undefined, b: Rows | undefined): Compared[] => {
   const before = new Map((a?.known ? a.rows : []).map((row) => [row.key, row]));
   const after = new Map((b?.known ? b.rows : []).map((row) => [row.key, row]));
   const keys = [...new Set([...after.keys(), ...before.keys()])];

@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { AsOfRow, AsOfView } from '#contracts';
+import type { AsOfRow } from '#contracts';
 import { useState, type ReactNode } from 'react';
 import { Asked } from '../../components/asked';
 import { Chain, Diff, type DiffRow } from '../../components/diff';
@@ -14,15 +14,16 @@ import { useDates } from '../../time/use-dates';
 import { useEventWords } from '../inquiry/event-words';
 import { useWhoActed } from '../inquiry/who-acted';
 import { compare, type Compared, type Question } from './compare';
+import type { Rows, Viewed } from '../../api/queries';
 import { useRowLabel, useValueWords } from './value-words';
 
 interface Side {
   day: string;
-  query: UseQueryResult<AsOfView>;
+  query: UseQueryResult<Rows>;
 }
 
 interface DifferencesProps {
-  inquiryId: string;
+  of: Viewed['of'];
   question: Question;
   a: Side;
   b: Side;
@@ -51,7 +52,7 @@ export const Differences = (props: DifferencesProps) => {
                 dataA.known || dataB.known ? (
                   <Table {...props} rows={rows} />
                 ) : (
-                  <Empty title={t('diff.nothing')} picture={false}>
+                  <Empty title={t('diff.nothing', { of: props.of })} picture={false}>
                     <p>{t('diff.nothing.say')}</p>
                   </Empty>
                 )
@@ -101,7 +102,10 @@ const Table = ({ question, a, b, rows, why, drawer, onWhy }: DifferencesProps & 
     const either = row.b ?? row.a;
     const last = either?.because[0];
     const known = new Set(row.a?.because.map((each) => each.position));
-    const more = (row.b?.because.filter((each) => !known.has(each.position)).length ?? 0) - 1;
+    const came = row.b?.because.filter((each) => !known.has(each.position)).length ?? 0;
+    if (row.a && row.b && came === 0 && row.a.because.length === row.b.because.length)
+      return <span className="meta">{t('diff.byDays')}</span>;
+    const more = came - 1;
     return (
       either &&
       last && (

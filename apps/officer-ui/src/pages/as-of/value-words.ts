@@ -26,6 +26,8 @@ const names = [
   'end',
   'endedOn',
   'subject',
+  'purpose',
+  'names',
 ];
 
 const shapes: Record<string, [Shape, Tone]> = {

@@ -112,10 +112,10 @@ const Case = ({ view: seen }: { view: CaseView }) => {
         }
         facts={useFacts(view)}
       >
-        <Thread of="case" points={thread.data?.points ?? []} asOf={`/inquiries/${view.inquiry.id}/as-of`} />
+        <Thread of="case" points={thread.data?.points ?? []} asOf={`/cases/${view.id}/as-of`} />
       </Identity>
       <div className="page main">
-        <TimesBar difference={differenceSince(view.inquiry.id, times)} />
+        <TimesBar difference={differenceSince(`/cases/${view.id}`, times)} />
         <Sheet
           title={t('case.stands')}
           padded={shown === 'list'}

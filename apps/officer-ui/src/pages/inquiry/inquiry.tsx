@@ -103,7 +103,7 @@ const Inquiry = ({ inquiry }: { inquiry: InquiryView }) => {
         <Thread of="inquiry" points={thread.data?.points ?? []} asOf={`/inquiries/${inquiry.id}/as-of`} />
       </Identity>
       <div className="page main">
-        <TimesBar difference={differenceSince(inquiry.id, times)} />
+        <TimesBar difference={differenceSince(`/inquiries/${inquiry.id}`, times)} />
         {!past && !mayAct && <UnderWhat inquiryId={inquiry.id} />}
         <Sheet
           title={t('inquiry.angles', { n: inquiry.cases.length })}

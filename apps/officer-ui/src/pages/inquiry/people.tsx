@@ -90,7 +90,7 @@ const People = ({ inquiry }: { inquiry: InquiryView }) => {
         }
       />
       <div className="page main">
-        <TimesBar difference={differenceSince(inquiry.id, times)} />
+        <TimesBar difference={differenceSince(`/inquiries/${inquiry.id}`, times)} />
         {auditor && (
           <p>
             <Link to={`/reads?inquiry=${inquiry.id}`}>{t('reads.of')}</Link>

@@ -28,6 +28,7 @@ import { hasReplied, markOf, marks, markShapes, type Mark } from './marks';
 import { Matrix } from './matrix';
 import { useReading, wordOf, type Reading } from './reading';
 import { OneAnswer, OneQuestion, Reply } from './reply';
+import { rfiNames } from './rfi-names';
 import { RequestSheet } from './request-sheet';
 
 /** An issued request: who was asked what, and who has answered. A draft is prepared at a page of its own. */
@@ -66,12 +67,7 @@ const Rfi = ({ view }: { view: RfiView }) => {
   const shown = chosen === 'list' || chosen === 'matrix' ? chosen : narrow ? 'list' : 'matrix';
   const only = marks.find((mark) => mark === search.get('show'));
   const questions = view.questionnaire?.sections.flatMap((section) => section.questions) ?? [];
-  const number =
-    view.number === undefined
-      ? t(view.state === 'draft' ? 'rfis.list.one.draft' : 'rfis.withdrawnOne')
-      : t('inquiry.rfi', { number: view.number });
-  const subject = local(view.draft.subject) || t('rfis.noSubject');
-  const title = t('rfis.title.one', { number, subject });
+  const { number, title } = rfiNames(view, t, local);
   const rows = only
     ? view.addressees.filter((addressee) => questions.some((question) => markOf(addressee, question.id) === only))
     : view.addressees;
@@ -108,7 +104,7 @@ const Rfi = ({ view }: { view: RfiView }) => {
         facts={useFacts(view, reading, drawer, read)}
       />
       <div className="page main">
-        <TimesBar difference={differenceSince(view.inquiryId, times)} />
+        <TimesBar difference={differenceSince(`/rfis/${view.id}`, times)} />
         {view.state === 'draft' && <Notice kind="here">{t('times.rfi.draft')}</Notice>}
         {view.state === 'withdrawn' && (
           <Notice kind="here">

@@ -41,7 +41,7 @@ import { linkedTo } from '../views/relations/relations.query.js';
 import type { Supposed } from '../domain/case/what-if.js';
 import type { CaseRow } from '../views/case-board/case-board.entity.js';
 import { difference } from '../views/as-of/as-of.query.js';
-import { caseById, recordedSteps, retiredSteps } from '../views/case-board/case-board.query.js';
+import { caseById, recordedSteps, retiredSteps, undoneClosings } from '../views/case-board/case-board.query.js';
 import { caseView } from '../views/case-board/case-view.query.js';
 import { whatIfView } from '../views/case-board/what-if.query.js';
 import { matterNow, teamIn } from '../views/matter/matter.js';
@@ -92,13 +92,14 @@ export class CasesController {
     const row = then ? was?.cases.find((one) => one.id === id) : now;
     if (!row) throw then ? notThereThen(then) : notFound();
     const rules = await rulebook.ready(row.state);
-    const [matter, recorded, linked, versions, retired] = await runtime.access.reading(reader, (views, sight) =>
+    const [matter, recorded, linked, versions, retired, undone] = await runtime.access.reading(reader, (views, sight) =>
       Promise.all([
         was ?? matterNow(views, now.inquiryId),
         was?.recorded ?? recordedSteps(views, id),
         linkedTo(views, sight, id, then),
         versionsOf(views, row.state.procedure.id),
         retiredSteps(views, row.state, rules.procedure),
+        then ? [] : undoneClosings(views, row.state),
       ]),
     );
     if (!matter) throw notFound();
@@ -108,7 +109,7 @@ export class CasesController {
     // Nothing is done in a view of the past.
     const role = then ? undefined : await runtime.access.roleOn(now.inquiryId, reader.person);
     response.set('ETag', `"${row.version}"`);
-    return caseView({ row, siblings, inquiry, rules, team, recorded, today, role, linked, versions, retired });
+    return caseView({ row, siblings, inquiry, rules, team, recorded, today, role, linked, versions, retired, undone });
   }
 
   @Get(':id/what-if')

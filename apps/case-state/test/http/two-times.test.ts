@@ -306,6 +306,13 @@ describe('Both times, over HTTP', () => {
       effectiveOn,
       reason: 'The date was misread',
     });
+    const { steps } = (await manager.get(`/cases/${cases[0]}`)).body as CaseView;
+    expect(steps.find(({ id }) => id === 'CaseClosed')?.taken).toMatchObject([
+      { on: '2024-06-07', correction: { may: true, inputs: { outcome: 'no-lasting-control' } } },
+    ]);
+    expect(steps.flatMap(({ by, taken }) => (by === 'opening' ? taken : []))[0]).toMatchObject({
+      correction: { may: false, why: { en: expect.stringContaining('Only a step that an officer took') } },
+    });
     const refused: [object, number, string][] = [
       [correction('2024-06-07', elsewhere.id), 400, 'event-unknown'],
       [correction('2024-06-30'), 409, 'effective-in-future'],
@@ -361,17 +368,63 @@ describe('Both times, over HTTP', () => {
     expect((await manager.get(`${at}?asOf=2024-06-19`)).body.summary).toMatchObject({ closed: true });
     const { items } = (await manager.get(`/inquiries/${inquiries[0]}/timeline`)).body;
     expect(items[0]).toMatchObject({ kind: 'StepTaken', title: { en: 'Case reopened' } });
+    const stepsFor = async (reader: AtTheDoors) => {
+      const { steps } = (await reader.get(at)).body as CaseView;
+      return (id: string) => steps.find((step) => step.id === id)!;
+    };
+    const forManager = await stepsFor(manager);
+    expect(forManager('CaseReopened').taken[0]?.correction).toMatchObject({
+      may: false,
+      why: { en: expect.stringContaining('close it again') },
+    });
+    // What the reopening undid stands no more, and can be put right all the same.
+    expect(forManager('CaseClosed')).toMatchObject({ taken: [], undone: [{ correction: { may: true } }] });
+    const [undone] = forManager('CaseClosed').undone!;
+    const event = (await authority.runtime.log.page(undone!.position - 1, 1))[0]!.id;
+    const put = { event, effectiveOn: '2024-06-06', reason: 'The date was misread' };
+    expect(await manager.post(`${at}/corrections`, put)).toMatchObject({ status: 200, body: { unchanged: false } });
+    expect((await stepsFor(manager))('CaseClosed').undone).toMatchObject([{ on: '2024-06-06' }]);
+    const handler = await authority.officer('case-handler');
+    const joins = { person: handler.id, role: 'case-handler', conflict: 'none' };
+    await manager.post(`/inquiries/${inquiries[0]}/team`, joins);
+    expect((await stepsFor(handler))('CaseClosed').undone![0]?.correction).toMatchObject({
+      may: false,
+      why: { en: expect.stringContaining('belongs to') },
+    });
+  });
+
+  test('what was said in a step is corrected; who may take it and not record an earlier day is not offered that', async () => {
+    const handler = await authority.officer('case-handler');
+    const joins = { person: handler.id, role: 'case-handler', conflict: 'none' };
+    await manager.post(`/inquiries/${inquiries[1]}/team`, joins);
+    const at = `/cases/${cases[1]}`;
+    const complaint = { step: 'ComplaintLodged', inputs: { complainant: 'A firn', formC: 'complete' } };
+    expect(await handler.post(`${at}/steps`, complaint)).toMatchObject({ status: 200 });
+    const lodged = async (reader: AtTheDoors) =>
+      ((await reader.get(at)).body as CaseView).steps.find(({ id }) => id === 'ComplaintLodged')!.taken;
+    const [taken] = await lodged(handler);
+    expect(taken?.correction).toEqual({ may: true, inputs: complaint.inputs });
+    const event = (await authority.runtime.log.page(taken!.position - 1, 1))[0]!.id;
+    const put = { event, effectiveOn: '2024-06-20', reason: 'The name was misspelt' };
+    const inputs = { complainant: 'A firm', formC: 'complete' };
+    expect(await handler.post(`${at}/corrections`, { ...put, inputs })).toMatchObject({ status: 200 });
+    expect(await lodged(handler)).toMatchObject([{ on: '2024-06-20', correction: { may: true, inputs } }]);
+    await authority.dayComes('2024-06-21');
+    expect(await lodged(handler)).toMatchObject([
+      { correction: { may: false, why: { en: expect.stringContaining('with effect today only') } } },
+    ]);
+    expect(await lodged(manager)).toMatchObject([{ correction: { may: true, inputs } }]);
   });
 
   test('nonsense is told what is wrong with it', async () => {
     const wrong = {
       'asOf=2024-06-31': 'asOf',
       'asOf=2023-02-29': 'asOf',
-      'asOf=2024-06-21': 'asOf',
+      'asOf=2024-06-22': 'asOf',
       'asOf=now': 'asOf',
-      'recordedAt=2024-06-21': 'recordedAt',
-      'recordedAt=2024-06-20T23:59:59.999Z': 'recordedAt',
-      'recordedAt=2024-06-20T25:00:00.000Z': 'recordedAt',
+      'recordedAt=2024-06-22': 'recordedAt',
+      'recordedAt=2024-06-21T23:59:59.999Z': 'recordedAt',
+      'recordedAt=2024-06-21T25:00:00.000Z': 'recordedAt',
       'recordedAt=2024-02-30': 'recordedAt',
     };
     for (const [times, path] of Object.entries(wrong))

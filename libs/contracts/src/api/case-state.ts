@@ -589,6 +589,25 @@ export const WhyNot = z
   })
   .meta({ id: 'WhyNot' });
 
+/** One taking of a step, as it stands. */
+const TakenView = z.object({
+  on: Day,
+  recordedAt: Moment,
+  by: Uuid,
+  /** The role in which it was taken. */
+  role: z.string(),
+  position: z.number().int(),
+  note: z.string().optional(),
+  provenance: Provenance.optional(),
+  /** Whether the reader may correct this record, what was said in it being `inputs`; and why not. Absent for who only reads. */
+  correction: z
+    .union([
+      z.object({ may: z.literal(true), inputs: z.record(z.string(), z.union([z.string(), z.number()])) }),
+      z.object({ may: z.literal(false), why: LocalizedText }),
+    ])
+    .optional(),
+});
+
 export const StepView = z
   .object({
     id: z.string(),
@@ -601,18 +620,9 @@ export const StepView = z
     by: z.enum(['officer', 'opening', 'rfi-issued', 'reply-submitted', 'lapse']),
     /** `done` = taken (and cannot be again), `open` = can be taken now, `shut` = not now (see `why`), `unneeded` = passed over for good. */
     state: z.enum(['done', 'open', 'shut', 'unneeded']),
-    taken: z.array(
-      z.object({
-        on: Day,
-        recordedAt: Moment,
-        by: Uuid,
-        /** The role in which it was taken. */
-        role: z.string(),
-        position: z.number().int(),
-        note: z.string().optional(),
-        provenance: Provenance.optional(),
-      }),
-    ),
+    taken: z.array(TakenView),
+    /** Of a step that closed the case before it was opened again: that record, which can still be corrected. */
+    undone: z.array(TakenView).optional(),
     why: z.array(WhyNot),
     /** Roles that may take it; `mine` = the reader has one of them on this inquiry. */
     may: z.array(Role),

@@ -9,6 +9,7 @@ import {
   type Log,
   type NewEvent,
 } from '#event-store';
+import { BACKDATING_NOT_ALLOWED } from '../acting/backdating.js';
 import type { ServiceClock } from '../clock/service-clock.js';
 import { Rejected } from '../problems/errors.js';
 import { isRejection, staleVersion } from './rejected.js';
@@ -354,11 +355,7 @@ export class CommandRunner {
     if (day > today)
       refuse('effective-in-future', `An act cannot take effect in the future: ${day} is after today, ${today}.`);
     if (day < today) {
-      if (!spec.mayBackdate)
-        refuse(
-          'backdating-not-allowed',
-          'Your role may record acts with effect today only. An earlier day is for the registry, a case manager or a head of unit to record.',
-        );
+      if (!spec.mayBackdate) refuse('backdating-not-allowed', BACKDATING_NOT_ALLOWED);
       if (!spec.effective?.backdatingReason)
         refuse('backdating-without-reason', 'An act with effect on an earlier day needs a reason.');
     }

@@ -1,14 +1,15 @@
-import type { Day, Decision, Rejection, Uuid } from '#contracts';
+import type { Day, Decision, Rejection, StepDefinition, Uuid } from '#contracts';
 import { addDays, dayInWords, earliestDay } from '#legal-clock';
 import { optionsOf } from '../procedure/engine/checks.js';
 import { firstUndone } from '../procedure/engine/later-steps.js';
 import { takeStep } from '../procedure/engine/take-step.js';
 import { reject } from '../rejection.js';
 import { laterStepUnlawful, pending, underAnotherVersion, type CaseFacts } from './case.decide.js';
-import type { CaseEvent } from './case.events.js';
+import type { CaseEvent, StepTaken } from './case.events.js';
 import { stepNotOpen, type CaseRejection } from './case.rejections.js';
-import { caseOn, type CaseHistory } from './case.state.js';
+import { caseOn, type CaseHistory, type CaseState, type TakenStep } from './case.state.js';
 import { readInputs } from './inputs.js';
+import { REOPENING } from './reopen.js';
 
 export interface CorrectCommand {
   /** The event that is corrected: the record of a step, or a correction of it. */
@@ -43,14 +44,9 @@ export function correctStep(
     });
   const place = inPlaceOf(history, target);
   const standing = place.at(-1);
-  if (standing?.type !== 'StepTaken' || standing.data.by !== 'officer' || standing.data.reopens !== undefined)
-    return reject(
-      'not-correctable',
-      'Only a step that an officer took is corrected here: what follows a fact or a clock is put right where it came from.',
-      {
-        guard: 'not-correctable',
-      },
-    );
+  if (standing?.type !== 'StepTaken') return notTakenByOfficer();
+  const forGood = neverCorrected(standing.data);
+  if (forGood) return forGood;
   const record = standing as Taken;
   const present = caseOn(history);
   const elsewhere =
@@ -59,12 +55,8 @@ export function correctStep(
   if (elsewhere) return elsewhere;
   const step = rules.procedure.steps.find(({ id }) => id === record.data.step);
   if (!step) throw new Error(`a step ${record.data.step} was taken that the pinned procedure does not have`);
-  if (!(step.may as string[]).includes(role))
-    return reject('not-your-role', `“${step.title.en}” belongs to ${step.may.join(' or ')}; you are here as ${role}.`, {
-      status: 403,
-      guard: 'role',
-      basis: step.basis,
-    });
+  const others = belongsToOthers(step, role);
+  if (others) return others;
   const openedOn = present?.openedOn ?? day;
   if (day < openedOn)
     return reject(
@@ -106,6 +98,51 @@ export function correctStep(
   );
   return undone ? laterStepUnlawful(undone) : [corrected];
 }
+
+/**
+ * Why a step as it stands is not corrected by who acts in this role, whatever the correction would say; undefined: one can be tried, and
+ * is judged by what it says.
+ * @param step undefined: the procedure has it no more
+ */
+export function shutToCorrection(
+  state: CaseState,
+  { step: id, by, on }: Pick<StepTaken, 'step' | 'by'> & Pick<TakenStep, 'on'>,
+  step: StepDefinition | undefined,
+  role: string,
+): Rejection<CaseRejection> | undefined {
+  return (
+    neverCorrected({ step: id, by }) ??
+    underAnotherVersion(state, on) ??
+    (step ? belongsToOthers(step, role) : undefined)
+  );
+}
+
+const notTakenByOfficer = (): Rejection<CaseRejection> =>
+  reject(
+    'not-correctable',
+    'Only a step that an officer took is corrected here: what follows a fact or a clock is put right where it came from.',
+    { guard: 'not-correctable' },
+  );
+
+/** What is put right in another way. */
+function neverCorrected({ step, by }: Pick<StepTaken, 'step' | 'by'>): Rejection<CaseRejection> | undefined {
+  if (step === REOPENING)
+    return reject(
+      'not-correctable',
+      'A reopening is not corrected: what was done since rests on it. If the case should not have been reopened, close it again; both stay in its history.',
+      { guard: 'not-correctable' },
+    );
+  return by === 'officer' ? undefined : notTakenByOfficer();
+}
+
+const belongsToOthers = (step: StepDefinition, role: string): Rejection<CaseRejection> | undefined =>
+  (step.may as string[]).includes(role)
+    ? undefined
+    : reject('not-your-role', `“${step.title.en}” belongs to ${step.may.join(' or ')}; you are here as ${role}.`, {
+        status: 403,
+        guard: 'role',
+        basis: step.basis,
+      });
 
 /** What was recorded before the case went on under another version stands under the one before; of one day the order of recording counts. */
 function recordedBeforeMoving(

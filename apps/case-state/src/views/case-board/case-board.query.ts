@@ -2,7 +2,8 @@ import type { Day, ProcedureDefinition, Uuid } from '#contracts';
 import type { Views } from '#service-kit';
 import { In, LessThan } from 'typeorm';
 import type { StepTaken } from '../../domain/case/case.events.js';
-import type { CaseState } from '../../domain/case/case.state.js';
+import type { CaseState, TakenStep } from '../../domain/case/case.state.js';
+import { REOPENING } from '../../domain/case/reopen.js';
 import { CaseEventRow, CaseRow } from './case-board.entity.js';
 
 export const caseById = (views: Views, id: Uuid): Promise<CaseRow | null> =>
@@ -40,6 +41,34 @@ export async function retiredSteps(
     .getRepository(CaseEventRow)
     .find({ select: { data: true }, where: { caseId: id, eventId: In(events) }, order: { position: 'ASC' } });
   return rows.map(({ data }) => data as StepTaken);
+}
+
+/** A closing that a reopening undid. */
+export interface UndoneClosing extends TakenStep {
+  step: string;
+}
+
+/** The closings of a case that was opened again, each as its last record has it: no step that stands, and yet one that can be corrected. */
+export async function undoneClosings(views: Views, { id, taken }: CaseState): Promise<UndoneClosing[]> {
+  if (!taken[REOPENING]?.length) return [];
+  const rows = await views
+    .getRepository(CaseEventRow)
+    .createQueryBuilder('event')
+    .where(`event.caseId = :id and event.type = 'StepTaken' and event.data->>'closes' = 'true'`, { id })
+    .orderBy('event.position', 'ASC')
+    .getMany();
+  // A correction may name the first record or a later one of it: the last of each place is the one that stands.
+  const placeOf = new Map<string, string>();
+  for (const { eventId, corrects } of rows)
+    placeOf.set(eventId, (corrects !== null && placeOf.get(corrects)) || eventId);
+  const lasts = new Map(rows.map((row) => [placeOf.get(row.eventId), row]));
+  const standing = new Set(Object.values(taken).flatMap((of) => of.map(({ eventId }) => eventId)));
+  return [...lasts.values()]
+    .filter(({ eventId }) => !standing.has(eventId))
+    .map(({ eventId, effectiveOn: on, actor, data }) => {
+      const { step, inputs, provenance } = data as StepTaken;
+      return { step, on, eventId, by: actor.person, inputs, ...(provenance && { provenance }) };
+    });
 }
 
 /** When and where the events of a case that took steps were recorded, by event id. */

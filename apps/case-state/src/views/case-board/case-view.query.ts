@@ -1,5 +1,6 @@
 import type { CaseView, ClockLine, Day, StepView, Uuid, WhatIfView } from '#contracts';
 import { CalendarYearMissing, daysBetween } from '#legal-clock';
+import { BACKDATING_NOT_ALLOWED, mayBackdate } from '#service-kit';
 import type { ClockState, StepTaken } from '../../domain/case/case.events.js';
 import type { CaseState, RfiState, TakenStep } from '../../domain/case/case.state.js';
 import { optionsOf } from '../../domain/procedure/engine/checks.js';
@@ -14,11 +15,12 @@ import { stageOnMap } from '../../domain/procedure/engine/reach.js';
 import { nameOf } from '../../domain/procedure/engine/reckoning.js';
 import type { Reason, Rules, Standing, TeamOnDay } from '../../domain/procedure/engine/standing.js';
 import { isSigned } from '../../domain/procedure/signing.js';
+import { shutToCorrection } from '../../domain/case/correct.js';
 import { REOPENING, stagesToReopen } from '../../domain/case/reopen.js';
 import { mayDo } from '../../domain/powers.js';
 import type { InquiryRow } from '../inquiry-list/inquiry.entity.js';
 import type { CaseRow } from './case-board.entity.js';
-import type { RecordedStep } from './case-board.query.js';
+import type { RecordedStep, UndoneClosing } from './case-board.query.js';
 import { allInOn, bindsStill, isWaitedFor, rfisOf, summaryOf } from './case-summary.js';
 
 export interface CasePage {
@@ -34,6 +36,8 @@ export interface CasePage {
   role: string | undefined;
   /** Steps that it has taken, and that its procedure has no more. */
   retired: StepTaken[];
+  /** Closings that a reopening undid; none in a view of the past. */
+  undone: UndoneClosing[];
   /** Published versions of its procedure, newest first. */
   versions: number[];
 }
@@ -131,10 +135,8 @@ export const whyNot = (why: Reason[], { procedure }: Rules): WhatIfView['why'] =
     })),
   }));
 
-function stepView(
-  { step, state: standing, why }: StepStanding,
-  { row, rules, role, recorded, team, today }: CasePage,
-): StepView {
+function stepView({ step, state: standing, why }: StepStanding, page: CasePage): StepView {
+  const { row, rules, role, team, today } = page;
   return {
     id: step.id,
     title: step.title,
@@ -144,7 +146,8 @@ function stepView(
     ...(step.to !== undefined && { to: step.to }),
     by: step.by,
     state: standing,
-    taken: (row.state.taken[step.id] ?? []).map((taken) => takenView(taken, recorded)),
+    taken: (row.state.taken[step.id] ?? []).map((taken) => takenView(taken, step, page)),
+    ...undoneOf(step, page),
     why: whyNot(why, rules),
     may: step.may,
     mine: role !== undefined && (step.may as string[]).includes(role),
@@ -169,7 +172,8 @@ function stepView(
 }
 
 /** A step that is no more, as it was recorded when it was taken: history does not go with the rule. */
-function retiredView(step: StepTaken, { row, recorded, rules }: CasePage): StepView {
+function retiredView(step: StepTaken, page: CasePage): StepView {
+  const { row, rules } = page;
   const known = [...rules.procedure.stages.map(({ id }) => id), ...row.state.been.map(({ stage }) => stage)];
   return {
     id: step.step,
@@ -178,7 +182,8 @@ function retiredView(step: StepTaken, { row, recorded, rules }: CasePage): StepV
     stage: known.find((stage) => stage === step.toStage) ?? null,
     by: step.by,
     state: 'done',
-    taken: (row.state.taken[step.step] ?? []).map((taken) => takenView(taken, recorded)),
+    taken: (row.state.taken[step.step] ?? []).map((taken) => takenView(taken, { id: step.step, by: step.by }, page)),
+    ...undoneOf({ id: step.step, by: step.by }, page),
     why: [],
     may: [],
     mine: false,
@@ -192,8 +197,13 @@ function retiredView(step: StepTaken, { row, recorded, rules }: CasePage): StepV
   };
 }
 
-function takenView(taken: TakenStep, recorded: CasePage['recorded']): StepView['taken'][number] {
-  const event = taken.eventId === undefined ? undefined : recorded.get(taken.eventId);
+function undoneOf(step: Pick<StepView, 'id' | 'by'>, page: CasePage): Pick<StepView, 'undone'> {
+  const undone = page.undone.filter((closing) => closing.step === step.id);
+  return undone.length > 0 ? { undone: undone.map((closing) => takenView(closing, step, page)) } : {};
+}
+
+function takenView(taken: TakenStep, step: Pick<StepView, 'id' | 'by'>, page: CasePage): StepView['taken'][number] {
+  const event = taken.eventId === undefined ? undefined : page.recorded.get(taken.eventId);
   if (!event) throw new Error(`the step that event ${taken.eventId} took is not among the case's events`);
   const note = taken.inputs.map((input) => input.text.en).join(' · ');
   return {
@@ -204,7 +214,24 @@ function takenView(taken: TakenStep, recorded: CasePage['recorded']): StepView['
     position: event.position,
     ...(note && { note }),
     ...(taken.provenance && { provenance: taken.provenance }),
+    ...correctionOf(taken, step, page),
   };
+}
+
+/** Whether the reader may correct the record of a step; who only reads is not told. */
+function correctionOf(
+  taken: TakenStep,
+  { id, by }: Pick<StepView, 'id' | 'by'>,
+  { row, rules, role, today }: CasePage,
+): Pick<StepView['taken'][number], 'correction'> {
+  if (role === undefined || role === 'auditor') return {};
+  const definition = rules.procedure.steps.find((one) => one.id === id);
+  const shut = shutToCorrection(row.state, { step: id, by, on: taken.on }, definition, role);
+  // Whatever is corrected in it takes effect on its day.
+  const late = taken.on < today && !mayBackdate(role) ? { en: BACKDATING_NOT_ALLOWED } : undefined;
+  const why = shut?.detail ?? late;
+  if (why) return { correction: { may: false, why } };
+  return { correction: { may: true, inputs: Object.fromEntries(taken.inputs.map(({ id, value }) => [id, value])) } };
 }
 
 export function clockLine(clock: ClockState, { procedure }: Rules, today: Day): ClockLine {

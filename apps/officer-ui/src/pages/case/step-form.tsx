@@ -6,7 +6,6 @@ import { useCommand } from '../../api/use-command';
 import { useUnsaved } from '../../components/leaving';
 import { CommandProblem } from '../../components/command-problem';
 import { EffectiveFields, effectiveBody, effectiveToday, type Effective } from '../../components/effective-fields';
-import { ChoicesField, DayField, LongTextField, NumberField, SelectField, TextField } from '../../components/fields';
 import { focusFirstWrong } from '../../components/focus-wrong';
 import { forget, keptOf, useKept } from '../../components/kept';
 import { Notice } from '../../components/notice';
@@ -14,7 +13,8 @@ import { SignInAgain } from '../../components/sign-in-again';
 import { useLocalized, useText } from '../../text/use-text';
 import { useClock } from '../../time/clock';
 import { isDay } from '../../time/days';
-import { inputsOf, wrongOf, type Wrong } from './step-inputs';
+import { StepField } from './step-field';
+import { inputsOf, wrongOf } from './step-inputs';
 
 /** What a step's form holds on the way to the sign-in and back. */
 interface KeptStep {
@@ -103,7 +103,7 @@ export const StepForm = ({
         </Notice>
       )}
       {step.inputs.map((input) => (
-        <Input
+        <StepField
           key={input.id}
           input={input}
           value={values[input.id] ?? ''}
@@ -124,60 +124,4 @@ export const StepForm = ({
       </p>
     </form>
   );
-};
-
-const Input = ({
-  input,
-  value,
-  error,
-  onChange,
-}: {
-  input: StepView['inputs'][number];
-  value: string;
-  error: Wrong | undefined;
-  onChange: (value: string) => void;
-}) => {
-  const t = useText();
-  const local = useLocalized();
-  const field = {
-    label: local(input.label),
-    ...(input.hint ? { hint: local(input.hint) } : {}),
-    required: input.required,
-    error: error && t(`field.${error}`, { min: input.min ?? 0, max: input.max ?? 'none' }),
-  };
-  switch (input.kind) {
-    case 'text':
-      return <TextField {...field} value={value} maxLength={4000} onChange={onChange} />;
-    case 'long-text':
-      return <LongTextField {...field} value={value} maxLength={4000} onChange={onChange} />;
-    case 'day':
-      return <DayField {...field} value={value} onChange={onChange} />;
-    case 'number':
-      return <NumberField {...field} value={value} onChange={onChange} />;
-    case 'money':
-      return <TextField {...field} hint={field.hint ?? t('field.money.hint')} value={value} onChange={onChange} />;
-    case 'among': {
-      const options = (input.options ?? []).map((option) => ({ id: option, label: option }));
-      return (
-        <SelectField
-          {...field}
-          {...(options.length === 0 ? { hint: t('field.among.none') } : {})}
-          value={value}
-          none={t('field.among.choose')}
-          choices={options}
-          onChange={onChange}
-        />
-      );
-    }
-    case 'choice':
-      return (
-        <ChoicesField
-          {...field}
-          multiple={false}
-          value={value ? [value] : []}
-          choices={(input.choices ?? []).map((choice) => ({ id: choice.id, label: local(choice.label) }))}
-          onChange={([chosen]) => onChange(chosen ?? '')}
-        />
-      );
-  }
 };

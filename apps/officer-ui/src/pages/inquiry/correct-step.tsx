@@ -1,44 +1,110 @@
+import { useQuery } from '@tanstack/react-query';
 import type { TimelineItem } from '#contracts';
 import { useState, type FormEvent } from 'react';
+import { caseQuery, type StepView } from '../../api/queries';
 import { useCommand } from '../../api/use-command';
 import { CommandProblem } from '../../components/command-problem';
 import { DayField, LongTextField } from '../../components/fields';
 import { focusFirstWrong } from '../../components/focus-wrong';
-import { useText } from '../../text/use-text';
+import { useLocalized, useText } from '../../text/use-text';
 import { useClock } from '../../time/clock';
 import { isDay } from '../../time/days';
+import { StepField } from '../case/step-field';
+import { inputsOf, wrongOf } from '../case/step-inputs';
 
-/** A step took effect on another day than was recorded: the true day, and why. What was recorded stays. */
+type Taken = StepView['taken'][number];
+type May = Extract<NonNullable<Taken['correction']>, { may: true }>;
+
+/** A step is recorded as it was not: who may put that right is offered to; who may not is told why. */
 export const CorrectStep = ({ item, caseId }: { item: TimelineItem; caseId: string }) => {
   const t = useText();
+  const local = useLocalized();
+  const view = useQuery(caseQuery(caseId));
+  const [done, setDone] = useState(false);
+  if (done) return <p role="status">{t('correct.done')}</p>;
+  for (const step of view.data?.steps ?? []) {
+    const taken = [...step.taken, ...(step.undone ?? [])].find(({ position }) => position === item.position);
+    if (!taken?.correction) continue;
+    if (!taken.correction.may) return <p className="meta">{t('correct.not', { why: local(taken.correction.why) })}</p>;
+    return (
+      <Correction item={item} caseId={caseId} step={step} said={taken.correction.inputs} onDone={() => setDone(true)} />
+    );
+  }
+  return null;
+};
+
+/** The true day, what was really said, and how it came to be recorded wrongly. What was recorded stays. */
+const Correction = ({
+  item,
+  caseId,
+  step,
+  said,
+  onDone,
+}: {
+  item: TimelineItem;
+  caseId: string;
+  step: StepView;
+  said: May['inputs'];
+  onDone: () => void;
+}) => {
+  const t = useText();
   const { today } = useClock();
+  const stood = Object.fromEntries(Object.entries(said).map(([id, value]) => [id, String(value)]));
   const [on, setOn] = useState(item.effectiveOn);
+  const [values, setValues] = useState<Record<string, string>>(stood);
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
-  const [done, setDone] = useState(false);
-  const command = useCommand({ onDone: () => setDone(true) });
+  const command = useCommand({ onDone });
+  // What stood can stand again, though it could not be chosen any more.
+  const inputs = step.inputs.map((input) => {
+    const was = stood[input.id];
+    return input.options && was !== undefined && !input.options.includes(was)
+      ? { ...input, options: [was, ...input.options] }
+      : input;
+  });
+  const anew = inputs.some(({ id }) => (values[id] ?? '').trim() !== (stood[id] ?? ''));
   const short = reason.trim().length < 3;
-  const wrong = !isDay(on) || on > today ? t('times.future') : on === item.effectiveOn ? t('correct.same') : undefined;
+  const wrongDay =
+    !isDay(on) || on > today ? t('times.future') : on === item.effectiveOn && !anew ? t('correct.same') : undefined;
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     setTried(true);
-    if (short || wrong) {
+    if (short || wrongDay || inputs.some((input) => wrongOf(input, values[input.id] ?? ''))) {
       focusFirstWrong(event.currentTarget);
       return;
     }
     command.mutate({
       method: 'POST',
       path: `/api/case-state/cases/${caseId}/corrections`,
-      body: { event: item.eventId, effectiveOn: on, reason: reason.trim() },
+      body: {
+        event: item.eventId,
+        effectiveOn: on,
+        reason: reason.trim(),
+        ...(anew && { inputs: inputsOf(inputs, values) }),
+      },
     });
   };
-  if (done) return <p role="status">{t('correct.done')}</p>;
   return (
     <details>
       <summary>{t('correct.title')}</summary>
       <form className="stack" noValidate onSubmit={onSubmit}>
         <p className="meta">{t('correct.say')}</p>
-        <DayField label={t('correct.on')} value={on} max={today} error={tried ? wrong : undefined} onChange={setOn} />
+        <DayField
+          label={t('correct.on')}
+          value={on}
+          max={today}
+          error={tried ? wrongDay : undefined}
+          onChange={setOn}
+        />
+        {inputs.map((input) => (
+          <StepField
+            key={input.id}
+            input={input}
+            value={values[input.id] ?? ''}
+            error={tried ? wrongOf(input, values[input.id] ?? '') : undefined}
+            onChange={(value) => setValues({ ...values, [input.id]: value })}
+          />
+        ))}
         <LongTextField
           label={t('correct.reason')}
           required

@@ -92,7 +92,7 @@ export const WhyEvent = ({
           </div>
         </li>
       </ol>
-      {mayCorrect && item.kind === 'StepTaken' && item.actor.kind === 'officer' && item.caseId !== undefined && (
+      {mayCorrect && item.kind === 'StepTaken' && item.caseId !== undefined && (
         <CorrectStep item={item} caseId={item.caseId} key={item.eventId} />
       )}
     </Drawer>

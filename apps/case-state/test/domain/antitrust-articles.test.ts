@@ -398,10 +398,10 @@ describe('Reg 1/2003 Art 7, 8, 10, 23(2): decisions', () => {
     };
     expect(heard).toMatchObject({ guard: 'consent' });
     expect(heard.errors.map(({ message }) => message)).toEqual([
-      'The Legal Service: has not been consulted on this yet.',
-      'The Advisory Committee: has not been consulted on this yet.',
-      'The Hearing Officer (final report): has not been consulted on this yet.',
-      'The College, or whom it has empowered: has not signed this yet.',
+      'The Legal Service must be consulted on this first.',
+      'The Advisory Committee must be consulted on this first.',
+      'The Hearing Officer (final report) must be consulted on this first.',
+      'The College, or whom it has empowered, must sign this first.',
     ]);
     expect(heard.first).toEqual([
       'LegalServiceConsulted',

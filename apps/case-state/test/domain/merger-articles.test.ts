@@ -426,6 +426,6 @@ test('a clock that would end in a year without a holiday list is refused, and na
   const ready = opened('2027-12-01');
   expect(ready.refusal('2027-12-13', 'NotificationReceived')).toMatchObject({
     guard: 'clock',
-    detail: { en: expect.stringContaining('ec-brussels has no list of holidays for 2028') },
+    detail: { en: expect.stringContaining('Luxembourg” has no list of holidays for 2028') },
   });
 });

@@ -86,7 +86,7 @@ describe('Enterprise Act 2002, phase 1, added as data alone', () => {
     const late = Story.opened(ukMerger, '2028-12-04', 'ME/7200');
     expect(late.refusal('2028-12-04', 'InformationComplete', { start: 'own-initiative' })).toMatchObject({
       guard: 'clock',
-      detail: { en: expect.stringContaining('uk-cma has no list of holidays for 2029') },
+      detail: { en: expect.stringContaining('bank holidays” has no list of holidays for 2029') },
     });
   });
 

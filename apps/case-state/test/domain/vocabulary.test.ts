@@ -88,7 +88,7 @@ describe('conditions on days', () => {
     const history = take(of, openedCase(of, '2026-11-03'), 'ReviewStarted', '2026-11-03');
     expect(decide(of, history, 'Tried', '2026-11-04')).toMatchObject({
       guard: 'clock',
-      detail: { en: expect.stringContaining('ec-brussels has no list of holidays for 2028') },
+      detail: { en: expect.stringContaining('Luxembourg” has no list of holidays for 2028') },
     });
   });
 });
@@ -156,7 +156,7 @@ describe('consents', () => {
     ]);
     expect(decide(of, started(of), 'Rejected', '2024-06-04', { ground: 'merits' })).toMatchObject({
       guard: 'consent',
-      detail: { en: 'The lawyers: has not been consulted on this yet.' },
+      detail: { en: 'The lawyers must be consulted on this first.' },
       first: ['LawyersConsulted'],
     });
   });

@@ -67,7 +67,7 @@ describe('what if', () => {
 
   test('into a year without a list of holidays: refused, and the list is named', () => {
     expect(play(notified(), { on: '2024-02-19', clock: 'phase-one', act: 'extend', length: '2000wd' })).toMatchObject({
-      shut: [{ sentence: { en: expect.stringContaining('ec-brussels has no list of holidays for 2028') } }],
+      shut: [{ sentence: { en: expect.stringContaining('Luxembourg” has no list of holidays for 2028') } }],
     });
   });
 });

@@ -24,6 +24,7 @@ export const Reckoning = ({
   const t = useText();
   const dates = useDates();
   const say = useSay();
+  const { calendar } = explanation;
   const steps = explanation.steps.filter((step) => step.rule !== 'result');
   const holidays = explanation.skipped.filter((day) => day.why === 'holiday');
   // Holidays are named before the rule that moves the last day away from one.
@@ -60,7 +61,7 @@ export const Reckoning = ({
           <div>
             {end ? t('reckon.until') : t('reckon.open')}
             <p className="basis">
-              {t('reckon.calendar', { id: explanation.calendar.id, version: explanation.calendar.version })}{' '}
+              {t('reckon.calendar', { title: calendar.title ?? calendar.id, version: calendar.version })}{' '}
               {explanation.provisional && <InvWords word="provisional" />}
             </p>
             {explanation.provisional && <p className="basis">{t('reckon.provisional')}</p>}

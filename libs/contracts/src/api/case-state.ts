@@ -703,7 +703,7 @@ export const CaseView = z
     /** Other published versions of its procedure, newest first, and whether the reader may let the case go on under one. */
     otherVersions: z.array(z.number().int()),
     mayMove: z.boolean(),
-    calendar: RulePin,
+    calendar: RulePin.extend({ title: z.string() }),
     basis: z.array(LegalBasis),
     manager: Uuid.optional(),
     stages: z.array(

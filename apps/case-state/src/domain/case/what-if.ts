@@ -3,7 +3,7 @@ import { addDays, CalendarYearMissing, endOfPeriod, parsePeriod } from '#legal-c
 import { lapses } from '../procedure/engine/lapses.js';
 import { clocksOf, optionsOf } from '../procedure/engine/checks.js';
 import { isActive, reckoned } from '../procedure/engine/clocks.js';
-import { definitionOf } from '../procedure/engine/reckoning.js';
+import { calendarTitle, definitionOf } from '../procedure/engine/reckoning.js';
 import { sentences } from '../procedure/engine/sentences.js';
 import type { Reason, Rules, TeamOnDay } from '../procedure/engine/standing.js';
 import { takeStep } from '../procedure/engine/take-step.js';
@@ -47,7 +47,7 @@ export function whatIf(rules: Rules, present: CaseState, team: TeamOnDay, suppos
     return 'step' in supposed ? supposedStep(rules, before, team, supposed) : supposedAct(rules, before, supposed);
   } catch (error) {
     if (!(error instanceof CalendarYearMissing)) throw error;
-    const sentence = sentences.dayNotReckonable(error.calendarId, error.year);
+    const sentence = sentences.dayNotReckonable(calendarTitle(rules, error.calendarId), error.year);
     return { before, shut: [{ guard: 'clock', sentence, basis: [], first: [] }] };
   }
 }

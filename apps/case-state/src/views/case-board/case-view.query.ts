@@ -57,7 +57,7 @@ export function caseView(page: CasePage): CaseView {
     ...(state.procedureSince !== undefined && { pinnedSince: state.procedureSince }),
     otherVersions: versions.filter((version) => version !== state.procedure.version),
     mayMove: state.closedOn === undefined && role !== undefined && mayDo('moveProcedure', [role]),
-    calendar: state.calendar,
+    calendar: { ...state.calendar, title: rules.calendar.title },
     basis: state.basis,
     ...managerOf(team),
     stages: stagesOf(state, rules),

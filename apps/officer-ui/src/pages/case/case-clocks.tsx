@@ -99,7 +99,7 @@ export const CaseClocks = ({ view, children }: { view: CaseView; children: React
       <div className="stack stack--sheets">
         <Sheet
           title={t('clocks.title')}
-          note={t('case.calendar', { id: view.calendar.id, version: view.calendar.version })}
+          note={t('case.calendar', { title: view.calendar.title, version: view.calendar.version })}
           actions={bars.length > 0 && <Print />}
         >
           {bars.length === 0 ? (

@@ -23,7 +23,7 @@ export const OtherVersion = ({ view }: { view: CaseView }) => {
           {pinnedSince !== undefined && ` ${t('case.rulesOf.since', { day: dates.full(pinnedSince) })}`}{' '}
           {t('case.rulesOf.calendar')}{' '}
           <Link to={`/calendars/${encodeURIComponent(calendar.id)}/${calendar.version}`}>
-            {t('case.rulesOf.list', { id: calendar.id, version: calendar.version })}
+            {t('case.rulesOf.list', { title: calendar.title, version: calendar.version })}
           </Link>
           .
         </p>

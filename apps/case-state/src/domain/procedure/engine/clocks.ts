@@ -2,7 +2,7 @@ import type { ClockAct, Day, LocalizedText, StepDefinition } from '#contracts';
 import { addDays, CalendarYearMissing, nextWorkingDay, isWorkingDay, parsePeriod } from '#legal-clock';
 import type { ClockState } from '../../case/case.events.js';
 import { clocksOf, holds, latest, type Said } from './checks.js';
-import { definitionOf, reckonClock, warningsOf } from './reckoning.js';
+import { calendarTitle, definitionOf, reckonClock, warningsOf } from './reckoning.js';
 import { sentences } from './sentences.js';
 import type { Rules, Standing } from './standing.js';
 
@@ -62,7 +62,7 @@ export function clocksAfter(
     return { clocks: Object.values(touched) };
   } catch (error) {
     if (!(error instanceof CalendarYearMissing)) throw error;
-    return { problem: sentences.clockNotReckonable(concerned, error.calendarId, error.year) };
+    return { problem: sentences.clockNotReckonable(concerned, calendarTitle(rules, error.calendarId), error.year) };
   }
 }
 

@@ -3,6 +3,7 @@ import { CalendarYearMissing } from '#legal-clock';
 import { brokenBounds } from './bounds.js';
 import { clocksOf, holds, isSince, latest, optionsOf } from './checks.js';
 import { clocksAfter, type Moving } from './clocks.js';
+import { calendarTitle } from './reckoning.js';
 import { reachable, stagesFrom } from './reach.js';
 import { filled, sentences, type EngineGuard } from './sentences.js';
 import { factsOf, type Reason, type Rules, type Standing } from './standing.js';
@@ -63,7 +64,7 @@ export function reasonsAgainst(rules: Rules, standing: Standing, step: StepDefin
     if (why.length === 0) why = nothingToChoose(rules, standing, step);
   } catch (error) {
     if (!(error instanceof CalendarYearMissing)) throw error;
-    return [own('clock', sentences.dayNotReckonable(error.calendarId, error.year))];
+    return [own('clock', sentences.dayNotReckonable(calendarTitle(rules, error.calendarId), error.year))];
   }
   const from = stagesFrom(procedure, step);
   if (!from.includes(here.id))

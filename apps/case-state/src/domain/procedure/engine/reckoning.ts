@@ -69,6 +69,10 @@ function countedBy(rules: Rules, definition: ClockDefinition): Pick<ClockQuestio
   return { calendar, rules: counting };
 }
 
+/** A calendar is named by its title to people, also where a year of it is missing. */
+export const calendarTitle = ({ calendar, others }: Rules, id: string): string =>
+  (calendar.id === id ? calendar : others?.[id])?.title ?? id;
+
 /**
  * A clock reckoned as it was begun and changed, on its own calendar. `hardEnd` = the day that nothing leads beyond, where it has one
  * and is not standing still.

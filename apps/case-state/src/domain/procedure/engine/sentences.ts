@@ -36,10 +36,13 @@ function inEach(texts: LocalizedText[], sentence: Record<'en', (words: string[])
 const list = (words: string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
+/** Of one or of many, before a verb: what a comma began, a comma ends. */
+const subject = (who = ''): string => (who.includes(',') ? `${who},` : who);
+
 export const sentences = {
   caseClosed: (): LocalizedText => ({ en: 'The case is closed.' }),
   takenOnce: (done: LocalizedText): LocalizedText =>
-    inEach([done], { en: ([done]) => `${done}: it is done, and can be done once only.` }),
+    inEach([done], { en: ([done]) => `“${done}” is recorded already, and can be once only.` }),
   stage: (here: LocalizedText, from: LocalizedText[]): LocalizedText =>
     inEach([here, ...from], {
       en: ([here, ...from]) =>
@@ -58,10 +61,10 @@ export const sentences = {
   clockNotReckonable: (clock: LocalizedText, calendar: string, year: number): LocalizedText =>
     inEach([clock], {
       en: ([clock]) =>
-        `The end of “${clock}” cannot be reckoned: the calendar ${calendar} has no list of holidays for ${year} yet.`,
+        `The end of “${clock}” cannot be reckoned: the calendar “${calendar}” has no list of holidays for ${year} yet.`,
     }),
   dayNotReckonable: (calendar: string, year: number): LocalizedText => ({
-    en: `Whether this is possible on that day cannot be reckoned: the calendar ${calendar} has no list of holidays for ${year} yet.`,
+    en: `Whether this is possible on that day cannot be reckoned: the calendar “${calendar}” has no list of holidays for ${year} yet.`,
   }),
   notStartable: (clock: LocalizedText): LocalizedText =>
     inEach([clock], { en: ([clock]) => `The step that “${clock}” is counted from has not been taken.` }),
@@ -80,9 +83,11 @@ export const sentences = {
       en: ([clock]) => `“${clock}” cannot be longer than ${periodInWords(most)}, extensions included.`,
     }),
   nothingToChoose: (what: LocalizedText): LocalizedText =>
-    inEach([what], { en: ([what]) => `${what}: there is none on this case that this could be about.` }),
+    inEach([what], {
+      en: ([what]) => `“${what}” is to be chosen, and the case has nothing to choose from that is still open.`,
+    }),
   notSigned: (who: LocalizedText): LocalizedText =>
-    inEach([who], { en: ([who]) => `${who}: has not signed this yet.` }),
+    inEach([who], { en: ([who]) => `${subject(who)} must sign this first.` }),
   notConsulted: (who: LocalizedText): LocalizedText =>
-    inEach([who], { en: ([who]) => `${who}: has not been consulted on this yet.` }),
+    inEach([who], { en: ([who]) => `${subject(who)} must be consulted on this first.` }),
 };

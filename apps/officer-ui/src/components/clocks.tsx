@@ -278,7 +278,7 @@ export const ClocksLegend = () => {
   const t = useText();
   return (
     <ul className="legend legend--foot">
-      {['ev', 'run', 'left', 'ext', 'we', 'hol'].map((each) => (
+      {['ev', 'run', 'left', 'ext', 'stop', 'we', 'hol'].map((each) => (
         <li key={each}>
           <span className={`k k-${each}`} />
           {t(`clocks.legend.${each}`)}

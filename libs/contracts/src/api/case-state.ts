@@ -679,6 +679,8 @@ export const ClockLine = z
     daysLeft: z.number().int().nullable(),
     suspensions: z.array(z.object({ from: Day, to: Day.optional() })),
     extensions: z.array(z.object({ on: Day, by: z.string() })),
+    /** Of an extended one: the day on which it would have ended without its extensions. */
+    extendedFrom: Day.optional(),
     /** Days on which the team will still be warned of its end, and how far ahead each is (`10wd`). */
     warnings: z.array(z.object({ ahead: z.string(), on: Day })).optional(),
     explanation: Explanation,

@@ -12,7 +12,7 @@ import {
   type StepStanding,
 } from '../../domain/procedure/engine/explain.js';
 import { stageOnMap } from '../../domain/procedure/engine/reach.js';
-import { nameOf } from '../../domain/procedure/engine/reckoning.js';
+import { nameOf, reckonClock } from '../../domain/procedure/engine/reckoning.js';
 import type { Reason, Rules, Standing, TeamOnDay } from '../../domain/procedure/engine/standing.js';
 import { isSigned } from '../../domain/procedure/signing.js';
 import { shutToCorrection } from '../../domain/case/correct.js';
@@ -234,7 +234,8 @@ function correctionOf(
   return { correction: { may: true, inputs: Object.fromEntries(taken.inputs.map(({ id, value }) => [id, value])) } };
 }
 
-export function clockLine(clock: ClockState, { procedure }: Rules, today: Day): ClockLine {
+export function clockLine(clock: ClockState, rules: Rules, today: Day): ClockLine {
+  const { procedure } = rules;
   const definition = procedure.clocks.find(({ id }) => id === nameOf(clock.clock));
   const asOf = definition?.asOf ?? procedure.asOf;
   const over = clock.state === 'running' && clock.end !== null && clock.end < today;
@@ -255,11 +256,19 @@ export function clockLine(clock: ClockState, { procedure }: Rules, today: Day): 
     daysLeft: clock.end === null || clock.state === 'ended' ? null : daysBetween(today, clock.end),
     suspensions: clock.suspensions.map(({ from, to }) => ({ from, ...(to !== undefined && { to }) })),
     extensions: clock.extensions.map(({ on, by }) => ({ on, by })),
+    ...(definition && extendedFrom(clock, rules)),
     ...(clock.state === 'running' && clock.warnings?.length && { warnings: clock.warnings }),
     explanation: clock.explanation,
     basis: clock.basis,
     indicative: clock.indicative,
   };
+}
+
+/** Where an extended period would have ended without its extensions: what was suspended moves that day too, be it before or after them. */
+function extendedFrom(clock: ClockState, rules: Rules): Pick<ClockLine, 'extendedFrom'> {
+  if (clock.extensions.length === 0 || clock.end === null) return {};
+  const { end } = reckonClock(rules, { ...clock, extensions: [] });
+  return end !== null && end < clock.end ? { extendedFrom: end } : {};
 }
 
 function rfiLine(rfi: RfiState, today: Day): ClockLine {

@@ -18,12 +18,6 @@ import { periodWords } from '../../time/period-words';
 
 const keyOf = (clock: ClockLine): string => `${clock.kind} ${clock.rfiId ?? clock.id} ${clock.startedOn}`;
 
-/** Where the period ended before its first extension, when it was extended. */
-const extendedFrom = (clock: ClockLine): string | undefined => {
-  const before = clock.explanation.steps.find((step) => step.rule === 'extended')?.detail?.['endBefore'];
-  return typeof before === 'string' ? before : undefined;
-};
-
 /** The limits of a case, and beside them how a day came about. */
 export const CaseClocks = ({ view, children }: { view: CaseView; children: ReactNode }) => {
   const t = useText();
@@ -71,7 +65,7 @@ export const CaseClocks = ({ view, children }: { view: CaseView; children: React
     startedOn: clock.startedOn,
     end: clock.end,
     endedOn: clock.endedOn,
-    extendedFrom: extendedFrom(clock),
+    extendedFrom: clock.extendedFrom,
     suspensions: clock.suspensions,
     // A request's limit ends; nothing follows from it by itself.
     state: clock.kind === 'rfi' && clock.state === 'lapsed' ? 'ended' : clock.state,

@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ClockState } from '../../src/domain/case/case.events.js';
+import { reckonClock } from '../../src/domain/procedure/engine/reckoning.js';
+import { clockLine } from '../../src/views/case-board/case-view.query.js';
+import { merger } from '../domain/a-case.js';
+
+/** Phase II of Mars/Kellanova (2025-06-25 + 90 working days), with more than happened there. */
+const phaseTwo = (more: Partial<ClockState>): ClockState => {
+  const begun = {
+    clock: 'phase-two',
+    startedOn: '2025-06-25',
+    period: '90wd',
+    suspensions: [],
+    extensions: [],
+    ...more,
+  };
+  const { end, explanation } = reckonClock(merger, begun);
+  return {
+    ...begun,
+    title: { en: 'Phase II' },
+    basis: [],
+    indicative: false,
+    state: 'running',
+    end,
+    explanation,
+    revision: 1,
+  };
+};
+const stood = [{ from: '2025-07-28', to: '2025-09-15' }];
+const extended = (on: string) => [{ on, by: '20wd', basis: 'Reg 139/2004 Art 10(3)' }];
+const line = (more: Partial<ClockState>) => clockLine(phaseTwo(more), merger, '2025-10-01');
+
+describe('An extended clock says where its extension begins', () => {
+  test.each([
+    ['suspended, then extended', { suspensions: stood, extensions: extended('2025-09-20') }],
+    ['extended, then suspended', { suspensions: stood, extensions: extended('2025-07-10') }],
+    ['extended while it stood still', { suspensions: stood, extensions: extended('2025-08-10') }],
+  ])('%s: the end that the suspension alone gave it', (_, more) => {
+    expect(line(more)).toMatchObject({ end: '2026-01-28', extendedFrom: '2025-12-19' });
+  });
+
+  test('one that was not extended, or stands still, has none', () => {
+    expect(line({ suspensions: stood })).toMatchObject({ end: '2025-12-19' });
+    expect(line({ suspensions: stood })).not.toHaveProperty('extendedFrom');
+    const still = line({ suspensions: [{ from: '2025-07-28' }], extensions: extended('2025-07-10') });
+    expect(still).toMatchObject({ end: null });
+    expect(still).not.toHaveProperty('extendedFrom');
+  });
+});

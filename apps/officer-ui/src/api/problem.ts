@@ -43,6 +43,13 @@ export class ProblemError extends Error {
   get passing(): boolean {
     return this.status === 503 || this.status === 502 || this.status === 504;
   }
+
+  /** True when a command may have been recorded all the same: its log broke off, or what answered was not the service. */
+  get unknown(): boolean {
+    return (
+      this.passing && (['log-unavailable', 'no-answer'].includes(this.reason) || this.problem.code.startsWith('http.'))
+    );
+  }
 }
 
 /** Nothing answered: the network or the server is away. What became of a command is unknown until it is sent again with the same key. */

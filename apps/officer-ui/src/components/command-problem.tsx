@@ -46,7 +46,7 @@ export const CommandProblem = <A, V>({
       {...(title ? { title } : {})}
       {...(titleOf ? { titleOf } : {})}
       actions={
-        command.error instanceof ProblemError ? (
+        command.error instanceof ProblemError && !command.error.passing ? (
           command.error.reason === 'sign-in-again' && <SignInAgain />
         ) : (
           <button

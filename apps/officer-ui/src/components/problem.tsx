@@ -39,14 +39,27 @@ export const Problem = ({ error, title, kind, actions, titleOf = (step) => step 
   const Heading = kind === 'query' ? 'h2' : 'h3';
   const heading =
     title ?? problem?.title ?? t(error instanceof UnreachableError ? 'problem.unreachable' : 'problem.unexpected');
-  const said = problem?.detail ?? problem?.title;
+  const passing = error instanceof ProblemError && error.passing;
+  const said =
+    problem?.detail ??
+    (kind === 'command' && passing
+      ? t(error.reason === 'queue-full' ? 'problem.queueFull' : 'problem.passing')
+      : problem?.title);
   // One fault, said by the document and by its only field, is said once.
   const errors = problem?.errors?.filter((each) => each.message !== said) ?? [];
   return (
     <div className="frame pad problem" role="alert" tabIndex={-1} ref={box}>
       <p className="problem__top">
         <Glyph shape="no" />
-        {t(kind === 'command' ? (problem ? 'problem.refused' : 'problem.unknown') : 'problem.notShown')}
+        {t(
+          kind === 'query'
+            ? 'problem.notShown'
+            : !problem || (passing && error.unknown)
+              ? 'problem.unknown'
+              : passing
+                ? 'problem.notReached'
+                : 'problem.refused',
+        )}
       </p>
       <Heading className="big">{heading}</Heading>
       {problem ? (

@@ -101,6 +101,22 @@ export const fact = {
       clocks: [],
     },
   }),
+  warned: (inquiryId: Uuid, ahead: string, end: string, subject?: string) => ({
+    type: 'dossier.case-state.ExpiryWarningGiven.v1' as const,
+    data: {
+      inquiryId,
+      caseId: inquiryId,
+      caseNumber: 'AT.40990',
+      clock: 'phase-one',
+      title: { en: 'Phase I' },
+      ahead,
+      end,
+      indicative: false,
+      provisional: false,
+      silenceSpeaks: true,
+      ...(subject !== undefined && { subject }),
+    },
+  }),
   overdue: (inquiryId: Uuid, addressee: string) => ({
     type: 'dossier.intake.ReplyOverdue.v1' as const,
     data: {

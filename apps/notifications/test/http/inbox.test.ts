@@ -73,6 +73,39 @@ describe('an inbox', () => {
     expect(await page(handler)).toMatchObject({ items: [], total: 0, unread: 0 });
   });
 
+  it('of warnings of one end that come at once, tells the nearest alone; one that was read before the next stays', async () => {
+    const manager = officer('case-manager');
+    const inquiry = await installation.inquiry(manager);
+    const warnings = async (query = '') =>
+      (await page(manager, query)).items
+        .filter(({ kind }) => kind === 'ExpiryWarningGiven')
+        .map(({ id, params }) => ({ id, end: params['end'], of: params['of'] }));
+    const { caseState } = installation;
+    await caseState.publish(fact.warned(inquiry, '10wd', '2024-07-19'), fact.warned(inquiry, '2wd', '2024-07-19'));
+    // Another end of the same clock, and another subject's clock, are told beside it.
+    await caseState.publish(
+      fact.warned(inquiry, '10wd', '2024-08-30'),
+      fact.warned(inquiry, '2wd', '2024-07-19', 'Aurora'),
+    );
+    await installation.settled();
+    const unread = (await page(manager)).unread;
+    expect((await warnings()).map(({ end, of }) => [end, of])).toEqual(
+      expect.arrayContaining([
+        ['2024-07-19', undefined],
+        ['2024-08-30', undefined],
+        ['2024-07-19', 'Aurora'],
+      ]),
+    );
+    expect(await warnings()).toHaveLength(3);
+    const later = (await warnings()).find(({ end }) => end === '2024-08-30')!;
+    await as(manager).post(`/inbox/${later.id}/read`, {});
+    await caseState.publish(fact.warned(inquiry, '2wd', '2024-08-30'));
+    await installation.settled();
+    expect(await warnings()).toHaveLength(4);
+    expect(await warnings('?unread=true')).toHaveLength(3);
+    expect((await page(manager)).unread).toBe(unread);
+  });
+
   it('tells who is on the team by the order in which facts come in, though the clocks of two logs are an hour apart', async () => {
     const { caseState, intake } = installation;
     const ahead = (by: PublishingService, ms: number) => async () =>

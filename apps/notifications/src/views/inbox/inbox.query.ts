@@ -29,12 +29,18 @@ interface InboxRow {
 
 /**
  * A person's inbox: facts of the inquiries that the person may see now, told to the team that the person was on when they were taken in
- * here (or to those of it who were in certain roles), or to the person alone; never an own act. $1 person.
+ * here (or to those of it who were in certain roles), or to the person alone; never an own act. A warning that nobody read before a later
+ * one of the same end came says nothing any more: of those, the nearest alone is told. $1 person.
  */
 const inboxOf = (
   inSight: string,
 ): string => `inbox_fact f join delivery.facts_taken_in t on t.id = f.id left join inbox_read r on r.person = $1 and r.item = f.id
   where ${inSight} and (f.only_for is null or f.only_for = $1) and f.actor is distinct from $1
+    and (f.kind <> 'ExpiryWarningGiven' or r.item is not null or not exists (
+          select 1 from inbox_fact w join delivery.facts_taken_in s on s.id = w.id
+           where w.inquiry = f.inquiry and w.kind = f.kind and w.case_id = f.case_id and s.nth > t.nth
+             and (w.params ->> 'clock', w.params ->> 'of', w.params ->> 'end') is not distinct from
+                 (f.params ->> 'clock', f.params ->> 'of', f.params ->> 'end')))
     and (f.only_for is not null or exists (select 1 from membership m where m.inquiry = f.inquiry and m.person = $1
                  and (f.only_roles is null or m.role = any(f.only_roles))
                  and exists (select 1 from delivery.members_taken_in j where j.inquiry = m.inquiry and j.person = m.person

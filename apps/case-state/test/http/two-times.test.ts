@@ -389,7 +389,7 @@ describe('Both times, over HTTP', () => {
     await manager.post(`/inquiries/${inquiries[0]}/team`, joins);
     expect((await stepsFor(handler))('CaseClosed').undone![0]?.correction).toMatchObject({
       may: false,
-      why: { en: expect.stringContaining('belongs to') },
+      why: { en: expect.stringContaining('is for the case manager') },
     });
   });
 

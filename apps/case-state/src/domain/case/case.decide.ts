@@ -322,12 +322,18 @@ export const laterStepUnlawful = (
     { guard: 'later-step-unlawful', basis: undone.data.basis, first: [undone.data.step] },
   );
 
-const notYourRole = (step: StepDefinition, role: string): Rejection<CaseRejection> =>
-  reject('not-your-role', `“${step.title.en}” belongs to ${step.may.join(' or ')}; you are here as ${role}.`, {
-    status: 403,
-    guard: 'role',
-    basis: step.basis,
-  });
+/** Whose act it is, said in words: `case-manager` is a case manager. */
+export const notYourRole = (
+  { title, may, basis }: { title: LocalizedText; may: readonly string[]; basis?: StepDefinition['basis'] },
+  role: string,
+): Rejection<'not-your-role'> => {
+  const inWords = (of: string): string => of.replaceAll('-', ' ');
+  return reject(
+    'not-your-role',
+    `“${title.en}” is for the ${may.map(inWords).join(' or the ')}. On this team you act as ${inWords(role)}.`,
+    { status: 403, guard: 'role', ...(basis && { basis }) },
+  );
+};
 
 const otherDesk = (step: StepDefinition) => ({
   sentence: { en: 'It is not recorded by hand: it follows a fact from another desk, or the running out of a clock.' },

@@ -4,7 +4,7 @@ import { optionsOf } from '../procedure/engine/checks.js';
 import { firstUndone } from '../procedure/engine/later-steps.js';
 import { takeStep } from '../procedure/engine/take-step.js';
 import { reject } from '../rejection.js';
-import { laterStepUnlawful, pending, underAnotherVersion, type CaseFacts } from './case.decide.js';
+import { laterStepUnlawful, notYourRole, pending, underAnotherVersion, type CaseFacts } from './case.decide.js';
 import type { CaseEvent, StepTaken } from './case.events.js';
 import { stepNotOpen, type CaseRejection } from './case.rejections.js';
 import { caseOn, type CaseHistory, type CaseState, type TakenStep } from './case.state.js';
@@ -136,13 +136,7 @@ function neverCorrected({ step, by }: Pick<StepTaken, 'step' | 'by'>): Rejection
 }
 
 const belongsToOthers = (step: StepDefinition, role: string): Rejection<CaseRejection> | undefined =>
-  (step.may as string[]).includes(role)
-    ? undefined
-    : reject('not-your-role', `“${step.title.en}” belongs to ${step.may.join(' or ')}; you are here as ${role}.`, {
-        status: 403,
-        guard: 'role',
-        basis: step.basis,
-      });
+  (step.may as string[]).includes(role) ? undefined : notYourRole(step, role);
 
 /** What was recorded before the case went on under another version stands under the one before; of one day the order of recording counts. */
 function recordedBeforeMoving(

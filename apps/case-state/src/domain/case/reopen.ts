@@ -5,7 +5,7 @@ import type { Rules } from '../procedure/engine/standing.js';
 import { asItStood, dayInWords } from '#legal-clock';
 import { powers } from '../powers.js';
 import { reject } from '../rejection.js';
-import { laterStepUnlawful, pending, type CaseFacts } from './case.decide.js';
+import { laterStepUnlawful, notYourRole, pending, type CaseFacts } from './case.decide.js';
 import type { CaseEvent, StepTaken } from './case.events.js';
 import type { CaseRejection } from './case.rejections.js';
 import { caseOn, type CaseHistory, type CaseState } from './case.state.js';
@@ -49,14 +49,7 @@ export function reopenCase(
   const state = caseOn(history);
   if (!state) throw new Error('a case that is reopened was opened');
   if (!(powers.reopenCase as readonly string[]).includes(role))
-    return reject(
-      'not-your-role',
-      `“${TITLE.en}” belongs to ${powers.reopenCase.join(' or ')}; you are here as ${role}.`,
-      {
-        status: 403,
-        guard: 'role',
-      },
-    );
+    return notYourRole({ title: TITLE, may: powers.reopenCase }, role);
   const standing = asItStood(history);
   const closing = lastClosing(standing);
   if (state.closedOn === undefined || !closing)

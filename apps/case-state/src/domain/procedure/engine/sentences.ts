@@ -84,7 +84,7 @@ export const sentences = {
     }),
   nothingToChoose: (what: LocalizedText): LocalizedText =>
     inEach([what], {
-      en: ([what]) => `“${what}” is to be chosen, and the case has nothing to choose from that is still open.`,
+      en: ([what]) => `Nothing on this case is waiting for this: there is nothing to choose under “${what}”.`,
     }),
   notSigned: (who: LocalizedText): LocalizedText =>
     inEach([who], { en: ([who]) => `${subject(who)} must sign this first.` }),

@@ -54,7 +54,10 @@ export class CasesController {
     try {
       return { from, ...endOfPeriod({ ...counting, event: from, period: parsePeriod(query.period) }) };
     } catch (error) {
-      if (error instanceof CalendarYearMissing) throw cannotReckon(error.message);
+      if (error instanceof CalendarYearMissing)
+        throw cannotReckon(
+          `The calendar “${counting.calendar.title}” has no list of holidays for ${error.year}: the limit cannot be reckoned.`,
+        );
       throw error;
     }
   }

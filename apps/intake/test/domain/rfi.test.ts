@@ -150,6 +150,12 @@ describe('Issuing a request', () => {
   });
   test('is refused when the calendar has no list for the year of the limit', () =>
     refusedFor({ ...complete, limit: '2031-03-03' }, 'limit-can-be-reckoned'));
+  test('and that calendar is named by its title', () => {
+    const { outcome } = given(prepared({ ...complete, limit: '2031-03-03' })).when(issue());
+    expect(outcome).toMatchObject({
+      detail: { en: expect.stringContaining(`“${facts.counting!.calendar.title}” has no list of holidays for 2031`) },
+    });
+  });
 
   test('names the first thing that fails, and all of them', () => {
     const { outcome } = given(prepared({ kind: 'simple' })).when({

@@ -181,7 +181,7 @@ function limitChecks(draft: Draft, facts: IssueFacts, rule: RfiRule | undefined,
     return [dated, ahead, check('limit-can-be-reckoned', path, false, lawOf(facts, 'last-day-moved'), '', unknown)];
   }
   if ('calendarYearMissing' in limit) {
-    const missing = `The calendar ${facts.case.calendarId} has no list of holidays for ${limit.calendarYearMissing}: the limit cannot be reckoned.`;
+    const missing = `The calendar “${facts.counting?.calendar.title ?? facts.case.calendarId}” has no list of holidays for ${limit.calendarYearMissing}: the limit cannot be reckoned.`;
     return [dated, ahead, check('limit-can-be-reckoned', path, false, lawOf(facts, 'last-day-moved'), '', missing)];
   }
   const minimum = minimumOf(draft, rule);

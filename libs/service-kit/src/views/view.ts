@@ -13,7 +13,8 @@ export interface View {
   name: string;
   /**
    * Goes up with the fold of the own log: a new version is folded anew from the beginning, into emptied tables. A changed fold of foreign facts
-   * needs a migration that empties its tables and takes the lanes' places back.
+   * needs a migration that empties its tables and takes the lanes' places back. A test of each service (`stored-folds`) holds what every version
+   * makes of recorded events.
    */
   version: number;
   /** Names of its tables, without schema. No other view writes them. */

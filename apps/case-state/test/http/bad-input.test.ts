@@ -122,6 +122,51 @@ describe('What bad input gets', () => {
     expect(await head()).toBe(before);
   });
 
+  test('29 February in a year that has none, and a case with effect before its inquiry', async () => {
+    const before = await head();
+    const close = { step: 'CaseClosed', inputs: { outcome: 'no-grounds' }, backdatingReason: 'the post' };
+    expect(await manager.post(`${path}/steps`, { ...close, effectiveOn: '2023-02-29' })).toMatchObject({
+      status: 400,
+      body: { code: 'case-state.invalid-request', errors: [{ path: 'effectiveOn' }] },
+    });
+    const early = {
+      procedure: 'eu-antitrust',
+      number: 'AT.2',
+      title: { en: 'Too early' },
+      effectiveOn: '2024-02-29',
+      backdatingReason: 'the post',
+    };
+    expect(await manager.post(`/inquiries/${inquiry}/cases`, early)).toMatchObject({
+      status: 409,
+      body: { guard: 'before-inquiry-opened' },
+    });
+    expect(await head()).toBe(before);
+  });
+
+  test('two officers take the same step at once: it is taken once, and who was second hears why', async () => {
+    const colleague = await authority.officer('head-of-unit');
+    const joined = { person: colleague.id, role: 'head-of-unit', conflict: 'none' };
+    expect((await manager.post(`/inquiries/${inquiry}/team`, joined)).status).toBe(200);
+    const made = await manager.post(`/inquiries/${inquiry}/cases`, {
+      procedure: 'merger-screening',
+      number: 'M.1',
+      title: { en: 'Who controls them' },
+    });
+    const at = `/cases/${made.body.id}/steps`;
+    const close = (outcome: string) => ({ step: 'CaseClosed', inputs: { outcome } });
+    const both = await Promise.all([
+      manager.post(at, close('no-union-dimension')),
+      colleague.post(at, close('not-pursued')),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(both.find(({ status }) => status === 409)?.body).toMatchObject({ guard: 'case-closed' });
+    const closings = (await authority.runtime.log.read(`case-${made.body.id}`)).filter(
+      ({ data }) => (data as { step?: string }).step === 'CaseClosed',
+    );
+    const winner = both[0]!.status === 200 ? manager : colleague;
+    expect(closings).toMatchObject([{ actor: { person: winner.id } }]);
+  });
+
   test('a stale version is 412, also where the step is shut; a malformed one is 400', async () => {
     const step = { step: 'ProceedingsOpened' };
     expect(await manager.post(`${path}/steps`, step, { ifMatch: 1 })).toMatchObject({

@@ -60,6 +60,11 @@ export class MachineClientsController {
     standardSchema: SecretMade,
     description: 'It is registered. Its id is its `client_id`; its secret is told this once.',
   })
+  @ApiResponse({
+    status: 409,
+    standardSchema: ProblemView,
+    description: 'A person in the directory is called like it (`called-like-a-person`).',
+  })
   async register(
     @Reader() reader: RequestActor,
     @Command() headers: CommandHeaders,

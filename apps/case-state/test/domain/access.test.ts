@@ -79,6 +79,13 @@ describe('a grant', () => {
     ]);
   });
 
+  test('lets a program in, in the role that it is given: it holds none of its own', () => {
+    const archive = id(80);
+    const rolesOf = (person: string) => (person === archive ? ['machine'] : facts.rolesOf(person));
+    const given = grantAccess(opened, { ...grant, person: archive, role: 'registry' }, { ...facts, rolesOf });
+    expect(given).toMatchObject([{ type: 'AccessGranted', data: { person: archive, role: 'registry' } }]);
+  });
+
   test('the same again is none', () => {
     expect(grantAccess(granted, grant, facts)).toEqual([]);
   });

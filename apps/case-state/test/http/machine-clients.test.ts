@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { eventually } from '#testing';
 import { SESSION_COOKIE } from '#service-kit';
 import { openAuthority, type AtTheDoors, type Authority } from '../support/authority.js';
 
@@ -108,7 +109,7 @@ describe('Machine clients: registered, given another secret, turned away', () =>
     expect((await administrator.get('/nothing-here')).body).not.toHaveProperty('error');
   });
 
-  test('a machine signs nothing, opens nothing, sees no inquiry', async () => {
+  test('a machine signs nothing, opens nothing, sees no inquiry that nobody granted to it', async () => {
     const headers = { Authorization: `Bearer ${await signedIn(secret)}` };
     const list = await fetch(`${authority.url}/api/case-state/inquiries`, { headers });
     expect(await list.json()).toMatchObject({ total: 0 });
@@ -122,6 +123,61 @@ describe('Machine clients: registered, given another secret, turned away', () =>
       }),
     });
     expect(open.status).toBe(403);
+  });
+
+  test('what was granted to it it sees until that ends or a wall is raised, on record, and does nothing there', async () => {
+    const manager = await authority.officer('case-manager');
+    const auditor = await authority.officer('auditor');
+    const team = [{ person: manager.id, role: 'case-manager', conflict: 'none' }];
+    const made = await manager.post('/inquiries', { number: 'I-20', title: { en: 'For the archive' }, team });
+    const inquiry = made.body.id as string;
+    const headers = { Authorization: `Bearer ${await signedIn(secret)}`, 'Content-Type': 'application/json' };
+    const at = (path: string, init?: RequestInit) =>
+      fetch(`${authority.url}/api/case-state/inquiries${path}`, { headers, ...init });
+    const seen = async () => [
+      (await at(`/${inquiry}`)).status,
+      ((await (await at('')).json()) as { total: number }).total,
+    ];
+    const grant = async () => {
+      const body = { person: id, role: 'registry', until: '2024-06-30', reason: 'Kept in the archive' };
+      const granted = await manager.post(`/inquiries/${inquiry}/grants`, body);
+      expect(granted.status).toBe(200);
+    };
+    const grants = async () => (await manager.get(`/inquiries/${inquiry}/access`)).body.grants;
+    expect(await seen()).toEqual([404, 0]);
+    expect(
+      await manager.post(`/inquiries/${inquiry}/team`, { person: id, role: 'registry', conflict: 'none' }),
+    ).toMatchObject({ status: 409, body: { code: 'case-state.role-not-held' } });
+    await grant();
+    await eventually(async () => (await seen())[0] === 200);
+    expect(await seen()).toEqual([200, 1]);
+    const { items } = (await auditor.get(`/reads?inquiry=${inquiry}&person=${id}`)).body;
+    expect(items).toMatchObject([{ person: id, kind: 'inquiry', under: 'grant', role: 'registry' }]);
+    for (const [path, body] of [
+      ['/walls', { person: manager.id, reason: 'To be alone' }],
+      ['/grants', { person: id, role: 'registry', until: '2024-12-31', reason: 'Longer' }],
+      ['/cases', { procedure: 'eu-antitrust', number: 'AT.40002', title: { en: 'Mine' } }],
+    ] as const)
+      expect((await at(`/${inquiry}${path}`, { method: 'POST', body: JSON.stringify(body) })).status).toBe(403);
+    const [first] = await grants();
+    await manager.post(`/inquiries/${inquiry}/grants/${first.id}/revoke`, { reason: 'Done' });
+    await eventually(async () => (await seen())[0] === 404);
+    expect(await seen()).toEqual([404, 0]);
+    await grant();
+    await eventually(async () => (await seen())[0] === 200);
+    await manager.post(`/inquiries/${inquiry}/walls`, { person: id, reason: 'Its keeper is a party' });
+    await eventually(async () => (await seen())[0] === 404);
+    expect(await seen()).toEqual([404, 0]);
+  });
+
+  test('a client is not called like a person', async () => {
+    const { id: officer } = await authority.officer('case-handler');
+    const { items } = (await administrator.get('/people')).body;
+    const { name } = items.find((one: { id: string }) => one.id === officer);
+    expect(await administrator.post('/machine-clients', { ...NEW, name: ` ${name.toUpperCase()} ` })).toMatchObject({
+      status: 409,
+      body: { code: 'case-state.called-like-a-person' },
+    });
   });
 
   test('its token is no session, a session is no token of its kind, and one that is unsigned or names another is none', async () => {

@@ -1,6 +1,6 @@
 import type { Moment, Uuid } from '#contracts';
 import type { DataSource } from 'typeorm';
-import type { Reader } from './decision.js';
+import { isAuditor, type Reader } from './decision.js';
 import { ofItself, type Hearing } from './hearing.js';
 import { rowInSight } from './sight.js';
 
@@ -45,7 +45,7 @@ export function accessWatch(
         [
           all.map(({ inquiry }) => inquiry),
           all.map(({ reader }) => reader.person),
-          all.map(({ reader }) => reader.roles.includes('auditor')),
+          all.map(({ reader }) => isAuditor(reader)),
           await now(),
         ],
       );

@@ -32,21 +32,25 @@ export type Ground = ({ under: 'service' | 'auditor' } | Pick<Right, 'under' | '
   at: Moment;
 };
 
+/** Of a program it is no office, whatever it calls itself. */
+export const isAuditor = ({ kind, roles }: Pick<Reader, 'kind' | 'roles'>): boolean =>
+  kind === 'officer' && roles.includes('auditor');
+
 const STRONGEST: readonly Right['under'][] = ['team', 'grant', 'challenged'];
 
 /**
  * THE decision: under what a reader may see an inquiry at a moment; undefined = there is nothing for this reader. A wall beats whatever
  * else is given or held; a team's members, who was granted access and who took it see the inquiry until that ends; auditors see what
- * they are not walled off from, and write nothing; nobody else sees anything.
+ * they are not walled off from, and write nothing; nobody else sees anything. A program sees what it was granted, and holds no office.
  *
  * `sightOf` says the same inside a query; a property test holds the two together.
  */
 export function groundOf(reader: Pick<Reader, 'kind' | 'roles'>, known: Known, at: Moment): Ground | undefined {
   if (reader.kind === 'system') return { under: 'service', at };
-  if (reader.kind !== 'officer' || known.walled) return undefined;
+  if ((reader.kind !== 'officer' && reader.kind !== 'machine') || known.walled) return undefined;
   for (const under of STRONGEST) {
     const right = known.rights.find((one) => one.under === under && (one.endsAt === null || one.endsAt > at));
     if (right) return { under, id: right.id, role: right.role, endsAt: right.endsAt, at };
   }
-  return reader.roles.includes('auditor') ? { under: 'auditor', at } : undefined;
+  return isAuditor(reader) ? { under: 'auditor', at } : undefined;
 }

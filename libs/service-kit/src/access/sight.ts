@@ -1,6 +1,6 @@
 import type { Moment, Uuid } from '#contracts';
 import type { SelectQueryBuilder, ObjectLiteral } from 'typeorm';
-import type { Reader } from './decision.js';
+import { isAuditor, type Reader } from './decision.js';
 
 /**
  * What a reader sees at a moment, as a condition that stands inside the query: a person with many rights costs a join, not a list of ids,
@@ -13,13 +13,14 @@ export interface Sight {
 }
 
 /** What a reader sees: the decision of `groundOf`, for all inquiries at once. */
-export function sightOf({ kind, roles, person }: Reader, at: Moment): Sight {
+export function sightOf(reader: Reader, at: Moment): Sight {
+  const { kind, person } = reader;
   const scope =
     kind === 'system'
       ? 'everything'
-      : kind !== 'officer'
+      : kind !== 'officer' && kind !== 'machine'
         ? 'nothing'
-        : roles.includes('auditor')
+        : isAuditor(reader)
           ? 'all-but-walled'
           : 'given';
   return { scope, person, at };

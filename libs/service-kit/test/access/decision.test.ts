@@ -33,6 +33,7 @@ const right = (under: Right['under'], endsAt: string | null = null): Right => ({
 });
 const officer = { kind: 'officer' as const, roles: ['case-handler'] };
 const auditor = { kind: 'officer' as const, roles: ['auditor'] };
+const machine = { kind: 'machine' as const, roles: ['machine'] };
 
 describe('the decision', () => {
   test.each<[string, Parameters<typeof groundOf>[0], Known, string | undefined]>([
@@ -60,11 +61,14 @@ describe('the decision', () => {
       undefined,
     ],
     [
-      'a machine sees nothing',
+      'a machine sees nothing by an office that it calls its own',
       { kind: 'machine', roles: ['auditor'] },
-      { rights: [right('team')], walled: false },
+      { rights: [], walled: false },
       undefined,
     ],
+    ['a machine sees what it was granted', machine, { rights: [right('grant', after)], walled: false }, 'grant'],
+    ['a machine until that ends', machine, { rights: [right('grant', at)], walled: false }, undefined],
+    ['a wall beats a machine’s grant', machine, { rights: [right('grant', after)], walled: true }, undefined],
     ['the service itself sees', { kind: 'system', roles: [] }, { rights: [], walled: true }, 'service'],
   ])('%s', (_, reader, known, under) => {
     expect(groundOf(reader, known, at)?.under).toBe(under);

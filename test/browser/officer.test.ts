@@ -372,6 +372,30 @@ journey.each([theStory, anyMatter()])('An officer in the matter of $told', (matt
     await title(t('leads.title')).waitFor();
   });
 
+  leg('puts right on which day a step took effect, and sees what that changed of the case', async () => {
+    const { closedOn, close } = matter.screening;
+    const before = addDays(closedOn, -1);
+    const recorded = async () => stepOf(await caseOf(manager, made.screening), close.step).taken[0]!.position;
+    await page.goto(`/inquiries/${made.inquiry}?case=${made.screening}`);
+    await whole(page);
+    const record = page.getByRole('listitem').filter({ hasText: t('timeline.event', { position: await recorded() }) });
+    await record.getByRole('button').click();
+    await page.getByText(t('correct.title'), { exact: true }).click();
+    await button(t('correct.act')).click();
+    await page.getByText(t('correct.same')).waitFor();
+    await field('correct.on').fill(before);
+    await field('correct.reason').fill('The date was misread');
+    await see('correct-step', { dark: true, narrow: true });
+    await button(t('correct.act')).click();
+    await page.getByText(t('correct.done')).waitFor();
+    await page.goto(`/cases/${made.screening}?recordedAt=${before}`);
+    await page.getByRole('link', { name: t('times.changed') }).click();
+    await page.waitForURL(`**/cases/${made.screening}/as-of?**`);
+    const changed = page.getByRole('table', { name: t('changed.title') });
+    await changed.getByText(t('timeline.event', { position: await recorded() })).waitFor();
+    await see('case-as-of', { dark: true, narrow: true });
+  });
+
   leg('signs out; an address that is opened then is kept for after the sign-in', async () => {
     await button(matter.people.manager).click();
     await see('own-panel', { narrow: true });

@@ -23,7 +23,7 @@ export const Page = () => {
           subject={{
             of: 'case',
             id,
-            title: `${summary.number}, ${local(summary.title)}`,
+            title: `${summary.number}, ${local(summary.procedure.title)}`,
             page: `/cases/${id}`,
             crumbs: [
               { label: t('inquiries.title'), to: '/inquiries' },

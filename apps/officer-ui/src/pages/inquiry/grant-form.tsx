@@ -1,4 +1,4 @@
-import type { PersonView } from '#contracts';
+import type { PersonView, Role } from '#contracts';
 import { useState, type FormEvent } from 'react';
 import { useCommand } from '../../api/use-command';
 import { CommandProblem } from '../../components/command-problem';
@@ -8,6 +8,12 @@ import { useText } from '../../text/use-text';
 import { useDates } from '../../time/use-dates';
 
 const nobody = { person: '', role: '', until: '', reason: '' };
+
+const offices: Role[] = ['registry', 'case-handler', 'case-manager', 'head-of-unit', 'chief-economist', 'auditor'];
+const isProgram = ({ roles }: PersonView): boolean => roles.includes('machine');
+/** A program holds no office: it reads in the one that it is given. */
+const rolesOf = (person: PersonView | undefined): string[] =>
+  person === undefined ? [] : isProgram(person) ? offices : person.roles;
 
 /** Lets somebody outside the team see the inquiry: who, in which role, until when, why. */
 export const GrantForm = ({ inquiryId, people }: { inquiryId: string; people: PersonView[] }) => {
@@ -46,9 +52,12 @@ export const GrantForm = ({ inquiryId, people }: { inquiryId: string; people: Pe
           none={t('member.person.choose')}
           value={grant.person}
           error={needed(!grant.person)}
-          choices={people.map(({ id, name }) => ({ id, label: name }))}
+          choices={people.map((each) => ({
+            id: each.id,
+            label: isProgram(each) ? `${each.name} (${t('role.machine')})` : each.name,
+          }))}
           onChange={(id) => {
-            const roles = people.find((each) => each.id === id)?.roles ?? [];
+            const roles = rolesOf(people.find((each) => each.id === id));
             setGrant({ ...grant, person: id, role: roles.length === 1 ? (roles[0] ?? '') : '' });
           }}
         />
@@ -58,7 +67,7 @@ export const GrantForm = ({ inquiryId, people }: { inquiryId: string; people: Pe
           none={t('member.role.choose')}
           value={grant.role}
           error={needed(!grant.role)}
-          choices={(person?.roles ?? []).map((role) => ({ id: role, label: t(`role.${role}`) }))}
+          choices={rolesOf(person).map((role) => ({ id: role, label: t(`role.${role}`) }))}
           onChange={(role) => setGrant({ ...grant, role })}
         />
         <DayField

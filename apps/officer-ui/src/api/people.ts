@@ -1,3 +1,4 @@
+import type { PersonView } from '#contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useText } from '../text/use-text';
@@ -25,6 +26,9 @@ export const usePeople = (): ((id: string | undefined) => NamedPerson) => {
     };
   }, [data, t]);
 };
+
+/** A machine client, which stands in the directory like a person. */
+export const isProgram = ({ roles }: PersonView): boolean => roles.includes('machine');
 
 /** Who is signed in; the shell has asked before any page is shown. */
 export const useMe = () => useQuery(meQuery).data;

@@ -1,5 +1,6 @@
 import type { PersonView, Role } from '#contracts';
 import { useState, type FormEvent } from 'react';
+import { isProgram } from '../../api/people';
 import { useCommand } from '../../api/use-command';
 import { CommandProblem } from '../../components/command-problem';
 import { DayField, SelectField, TextField } from '../../components/fields';
@@ -10,7 +11,6 @@ import { useDates } from '../../time/use-dates';
 const nobody = { person: '', role: '', until: '', reason: '' };
 
 const offices: Role[] = ['registry', 'case-handler', 'case-manager', 'head-of-unit', 'chief-economist', 'auditor'];
-const isProgram = ({ roles }: PersonView): boolean => roles.includes('machine');
 /** A program holds no office: it reads in the one that it is given. */
 const rolesOf = (person: PersonView | undefined): string[] =>
   person === undefined ? [] : isProgram(person) ? offices : person.roles;
@@ -54,7 +54,7 @@ export const GrantForm = ({ inquiryId, people }: { inquiryId: string; people: Pe
           error={needed(!grant.person)}
           choices={people.map((each) => ({
             id: each.id,
-            label: isProgram(each) ? `${each.name} (${t('role.machine')})` : each.name,
+            label: isProgram(each) ? t('grant.program', { name: each.name }) : each.name,
           }))}
           onChange={(id) => {
             const roles = rolesOf(people.find((each) => each.id === id));

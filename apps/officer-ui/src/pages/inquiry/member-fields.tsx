@@ -1,4 +1,5 @@
 import type { PersonView } from '#contracts';
+import { isProgram } from '../../api/people';
 import { SelectField } from '../../components/fields';
 import { useText } from '../../text/use-text';
 
@@ -12,7 +13,7 @@ export const noMember: MemberDraft = { person: '', role: '', conflict: 'not-yet'
 
 const conflicts = ['none', 'not-yet', 'declared'];
 
-/** Who joins, in which role, with which declaration. The roles to choose from are the person's own. */
+/** Who joins, in which role, with which declaration. The roles to choose from are the person's own; a program joins nobody. */
 export const MemberFields = ({
   value,
   people,
@@ -35,7 +36,7 @@ export const MemberFields = ({
         none={t('member.person.choose')}
         value={value.person}
         error={missing(value.person)}
-        choices={people.map((each) => ({ id: each.id, label: each.name }))}
+        choices={people.filter((each) => !isProgram(each)).map((each) => ({ id: each.id, label: each.name }))}
         onChange={(id) => {
           const roles = people.find((each) => each.id === id)?.roles ?? [];
           onChange({ ...value, person: id, role: roles.length === 1 ? (roles[0] ?? '') : '' });

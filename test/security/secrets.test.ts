@@ -31,22 +31,27 @@ test('no verb takes a secret on the command line, where everybody on the machine
   expect(secrets.filter((value) => !value.endsWith('-file <file>'))).toEqual([]);
 });
 
+/** What Linux tells of a process; nothing of one that has ended meanwhile. */
+function procFile(pid: number | string, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch (error) {
+    if (!['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return '';
+  }
+}
+
 /** Words and environment of a process and of all that it has started, as Linux shows them. */
 function shownOf(roots: number[]): { words: string; environment: string } {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one)))
-    try {
-      parents.set(Number(name), Number(/^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]));
-    } catch (error) {
-      // Ended meanwhile.
-      if (!['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    }
+    parents.set(Number(name), Number(/^\d+ \(.*\) \S (\d+)/s.exec(procFile(name, 'stat'))?.[1]));
   const ours = new Set(roots);
   for (let before = 0; before !== ours.size;) {
     before = ours.size;
     for (const [pid, parent] of parents) if (ours.has(parent)) ours.add(pid);
   }
-  const shown = (what: string) => [...ours].map((pid) => readFileSync(`/proc/${pid}/${what}`, 'utf8')).join('\n');
+  const shown = (what: string) => [...ours].map((pid) => procFile(pid, what)).join('\n');
   return { words: shown('cmdline'), environment: shown('environ') };
 }
 

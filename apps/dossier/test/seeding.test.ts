@@ -108,8 +108,10 @@ test.each(['up', 'seed'])('a telling that fails leaves nothing running: %s', asy
   const telling = start(verb, { DOSSIER_DATA: data });
   await eventually(() => (toldIn(data)?.told ?? 0) >= 2, { within: 60_000, every: 1 });
   // How far it has come can be written down no more: a folder that is not empty stands in its place.
-  rmSync(join(data, 'seeding.json'));
-  mkdirSync(join(data, 'seeding.json', 'full'), { recursive: true });
+  await eventually(() => {
+    rmSync(join(data, 'seeding.json'), { recursive: true, force: true });
+    return mkdirSync(join(data, 'seeding.json', 'full'), { recursive: true }); // fails where the next chapter has just been written down
+  });
   expect(await telling.ended).toBe(1);
   expect(telling.said()).toContain('The data folder cannot be used');
   expect(leftRunning(data)).toBe(false);

@@ -8,7 +8,10 @@ import { Day } from './values.js';
 const Quality = z.enum(['published', 'reconstructed', 'secondary', 'projected', 'provisional']);
 const Code = z.string().min(1);
 
-/** A calendar of holidays as versioned data: what a file holds, and what is published. A published version is never edited. */
+/**
+ * A calendar of holidays as versioned data: what a file holds, and what is published. A published version is never edited. It stands within
+ * `CalendarPublished.v1`, whose consumers refuse what they do not know: a further field of a file is another version of that contract.
+ */
 export const HolidayCalendarFile = z
   .strictObject({
     id: Code.max(64),

@@ -87,10 +87,12 @@ class Cluster {
     this.url = `http://localhost:${port}`;
     const behind = await freePorts(SERVICES.length * instances);
     // Where a service has a second process its log has a second relay: it waits, and takes over from one that has stopped without a word.
-    const relaysEach = Math.min(instances, 2);
-    const relays = await freePorts(SERVICES.length * relaysEach);
-    const portsOf = (service: Service): number[] =>
-      behind.slice(SERVICES.indexOf(service) * instances, (SERVICES.indexOf(service) + 1) * instances);
+    const relays = await freePorts(SERVICES.length * Math.min(instances, 2));
+    const share = (ports: number[], service: Service): number[] => {
+      const each = ports.length / SERVICES.length;
+      return ports.slice(SERVICES.indexOf(service) * each, (SERVICES.indexOf(service) + 1) * each);
+    };
+    const portsOf = (service: Service): number[] => share(behind, service);
 
     const shared: NodeJS.ProcessEnv = {
       ...handedOn,
@@ -114,7 +116,7 @@ class Cluster {
           ...behindGateway,
           ...databases,
         });
-      for (const [index, at] of relays.splice(0, relaysEach).entries())
+      for (const [index, at] of share(relays, service).entries())
         this.add(`relay of ${service}${index > 0 ? ` ${index + 1}` : ''}`, at, [`dist/apps/${service}/src/relay.js`], {
           ...shared,
           ...databases,

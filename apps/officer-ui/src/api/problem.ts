@@ -45,7 +45,7 @@ export class ProblemError extends Error {
   }
 
   /** True when a command may have been recorded all the same: its log broke off, or what answered was not the service. */
-  get unknown(): boolean {
+  get outcomeUnknown(): boolean {
     return (
       this.passing && (['log-unavailable', 'no-answer'].includes(this.reason) || this.problem.code.startsWith('http.'))
     );

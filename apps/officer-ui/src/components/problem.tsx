@@ -54,7 +54,7 @@ export const Problem = ({ error, title, kind, actions, titleOf = (step) => step 
         {t(
           kind === 'query'
             ? 'problem.notShown'
-            : !problem || (passing && error.unknown)
+            : !problem || (passing && error.outcomeUnknown)
               ? 'problem.unknown'
               : passing
                 ? 'problem.notReached'

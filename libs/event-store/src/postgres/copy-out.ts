@@ -3,7 +3,7 @@ import type { RawRow } from './stored-rows.js';
 
 /**
  * `copy (select …) to stdout`: node-pg then hands over each row as it came, one line, instead of making a message, an array and a result of it.
- * Following the log spends less than half of its time with that (measured: 5.9 µs an event by rows, 3.9 so).
+ * Following the log takes a third less of this process's time so (measured: 3.9 µs an event, 5.9 by rows).
  * @see https://www.postgresql.org/docs/current/sql-copy.html, "Text Format"
  */
 export class CopyOut extends Query {

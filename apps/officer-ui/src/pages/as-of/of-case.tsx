@@ -18,21 +18,25 @@ export const Page = () => {
   return (
     <PageAsked query={view} what={t('case.what')}>
       {({ id, inquiry, summary }) => (
-        <AsOf
-          key={id}
-          subject={{
-            of: 'case',
-            id,
-            title: `${summary.number}, ${local(summary.procedure.title)}`,
-            page: `/cases/${id}`,
-            crumbs: [
-              { label: t('inquiries.title'), to: '/inquiries' },
-              { label: local(inquiry.title), to: `/inquiries/${inquiry.id}` },
-              { label: summary.number, to: `/cases/${id}` },
-            ],
-            points: thread.data?.points ?? [],
-          }}
-        />
+        <PageAsked query={thread} what={t('case.what')}>
+          {({ points }) => (
+            <AsOf
+              key={id}
+              subject={{
+                of: 'case',
+                id,
+                title: `${summary.number}, ${local(summary.procedure.title)}`,
+                page: `/cases/${id}`,
+                crumbs: [
+                  { label: t('inquiries.title'), to: '/inquiries' },
+                  { label: local(inquiry.title), to: `/inquiries/${inquiry.id}` },
+                  { label: summary.number, to: `/cases/${id}` },
+                ],
+                points,
+              }}
+            />
+          )}
+        </PageAsked>
       )}
     </PageAsked>
   );

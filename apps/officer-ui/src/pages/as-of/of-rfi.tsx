@@ -23,22 +23,26 @@ export const Page = () => {
       {(data) => {
         const { number, title } = rfiNames(data, t, local);
         return (
-          <AsOf
-            key={data.id}
-            subject={{
-              of: 'rfi',
-              id: data.id,
-              title,
-              page: `/rfis/${data.id}`,
-              crumbs: [
-                { label: t('inquiries.title'), to: '/inquiries' },
-                { label: local(inquiry.data?.title) || t('rfis.inquiry'), to: `/inquiries/${data.inquiryId}` },
-                { label: data.caseNumber, to: `/cases/${data.caseId}` },
-                { label: number, to: `/rfis/${data.id}` },
-              ],
-              points: pointsIn(now.data),
-            }}
-          />
+          <PageAsked query={now} what={t('rfis.what')}>
+            {({ rows }) => (
+              <AsOf
+                key={data.id}
+                subject={{
+                  of: 'rfi',
+                  id: data.id,
+                  title,
+                  page: `/rfis/${data.id}`,
+                  crumbs: [
+                    { label: t('inquiries.title'), to: '/inquiries' },
+                    { label: local(inquiry.data?.title) || t('rfis.inquiry'), to: `/inquiries/${data.inquiryId}` },
+                    { label: data.caseNumber, to: `/cases/${data.caseId}` },
+                    { label: number, to: `/rfis/${data.id}` },
+                  ],
+                  points: pointsIn(rows),
+                }}
+              />
+            )}
+          </PageAsked>
         );
       }}
     </PageAsked>
@@ -46,8 +50,8 @@ export const Page = () => {
 };
 
 /** Each event that made something of the view so, once, in the order of recording. */
-const pointsIn = (view: Rows | undefined): ThreadPoint[] => {
-  const because = view?.rows.flatMap((row) => row.because) ?? [];
+const pointsIn = (rows: Rows['rows']): ThreadPoint[] => {
+  const because = rows.flatMap((row) => row.because);
   return [...new Map(because.map((event) => [event.position, event])).values()]
     .toSorted((a, b) => a.position - b.position)
     .map(({ position, effectiveOn, recordedAt }) => ({ eventId: String(position), effectiveOn, recordedAt }));

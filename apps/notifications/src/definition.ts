@@ -1,6 +1,7 @@
 import { accessView, type ApiDescription, type ServiceDefinition } from '#service-kit';
 import { Access1764460800000 } from './views/access.migration.js';
 import { CreateViews1732300000001 } from './views/create-views.migration.js';
+import { ExpiryWarnings1765238400000 } from './views/expiry-warnings.migration.js';
 import { inboxView } from './views/inbox/inbox.view.js';
 import { membershipView } from './views/membership/membership.view.js';
 import { TakenIn1764892800002 } from './views/taken-in.migration.js';
@@ -24,7 +25,13 @@ export const notificationsDefinition: ServiceDefinition = {
   },
   views: [accessView('foreign'), membershipView, subscriptionsView, inboxView],
   entities: [SubscriptionRow],
-  migrations: [CreateDelivery1732300000000, CreateViews1732300000001, Access1764460800000, TakenIn1764892800002],
+  migrations: [
+    CreateDelivery1732300000000,
+    CreateViews1732300000001,
+    Access1764460800000,
+    TakenIn1764892800002,
+    ExpiryWarnings1765238400000,
+  ],
   lapses: [],
   follows: ['intake', 'case-state'],
 };

@@ -101,14 +101,19 @@ export const fact = {
       clocks: [],
     },
   }),
-  warned: (inquiryId: Uuid, ahead: string, end: string, subject?: string) => ({
+  warned: (
+    inquiryId: Uuid,
+    ahead: string,
+    end: string,
+    { subject, clock = 'phase-one', title = 'Phase I' }: { subject?: string; clock?: string; title?: string } = {},
+  ) => ({
     type: 'dossier.case-state.ExpiryWarningGiven.v1' as const,
     data: {
       inquiryId,
       caseId: inquiryId,
       caseNumber: 'AT.40990',
-      clock: 'phase-one',
-      title: { en: 'Phase I' },
+      clock,
+      title: { en: title },
       ahead,
       end,
       indicative: false,

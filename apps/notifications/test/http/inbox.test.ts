@@ -85,7 +85,7 @@ describe('an inbox', () => {
     // Another end of the same clock, and another subject's clock, are told beside it.
     await caseState.publish(
       fact.warned(inquiry, '10wd', '2024-08-30'),
-      fact.warned(inquiry, '2wd', '2024-07-19', 'Aurora'),
+      fact.warned(inquiry, '2wd', '2024-07-19', { subject: 'Aurora' }),
     );
     await installation.settled();
     const unread = (await page(manager)).unread;
@@ -104,6 +104,30 @@ describe('an inbox', () => {
     expect(await warnings()).toHaveLength(4);
     expect(await warnings('?unread=true')).toHaveLength(3);
     expect((await page(manager)).unread).toBe(unread);
+  });
+
+  it('tells warnings of one end by their clock, however it is called, and takes one as read that a nearer one has replaced', async () => {
+    const manager = officer('case-manager');
+    const inquiry = await installation.inquiry(manager);
+    const warnings = async () =>
+      (await page(manager)).items.filter(({ kind }) => kind === 'ExpiryWarningGiven').map(({ id }) => id);
+    const { caseState } = installation;
+    const told = async (...given: Parameters<typeof fact.warned>[]) => {
+      await caseState.publish(...given.map((one) => fact.warned(...one)));
+      await installation.settled();
+      return warnings();
+    };
+    const [first] = await told([inquiry, '10wd', '2024-07-19']);
+    expect(first).toBeDefined();
+    // A clock that has another title now is the same one.
+    const renamed = await told([inquiry, '5wd', '2024-07-19', { title: 'First phase' }]);
+    expect(renamed).toHaveLength(1);
+    expect(renamed).not.toContain(first);
+    // Another clock of the same title and end is another one.
+    expect(await told([inquiry, '2wd', '2024-07-19', { clock: 'phase-two', title: 'First phase' }])).toHaveLength(2);
+    // The first one stood on a screen all the while.
+    expect(await as(manager).post(`/inbox/${first}/read`, {})).toMatchObject({ status: 200 });
+    await eventually(async () => (await warnings()).includes(first!));
   });
 
   it('tells who is on the team by the order in which facts come in, though the clocks of two logs are an hour apart', async () => {

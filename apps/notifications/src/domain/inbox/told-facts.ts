@@ -82,6 +82,8 @@ export const TOLD = {
     kind: 'ExpiryWarningGiven',
     params: {
       number: data.caseNumber,
+      // Which clock it is: a title can change, and two clocks can share one.
+      clockId: data.clock,
       clock: data.title,
       end: data.end,
       provisional: data.provisional,

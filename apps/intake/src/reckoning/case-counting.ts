@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RulePin } from '#contracts';
 import { canonicalCalendar, eu1182, shippedCalendars, shippedCountingRules, type HolidayCalendar } from '#legal-clock';
-import type { Views } from '#service-kit';
+import type { Then, Views } from '#service-kit';
 import type { CountingAt } from '../domain/rfi/limit.js';
 import { newestCalendar } from '../views/calendars/calendars.query.js';
 import type { KnownCaseRow } from '../views/open-cases/known-case.entity.js';
@@ -18,15 +18,18 @@ function hashOf(calendar: HolidayCalendar): string {
 /**
  * How the limits of a case are counted: on the calendar of its procedure, in the newest version that case-state has published; as it ships with
  * the product as long as none has been heard of. A limit that was fixed keeps its day: the act that went out names the date.
- * The pin says which content that was. @returns undefined when no such calendar or rules are known: nothing is reckoned by another one
+ * In a view of the past it is the newest that had been published then. The pin says which content that was.
+ * @returns undefined when no such calendar or rules are known: nothing is reckoned by another one
  */
 export async function countingOf(
   views: Views,
   known: Pick<KnownCaseRow, 'calendarId' | 'counting' | 'site'>,
+  then?: Then,
 ): Promise<(CountingAt & { pin: RulePin }) | undefined> {
   const shipped = shippedCalendars.find(({ id }) => id === known.calendarId);
   const { calendar, hash } =
-    (await newestCalendar(views, known.calendarId)) ?? (shipped ? { calendar: shipped, hash: hashOf(shipped) } : {});
+    (await newestCalendar(views, known.calendarId, then)) ??
+    (shipped ? { calendar: shipped, hash: hashOf(shipped) } : {});
   const rules = shippedCountingRules.find(({ id }) => id === (known.counting ?? eu1182.id));
   if (!calendar || hash === undefined || !rules) return undefined;
   return {

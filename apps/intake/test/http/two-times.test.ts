@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { AddresseeSummary, RfiListItem, RfiView, StoredEvent } from '#contracts';
-import { endOfDay } from '#legal-clock';
+import { canonicalCalendar, endOfDay, shippedCalendars } from '#legal-clock';
 import fc from 'fast-check';
 import { addresseeAggregate } from '../../src/domain/addressee/addressee.state.js';
 import { addresseesThen, rfisThen } from '../../src/views/then/rows-then.js';
@@ -9,6 +9,8 @@ import { AddresseeRow } from '../../src/views/rfi-matrix/addressee.entity.js';
 import { RfiRow } from '../../src/views/rfi-list/rfi.entity.js';
 import { content, simple } from '../domain/material.js';
 import { FIRST_DAY, openAuthority, type AtTheDoors, type Authority, type Opened } from '../support/authority.js';
+
+const ecBrussels = shippedCalendars.find(({ id }) => id === 'ec-brussels')!;
 
 /** A request prepared on the 3rd, issued on the 5th, answered by one on the 10th: late in the record, until that is corrected on the 28th. */
 describe('Both times of requests, over HTTP', () => {
@@ -261,5 +263,25 @@ describe('Both times of requests, over HTTP', () => {
       status: 404,
       body: { code: 'intake.not-there-then' },
     });
+  });
+
+  test('the limit of a draft of then is reckoned on the calendar that had been published then', async () => {
+    const draft = { kind: 'simple', basis: simple.basis, limit: '2024-07-08' };
+    const { id } = (await manager.send('POST', '/api/intake/rfis', { caseId: open.caseId, draft })).body;
+    await authority.dayComes('2024-07-01');
+    const years = ecBrussels.years.map((list) =>
+      list.year === 2024 ? { ...list, days: [...list.days, { day: '2024-07-08', name: 'Forgotten' }] } : list,
+    );
+    const calendar = { ...ecBrussels, version: 2, years };
+    const hash = createHash('sha256').update(canonicalCalendar(calendar)).digest('hex');
+    await authority.tell('CalendarPublished', { calendar, hash });
+    const [onFirst, onSecond] = [
+      { limit: '2024-07-08', limitExplanation: { calendar: { version: 1 } } },
+      { limit: '2024-07-09', limitExplanation: { calendar: { version: 2 } } },
+    ];
+    expect((await manager.get(at(id))).body).toMatchObject(onSecond);
+    expect(await shown('recordedAt=2024-06-30', id)).toMatchObject(onFirst);
+    // As it is known now to have been.
+    expect(await shown('asOf=2024-06-30', id)).toMatchObject(onSecond);
   });
 });

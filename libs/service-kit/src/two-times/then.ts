@@ -10,6 +10,8 @@ export interface Then {
   upTo: number;
   /** The day of effect, which is also the "today" of what is shown. */
   day: Day;
+  /** Until when what another service has recorded counts; undefined where all of it does. */
+  until?: Moment;
 }
 
 /**
@@ -41,7 +43,7 @@ export async function thenOf(
   const everything = moment === undefined || moment >= now;
   const day = asOf ?? (moment === undefined || everything ? today : clock.dayOf(moment));
   if (everything && day === today) return undefined;
-  return { upTo: everything ? await log.head() : await positionAt(log, moment), day };
+  return everything ? { upTo: await log.head(), day } : { upTo: await positionAt(log, moment), day, until: moment };
 }
 
 /** What was asked for, as a prefix and a day, be it now. @throws as `thenOf` */

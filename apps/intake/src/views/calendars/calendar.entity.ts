@@ -8,4 +8,5 @@ export class CalendarRow {
   @PrimaryColumn('integer') version!: number;
   @Column('text') hash!: string;
   @Column('jsonb') calendar!: HolidayCalendar;
+  @Column('timestamptz', { name: 'recorded_at' }) recordedAt!: Date;
 }

@@ -12,8 +12,15 @@ export const calendarsView: View = {
   sight: { calendar: 'open' },
   foreign: {
     'dossier.case-state.CalendarPublished.v1': async (event, db) => {
-      const { calendar, hash } = (event as FeedEvent<z.infer<typeof CalendarPublishedV1>>).data;
-      await db.insert(CalendarRow, { id: calendar.id, version: calendar.version, hash, calendar } as CalendarRow);
+      const { data, recordedAt } = event as FeedEvent<z.infer<typeof CalendarPublishedV1>>;
+      const { calendar, hash } = data;
+      await db.insert(CalendarRow, {
+        id: calendar.id,
+        version: calendar.version,
+        hash,
+        calendar,
+        recordedAt: new Date(recordedAt),
+      } as CalendarRow);
     },
   },
 };

@@ -9,6 +9,7 @@ export class Calendars1764979200000 implements MigrationInterface {
         version integer not null,
         hash text not null,
         calendar jsonb not null,
+        recorded_at timestamptz not null,
         primary key (id, version)
       );
     `);

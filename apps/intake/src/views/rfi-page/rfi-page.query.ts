@@ -45,7 +45,7 @@ export async function rfiPage(
     : await addresseesOf(views, id);
   const people = await contacts.find([...(draft.addressees ?? []), ...rows].map(({ contact }) => contact));
 
-  const counting = await countingOf(views, known);
+  const counting = await countingOf(views, known, then);
   const facts: IssueFacts = {
     effectiveOn: row.issuedOn ?? looking.today,
     case: caseFacts(known),

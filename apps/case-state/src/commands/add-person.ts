@@ -11,6 +11,7 @@ import {
   type RequestActor,
 } from '#service-kit';
 import type { CaseStateDoors } from '../case-state.js';
+import { calledAlike } from '../domain/person/called-alike.js';
 import { personAggregate } from '../domain/person/person.js';
 import { mayDo, powers } from '../domain/powers.js';
 import { reject } from '../domain/rejection.js';
@@ -35,6 +36,8 @@ export async function addPersonFor(
     async (act) => {
       if (!mayDo('keepDirectory', reader.roles))
         return reject('not-your-role', 'The directory is kept by the administrator.', { status: 403, guard: 'role' });
+      const refused = calledAlike({ id: act.newId, name, roles }, await directory.list());
+      if (refused) return refused;
       const person = await act.load(personAggregate, act.newId);
       const issuer = body.issuer ?? DEMO_ISSUER;
       const subject = body.subject ?? act.newId;

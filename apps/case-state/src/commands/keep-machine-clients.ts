@@ -16,10 +16,10 @@ import {
   type ServiceRuntime,
 } from '#service-kit';
 import type { CaseStateDoors } from '../case-state.js';
+import { calledAlike } from '../domain/person/called-alike.js';
 import { machineClientAggregate, replaceSecret, revokeClient } from '../domain/person/machine-client.js';
 import { personAggregate } from '../domain/person/person.js';
 import { powers } from '../domain/powers.js';
-import { reject } from '../domain/rejection.js';
 
 /** How long a secret that was replaced still opens, where the client is given time to change over, in milliseconds. */
 const OVERLAP_MS = 24 * 3_600_000;
@@ -44,7 +44,7 @@ export type WithSecret = CommandOutcome & { secret?: string };
 const originIn = (reader: RequestActor, headers: CommandHeaders) =>
   originOf(actingAs(reader, roleInAuthority(reader, powers.keepMachineClients)), headers);
 
-/** Gives a program an account of its own, and its first secret. @throws Rejected when a person is called like it */
+/** Gives a program an account of its own, and its first secret. @throws Rejected when somebody is called like it */
 export async function registerMachineClient(
   doors: CaseStateDoors,
   reader: RequestActor,
@@ -57,15 +57,11 @@ export async function registerMachineClient(
     { operation: 'machine-client.register', origin: originIn(reader, headers), request: body },
     async (act) => {
       const client = act.newId;
-      const called = (await directory.list()).filter((one) => one.name.trim().toLowerCase() === name.toLowerCase());
-      if (called.some(({ roles }) => kindOf(roles) !== 'machine'))
-        return reject(
-          'called-like-a-person' as const,
-          'A person in the directory is called like this. Give the client a name that nobody takes for an officer.',
-        );
+      const entry = { id: client, name, email, roles: ['machine'], invented, issuer: OUR_CLIENTS, subject: client };
+      const refused = calledAlike(entry, await directory.list());
+      if (refused) return refused;
       const machine = await act.load(machineClientAggregate, client, { subject: true });
       const person = await act.load(personAggregate, client);
-      const entry = { id: client, name, email, roles: ['machine'], invented, issuer: OUR_CLIENTS, subject: client };
       await directory.add({ ...entry, ...(note && { note }) });
       act.add(person, [{ type: 'PersonAdded', data: { person: client, roles: ['machine'], invented } }]);
       act.add(machine, [{ type: 'MachineClientRegistered', data: { client } }]);

@@ -63,7 +63,7 @@ export class MachineClientsController {
   @ApiResponse({
     status: 409,
     standardSchema: ProblemView,
-    description: 'A person in the directory is called like it (`called-like-a-person`).',
+    description: 'Somebody in the directory is called like it (`called-alike`).',
   })
   async register(
     @Reader() reader: RequestActor,

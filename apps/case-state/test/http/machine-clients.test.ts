@@ -170,14 +170,30 @@ describe('Machine clients: registered, given another secret, turned away', () =>
     expect(await seen()).toEqual([404, 0]);
   });
 
-  test('a client is not called like a person', async () => {
+  test('a client is called like nobody, wherever it signs in, and nobody like a client; two people may share a name', async () => {
     const { id: officer } = await authority.officer('case-handler');
     const { items } = (await administrator.get('/people')).body;
     const { name } = items.find((one: { id: string }) => one.id === officer);
-    expect(await administrator.post('/machine-clients', { ...NEW, name: ` ${name.toUpperCase()} ` })).toMatchObject({
-      status: 409,
-      body: { code: 'case-state.called-like-a-person' },
+    const theirs = (subject: string, more: object) => ({
+      ...NEW,
+      roles: ['machine'],
+      issuer: 'https://issuer.example',
+      subject,
+      ...more,
     });
+    const alike = ` ${name.toUpperCase().replace(' ', '  ')} `;
+    for (const [path, body] of [
+      ['/machine-clients', { ...NEW, name: alike }],
+      ['/people', theirs('like-an-officer', { name: alike })],
+      ['/machine-clients', NEW],
+      ['/people', theirs('like-a-client', {})],
+      ['/people', { ...NEW, roles: ['case-handler'] }],
+    ] as const)
+      expect(await administrator.post(path, body)).toMatchObject({
+        status: 409,
+        body: { code: 'case-state.called-alike' },
+      });
+    expect(await administrator.post('/people', { ...NEW, name, roles: ['auditor'] })).toMatchObject({ status: 201 });
   });
 
   test('its token is no session, a session is no token of its kind, and one that is unsigned or names another is none', async () => {
@@ -298,6 +314,7 @@ describe('Machine clients: registered, given another secret, turned away', () =>
   test('one that signs in at the issuer has no secret here, and is turned away like any other', async () => {
     const made = await administrator.post('/people', {
       ...NEW,
+      name: 'Statistics at the issuer',
       roles: ['machine'],
       issuer: 'https://issuer.example',
       subject: 'stat',

@@ -26,17 +26,22 @@ const OVERLAP_MS = 24 * 3_600_000;
 
 /** The clients of an installation: their secrets in the directory, of which the log says how long each one holds. */
 export const machineClientsIn = ({ pool, log }: Pick<ServiceRuntime, 'pool' | 'log'>): MachineClients =>
-  postgresMachineClients(pool, async (client) => {
-    const events = await log.read(`${machineClientAggregate.kind}-${client}`);
-    return {
-      made: events.flatMap(({ type, version, data }) =>
-        type === 'MachineClientSecretMade'
-          ? [{ version, olderEndAt: Date.parse((data as { oldHoldsUntil: Moment }).oldHoldsUntil) }]
-          : [],
-      ),
-      revoked: events.some(({ type }) => type === 'MachineClientRevoked'),
-    };
-  });
+  postgresMachineClients(pool, (clients) =>
+    Promise.all(
+      clients.map(async (client) => {
+        const events = await log.read(`${machineClientAggregate.kind}-${client}`);
+        return {
+          client,
+          made: events.flatMap(({ type, version, data }) =>
+            type === 'MachineClientSecretMade'
+              ? [{ version, olderEndAt: Date.parse((data as { oldHoldsUntil: Moment }).oldHoldsUntil) }]
+              : [],
+          ),
+          revoked: events.some(({ type }) => type === 'MachineClientRevoked'),
+        };
+      }),
+    ),
+  );
 
 /** An outcome, and the secret that it made; none where the command had been answered before. */
 export type WithSecret = CommandOutcome & { secret?: string };
@@ -106,12 +111,7 @@ async function withSecret({ runtime, identity }: CaseStateDoors, outcome: Comman
   const { id, version } = outcome;
   const made = (await runtime.log.read(`machine-client-${id}`)).find((event) => event.version === version);
   if (!made) throw new Error(`The log has no version ${version} of the machine client ${id}.`);
-  const { oldHoldsUntil } = made.data as { oldHoldsUntil?: Moment };
-  const secret = await identity.clients.makeSecret(id, {
-    id: made.id,
-    version,
-    ...(oldHoldsUntil !== undefined && { olderEndAt: Date.parse(oldHoldsUntil) }),
-  });
+  const secret = await identity.clients.makeSecret(id, { id: made.id, version });
   return { ...outcome, ...(secret !== undefined && { secret }) };
 }
 

@@ -15,7 +15,7 @@ export {
 export {
   type MachineClients,
   type MachineClientRecord,
-  memoryMachineClients,
+  noMachineClients,
   OUR_CLIENTS,
   postgresMachineClients,
 } from './machine-clients.js';

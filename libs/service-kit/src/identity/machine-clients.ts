@@ -37,8 +37,6 @@ export interface SecretRecorded {
   id: Uuid;
   /** The event's version in the client's stream. */
   version: number;
-  /** Until when older secrets open, in milliseconds since 1970; undefined where there is none. */
-  olderEndAt?: number;
 }
 
 /** The secrets of machine clients, and which clients were turned away; kept by case-state, outside the log. */
@@ -62,73 +60,35 @@ const isOneOf = (secret: string, hashes: readonly Buffer[]): boolean =>
   // Each is compared, so that the time tells nothing.
   hashes.map((hash) => timingSafeEqual(hash, hashOf(secret))).includes(true);
 
-/** Clients that live as long as the process. */
-export function memoryMachineClients(now: Milliseconds = Date.now): MachineClients {
-  type Kept = SecretRecorded & { hash: Buffer; hint: string; madeAt: number };
-  const clients = new Map<Uuid, { revokedAt?: number; lastUsedAt?: number; secrets: Kept[] }>();
-  const of = (person: Uuid) => {
-    const known = clients.get(person) ?? { secrets: [] };
-    clients.set(person, known);
-    return known;
-  };
-  const endOf = (one: Kept, all: Kept[]): number =>
-    Math.min(...all.map(({ version, olderEndAt }) => (version > one.version ? olderEndAt : undefined) ?? Infinity));
-  const open = (secrets: Kept[]) => secrets.filter((one) => endOf(one, secrets) > now());
-  const shown = (one: Kept, all: Kept[]): ClientSecret => {
-    const endsAt = endOf(one, all);
-    return { hint: one.hint, madeAt: one.madeAt, ...(endsAt !== Infinity && { endsAt }) };
-  };
-  return {
-    async records() {
-      return new Map(
-        [...clients].map(([person, { secrets, ...more }]) => [
-          person,
-          { person, ...more, secrets: open(secrets).map((one) => shown(one, secrets)) },
-        ]),
-      );
-    },
-    async makeSecret(person, made) {
-      const { secrets } = of(person);
-      if (secrets.some(({ id }) => id === made.id)) return undefined;
-      const secret = newSecret();
-      secrets.push({ ...made, hash: hashOf(secret), hint: secret.slice(-4), madeAt: now() });
-      secrets.sort((one, other) => other.version - one.version);
-      return secret;
-    },
-    async revoke(person) {
-      const kept = of(person);
-      kept.revokedAt ??= now();
-      kept.secrets = [];
-    },
-    isRevoked: async (person) => clients.get(person)?.revokedAt !== undefined,
-    async opens(person, secret) {
-      const kept = clients.get(person);
-      if (!kept || kept.revokedAt !== undefined) return false;
-      const opened = isOneOf(
-        secret,
-        open(kept.secrets).map(({ hash }) => hash),
-      );
-      if (opened) kept.lastUsedAt = now();
-      return opened;
-    },
-  };
-}
+/** Where no machine client is kept, none comes in. */
+export const noMachineClients: MachineClients = {
+  records: async () => new Map(),
+  makeSecret: async () => {
+    throw new Error('No machine client is kept here.');
+  },
+  revoke: async () => {
+    throw new Error('No machine client is kept here.');
+  },
+  isRevoked: async () => false,
+  opens: async () => false,
+};
 
 /** What the log says of a client. It has the last word: what was cut off before it reached these tables holds all the same. */
 export interface ClientRecorded {
-  /** The secrets that were made in place of older ones. */
+  client: Uuid;
+  /** The secrets that were made in place of older ones, and until when those open, in milliseconds since 1970. */
   made: readonly (Pick<SecretRecorded, 'version'> & { olderEndAt: number })[];
   revoked: boolean;
 }
 
-/** A client's secrets that still open. One ends when the client was turned away, or when the record of a newer one says so. */
+/** Secrets of clients that still open. One ends when the record of a newer one says so. */
 const OPEN = `
-  select hash, hint, made_at, ends_at
-    from (select id, hash, hint, made_at, version,
+  select person, hash, hint, made_at, ends_at
+    from (select person, id, hash, hint, made_at, version,
                  least(ends_at, (select to_timestamp(min(older_end_at) / 1000)
-                                   from unnest($2::int[], $3::float8[]) newer(version, older_end_at)
-                                  where newer.version > secret.version)) as ends_at
-            from directory.client_secrets secret where person = $1) as secrets
+                                   from unnest($2::uuid[], $3::int[], $4::float8[]) newer(client, version, older_end_at)
+                                  where newer.client = secret.person and newer.version > secret.version)) as ends_at
+            from directory.client_secrets secret where person = any($1)) as secrets
    where ends_at is null or ends_at > now() order by version desc, made_at desc, id`;
 
 /**
@@ -137,33 +97,42 @@ const OPEN = `
  */
 export function postgresMachineClients(
   database: Queryable,
-  recorded: (person: Uuid) => Promise<ClientRecorded>,
+  recorded: (clients: readonly Uuid[]) => Promise<ClientRecorded[]>,
 ): MachineClients {
   const at = (value: unknown): number | undefined => (value instanceof Date ? value.getTime() : undefined);
-  const open = async (person: Uuid): Promise<Record<string, unknown>[]> => {
-    const { made, revoked } = await recorded(person);
-    if (revoked) return [];
-    const newer = [made.map(({ version }) => version), made.map(({ olderEndAt }) => olderEndAt)];
-    return (await database.query(OPEN, [person, ...newer])).rows;
+  /** Of several clients at once; of one that was turned away there is none. */
+  const open = async (clients: readonly Uuid[]): Promise<Record<string, unknown>[]> => {
+    const standing = (await recorded(clients)).filter(({ revoked }) => !revoked);
+    const newer = standing.flatMap(({ client, made }) => made.map((one) => ({ client, ...one })));
+    const { rows } = await database.query(OPEN, [
+      standing.map(({ client }) => client),
+      newer.map(({ client }) => client),
+      newer.map(({ version }) => version),
+      newer.map(({ olderEndAt }) => olderEndAt),
+    ]);
+    return rows;
   };
   return {
     async records() {
       const { rows } = await database.query('select person, revoked_at, last_used_at from directory.machine_clients');
-      const records = new Map<Uuid, MachineClientRecord>();
-      for (const { person, revoked_at, last_used_at } of rows) {
-        const [revokedAt, lastUsedAt] = [at(revoked_at), at(last_used_at)];
-        const secrets = await open(person as Uuid);
-        records.set(person as Uuid, {
-          person: person as Uuid,
-          ...(revokedAt !== undefined && { revokedAt }),
-          ...(lastUsedAt !== undefined && { lastUsedAt }),
-          secrets: secrets.map(({ hint, made_at, ends_at }) => {
-            const endsAt = at(ends_at);
-            return { hint: hint as string, madeAt: at(made_at) ?? 0, ...(endsAt !== undefined && { endsAt }) };
-          }),
-        });
+      const secrets = new Map<Uuid, ClientSecret[]>();
+      for (const { person, hint, made_at, ends_at } of await open(rows.map(({ person }) => person as Uuid))) {
+        const endsAt = at(ends_at);
+        const secret = { hint: hint as string, madeAt: at(made_at) ?? 0, ...(endsAt !== undefined && { endsAt }) };
+        secrets.set(person as Uuid, [...(secrets.get(person as Uuid) ?? []), secret]);
       }
-      return records;
+      return new Map(
+        rows.map(({ person, revoked_at, last_used_at }) => {
+          const [revokedAt, lastUsedAt] = [at(revoked_at), at(last_used_at)];
+          const record: MachineClientRecord = {
+            person: person as Uuid,
+            ...(revokedAt !== undefined && { revokedAt }),
+            ...(lastUsedAt !== undefined && { lastUsedAt }),
+            secrets: secrets.get(person as Uuid) ?? [],
+          };
+          return [record.person, record];
+        }),
+      );
     },
     async makeSecret(person, { id, version }) {
       const secret = newSecret();
@@ -189,9 +158,9 @@ export function postgresMachineClients(
         [person],
       );
     },
-    isRevoked: async (person) => (await recorded(person)).revoked,
+    isRevoked: async (person) => (await recorded([person])).some(({ revoked }) => revoked),
     async opens(person, secret) {
-      const rows = await open(person);
+      const rows = await open([person]);
       const opened = isOneOf(
         secret,
         rows.map(({ hash }) => hash as Buffer),

@@ -10,7 +10,7 @@ import { logoutTokens } from './back-channel-logout.js';
 import { type BearerVerifier, bearerVerifier, discoveredKeys } from './bearer.js';
 import { DemoIssuer } from './demo-issuer/index.js';
 import type { KeyStore } from './key-store.js';
-import { isMachineToken, type MachineClients, machineTokens, memoryMachineClients } from './machine-clients.js';
+import { isMachineToken, type MachineClients, machineTokens, noMachineClients } from './machine-clients.js';
 import { localKeys, remoteKeys, TokenRefused } from './our-tokens.js';
 import { DEMO_ISSUER, type PersonFinder } from './person-directory.js';
 import { bearersThroughCaseState } from './remote-persons.js';
@@ -54,7 +54,7 @@ export interface IdentityOptions {
   services?: BearerVerifier;
   /** Who is signed in, shared by the instances of case-state; default: in the memory of this process. */
   sessions?: SessionRegister;
-  /** Machine clients and their secrets; default: in the memory of this process. */
+  /** Machine clients and their secrets; default: there are none. */
   clients?: MachineClients;
   /** What has become of respondents' links and sessions; default: in the memory of this process. */
   respondents?: RespondentRecords;
@@ -92,7 +92,7 @@ export function openIdentity(options: IdentityOptions): Identity {
       : undefined;
   const register = options.sessions ?? memorySessions(now);
   const sessions = sessionIssuer(keys, directory, now, register);
-  const clients = options.clients ?? memoryMachineClients(now);
+  const clients = options.clients ?? noMachineClients;
   const machines = machineTokens(keys, directory, clients, now);
   const issuerKeys = demo?.publicKeys ?? discoveredKeys(external ?? '', options.keysAgainMs);
   const respondents = respondentTokens(keys, now, options.respondents);

@@ -36,10 +36,8 @@ const MIGRATIONS = [
      ends_at timestamptz
    );
    create index client_secrets_of on directory.client_secrets (person)`,
-  // Which secret is the newer is the log's to say, not the order in which the rows came: the version of the event that made it. (`older_end_at` is the log's to say, too: it is not asked any more.)
-  `alter table directory.client_secrets
-     add column version int not null default 0,
-     add column older_end_at timestamptz`,
+  // Which secret is the newer is the log's to say, not the order in which the rows came: the version of the event that made it.
+  `alter table directory.client_secrets add column version int not null default 0`,
 ];
 
 /**

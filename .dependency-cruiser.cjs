@@ -67,6 +67,7 @@ module.exports = {
           '^libs/$2/',
           '^libs/[^/]+/src/index\\.ts$',
           '^libs/service-kit/src/(kafka|postgres|running|settings)/index\\.ts$',
+          '^libs/contracts/src/roles/index\\.ts$',
         ],
       },
     },

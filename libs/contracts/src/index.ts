@@ -2,6 +2,7 @@ export * from './values.js';
 export * from './envelope.js';
 export * from './decision.js';
 export * from './explanation.js';
+export * from './roles/index.js';
 export * from './procedure.js';
 export * from './calendar.js';
 export * from './file-schemas.js';

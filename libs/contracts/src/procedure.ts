@@ -1,16 +1,9 @@
 import { z } from 'zod';
+import { readingRoles } from './roles/index.js';
 import { Day, LegalBasis, LocalizedText } from './values.js';
 
 /** Roles that a person can exercise. Which role an act needs is data of the procedure. */
-export const Role = z.enum([
-  'case-handler',
-  'case-manager',
-  'head-of-unit',
-  'registry',
-  'chief-economist',
-  'auditor',
-  'administrator',
-]);
+export const Role = z.enum([...readingRoles, 'administrator']);
 export type Role = z.infer<typeof Role>;
 
 const Id = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);

@@ -84,6 +84,12 @@ describe('a grant', () => {
     const rolesOf = (person: string) => (person === archive ? ['machine'] : facts.rolesOf(person));
     const given = grantAccess(opened, { ...grant, person: archive, role: 'registry' }, { ...facts, rolesOf });
     expect(given).toMatchObject([{ type: 'AccessGranted', data: { person: archive, role: 'registry' } }]);
+    const administers = grantAccess(
+      opened,
+      { ...grant, person: archive, role: 'administrator' },
+      { ...facts, rolesOf },
+    );
+    expect(administers).toMatchObject({ rejected: true, code: 'role-not-held' });
   });
 
   test('the same again is none', () => {

@@ -1,4 +1,4 @@
-import type { Day, Decision, Moment, Role, Uuid } from '#contracts';
+import { readingRoles, type Day, type Decision, type Moment, type Role, type Uuid } from '#contracts';
 import { dayInWords } from '#legal-clock';
 import { mayDo, powers, rolesWith } from '../powers.js';
 import { reject } from '../rejection.js';
@@ -192,7 +192,11 @@ function unfit(person: Uuid, role: Role, rolesOf: RolesOf) {
   const roles = rolesOf(person);
   if (!roles) return unknown(person);
   // A program holds no office: it reads in the one that it is granted, and acts in none.
-  if (!roles.includes(role) && !roles.includes('machine'))
+  if (roles.includes('machine'))
+    return (readingRoles as readonly Role[]).includes(role)
+      ? undefined
+      : reject('role-not-held' as const, `A machine client only reads, and nobody reads as ${role}.`);
+  if (!roles.includes(role))
     return reject('role-not-held' as const, `The directory does not give this person the role ${role}.`);
   return undefined;
 }

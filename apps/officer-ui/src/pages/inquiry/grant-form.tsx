@@ -1,4 +1,5 @@
-import type { PersonView, Role } from '#contracts';
+import type { PersonView } from '#contracts';
+import { readingRoles } from '#contracts/roles';
 import { useState, type FormEvent } from 'react';
 import { isProgram } from '../../api/people';
 import { useCommand } from '../../api/use-command';
@@ -10,10 +11,9 @@ import { useDates } from '../../time/use-dates';
 
 const nobody = { person: '', role: '', until: '', reason: '' };
 
-const offices: Role[] = ['registry', 'case-handler', 'case-manager', 'head-of-unit', 'chief-economist', 'auditor'];
 /** A program holds no office: it reads in the one that it is given. */
-const rolesOf = (person: PersonView | undefined): string[] =>
-  person === undefined ? [] : isProgram(person) ? offices : person.roles;
+const rolesOf = (person: PersonView | undefined): readonly string[] =>
+  person === undefined ? [] : isProgram(person) ? readingRoles : person.roles;
 
 /** Lets somebody outside the team see the inquiry: who, in which role, until when, why. */
 export const GrantForm = ({ inquiryId, people }: { inquiryId: string; people: PersonView[] }) => {

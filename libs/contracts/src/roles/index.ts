@@ -1,0 +1,9 @@
+/** Roles in which an inquiry is read. A machine client can be granted one of them; it acts in none. (A door of its own: the pages need no schemas.) */
+export const readingRoles = [
+  'case-handler',
+  'case-manager',
+  'head-of-unit',
+  'registry',
+  'chief-economist',
+  'auditor',
+] as const;

@@ -25,7 +25,7 @@ const complaint = (name = 'Complainant') => ({ complainant: name });
 /** That a decision for which more than one must be consulted waits for the Advisory Committee, too: Reg 1/2003 Art 14(1). */
 const waitsForCommittee = (story: Story, on: string, step: string, inputs: Record<string, string | number>): void => {
   const { errors } = story.refusal(on, step, inputs) as { errors: { message: string }[] };
-  expect(errors.map(({ message }) => message)).toContain('The Advisory Committee: has not been consulted on this yet.');
+  expect(errors.map(({ message }) => message)).toContain('The Advisory Committee must be consulted on this first.');
 };
 
 describe('Reg 773/2004 Art 5 and 7: complaints', () => {
@@ -262,6 +262,13 @@ describe('Reg 1/2003 Art 11(6), Reg 773/2004 Art 2: proceedings', () => {
 
   test('wait for the assessment', () => {
     opened().refuses('2024-02-19', 'ProceedingsOpened', 'assessment-concluded', 'Reg 1/2003 Art 11(6)');
+  });
+
+  test('are opened once', () => {
+    expect(proceedings().refusal('2024-02-20', 'ProceedingsOpened')).toMatchObject({
+      guard: 'taken-once',
+      detail: { en: '“Proceedings opened” has been recorded already; it can be recorded only once.' },
+    });
   });
 
   test('the authorities of the Member States are informed', () => {

@@ -86,7 +86,11 @@ describe('A step is corrected', () => {
     });
     expect(
       correctStep(history, { ...asks(lastOf(history), '2024-06-10'), role: 'case-handler' }, facts(antitrust2)),
-    ).toMatchObject({ code: 'not-your-role', status: 403 });
+    ).toMatchObject({
+      code: 'not-your-role',
+      status: 403,
+      detail: { en: expect.stringContaining('On this team you are in the role of case handler.') },
+    });
     expect(correctStep(history, asks(lastOf(history), '2024-06-02'), facts(antitrust2))).toMatchObject({
       code: 'before-case-opened',
     });

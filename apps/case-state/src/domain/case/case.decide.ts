@@ -330,7 +330,7 @@ export const notYourRole = (
   const inWords = (of: string): string => of.replaceAll('-', ' ');
   return reject(
     'not-your-role',
-    `“${title.en}” is for the ${may.map(inWords).join(' or the ')}. On this team you act as ${inWords(role)}.`,
+    `“${title.en}” is for the ${may.map(inWords).join(' or the ')}. On this team you are in the role of ${inWords(role)}.`,
     { status: 403, guard: 'role', ...(basis && { basis }) },
   );
 };

@@ -42,7 +42,7 @@ const subject = (who = ''): string => (who.includes(',') ? `${who},` : who);
 export const sentences = {
   caseClosed: (): LocalizedText => ({ en: 'The case is closed.' }),
   takenOnce: (done: LocalizedText): LocalizedText =>
-    inEach([done], { en: ([done]) => `“${done}” is recorded already, and can be once only.` }),
+    inEach([done], { en: ([done]) => `“${done}” has been recorded already; it can be recorded only once.` }),
   stage: (here: LocalizedText, from: LocalizedText[]): LocalizedText =>
     inEach([here, ...from], {
       en: ([here, ...from]) =>

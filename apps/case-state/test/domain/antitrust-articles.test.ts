@@ -198,22 +198,67 @@ describe('Reg 1/2003 Art 18, 23(1), 24: requests and their enforcement', () => {
       .went(['2024-02-21', 'PeriodicPaymentImposed', pay('1000.00 EUR')]);
   });
 
-  test('Art 24(2): the definitive amount is fixed of what was imposed, and after the Advisory Committee', () => {
+  describe('Art 24(2): the definitive amount of a periodic penalty payment', () => {
     const fixed = { ...alpha, amount: '4000.00 EUR' };
-    const imposed = consulted().went([
-      '2024-02-29',
-      'PeriodicPaymentImposed',
-      { ...alpha, perDay: '1000.00 EUR', turnover: '7300000.00 EUR' },
-    ]);
-    const alone = assessed().went(legal('2024-02-20', 'fine'), signed('2024-02-20', 'fine'), [
-      '2024-02-21',
-      'PeriodicPaymentImposed',
-      { ...alpha, perDay: '1000.00 EUR', turnover: '7300000.00 EUR' },
-    ]);
-    alone.refuses('2024-03-01', 'PeriodicPaymentFixed', 'consent', 'Reg 1/2003 Art 14(1)', fixed);
-    consulted().refuses('2024-03-01', 'PeriodicPaymentFixed', 'payment-imposed', 'Reg 1/2003 Art 24(2)', fixed);
-    const done = imposed.went(['2024-03-04', 'PeriodicPaymentFixed', fixed]);
-    done.refuses('2024-03-05', 'PeriodicPaymentFixed', 'payment-imposed', 'Reg 1/2003 Art 24(2)', fixed);
+    const imposed = () =>
+      consulted().went([
+        '2024-02-29',
+        'PeriodicPaymentImposed',
+        { ...alpha, perDay: '1000.00 EUR', turnover: '7300000.00 EUR' },
+      ]);
+    /** What the decision under Article 24(2) asks for, from the notice to the Committee to the signature. */
+    const asked = (called: string, on: string): Deed[] => [
+      [called, 'AdvisoryCommitteeConvened', { act: 'art-24-2' }],
+      [on, 'AdvisoryCommitteeConsulted', { act: 'art-24-2' }],
+      legal(on, 'art-24-2'),
+      signed(on, 'art-24-2'),
+    ];
+
+    test('is fixed of what was imposed, once', () => {
+      assessed()
+        .went(...asked('2024-02-13', '2024-02-28'))
+        .refuses('2024-03-01', 'PeriodicPaymentFixed', 'payment-imposed', 'Reg 1/2003 Art 24(2)', fixed);
+      imposed()
+        .went(...asked('2024-03-04', '2024-03-19'), ['2024-03-20', 'PeriodicPaymentFixed', fixed])
+        .refuses('2024-03-21', 'PeriodicPaymentFixed', 'payment-imposed', 'Reg 1/2003 Art 24(2)', fixed);
+    });
+
+    test('Art 14(1): after a consultation and a signature of its own; those of the fine and of the payment do not count', () => {
+      const heard = imposed().refusal('2024-03-20', 'PeriodicPaymentFixed', fixed);
+      expect(heard).toMatchObject({ guard: 'consent' });
+      expect((heard as { errors: { message: string }[] }).errors.map(({ message }) => message)).toEqual([
+        'The Legal Service must be consulted on this first.',
+        'The Advisory Committee must be consulted on this first.',
+        'The College, or whom it has empowered, must sign this first.',
+      ]);
+    });
+
+    test.each(['decision', 'review'])(
+      'is fixed at the stage “%s” too: undertakings often comply only after the final decision',
+      (at) => {
+        const perDay = { ...alpha, perDay: '1000.00 EUR', turnover: '7300000.00 EUR' };
+        const adopted = ready().went(
+          legal('2024-05-17', 'fine'),
+          signed('2024-05-17', 'fine'),
+          ['2024-05-17', 'PeriodicPaymentImposed', perDay],
+          ['2024-05-21', 'DecisionAdopted', { fine: '10.00 EUR', turnover: '100.00 EUR' }],
+        );
+        const there =
+          at === 'decision'
+            ? adopted
+            : adopted.went(['2024-05-22', 'DecisionNotified', alpha], ['2024-05-30', 'ActionBrought', alpha]);
+        expect(there.state.stage).toBe(at);
+        const done = there.went(
+          ['2024-06-03', 'AdvisoryCommitteeConvened', { act: 'art-24-2' }],
+          ['2024-06-03', 'ShorterNoticeAccepted'],
+          ['2024-06-04', 'AdvisoryCommitteeConsulted', { act: 'art-24-2' }],
+          legal('2024-06-04', 'art-24-2'),
+          signed('2024-06-04', 'art-24-2'),
+          ['2024-06-05', 'PeriodicPaymentFixed', fixed],
+        );
+        expect(done.state).toMatchObject({ stage: at, taken: { PeriodicPaymentFixed: [{ on: '2024-06-05' }] } });
+      },
+    );
   });
 });
 

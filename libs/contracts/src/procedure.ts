@@ -138,7 +138,14 @@ export const SaidPeriod = z.strictObject({ input: InputId, unit: z.enum(['wd', '
 /** What a step does to a clock, be it only `when` a condition holds; to `all` that run, where each subject has its own. */
 const when = { when: Check.optional(), all: z.literal(true).optional() };
 export const ClockAct = z.union([
-  z.strictObject({ start: Id, from: FromDay.optional(), for: SaidPeriod.optional(), ...when }),
+  /** `suspensionsOf`: another clock that counts from the same day; what it has stood still, and stands still yet, this one has as well. */
+  z.strictObject({
+    start: Id,
+    from: FromDay.optional(),
+    for: SaidPeriod.optional(),
+    suspensionsOf: Id.optional(),
+    ...when,
+  }),
   /** Begins anew, with the same period; a hard end goes on from the first start. */
   z.strictObject({ restart: Id, from: FromDay.optional(), ...when }),
   /**

@@ -71,6 +71,19 @@ describe('a procedure that cannot', () => {
     ],
     ['a hint to a step that is not there', (p) => (p.guards[0]!.first = ['Lost']), 'guards.two-on-the-team.first'],
     ['a clock that is not there', (p) => (step(p, 'Refused').clocks = [{ end: 'sundial' }]), 'steps.Refused.clocks'],
+    [
+      'the suspensions of a clock that is not there',
+      (p) => (step(p, 'FileTaken').clocks = [{ start: 'reminder', suspensionsOf: 'sundial' }]),
+      'steps.FileTaken.clocks',
+    ],
+    [
+      'the suspensions of a clock that each has of its own',
+      (p) => {
+        p.clocks.find(({ id }) => id === 'review')!.per = 'applicant';
+        step(p, 'FileTaken').clocks = [{ start: 'reminder', suspensionsOf: 'review' }];
+      },
+      'steps.FileTaken.clocks',
+    ],
     ['a clock that nothing starts', (p) => (step(p, 'FileTaken').clocks = []), 'clocks.reminder'],
     ['silence that takes an officer’s step', (p) => (p.clocks[0]!.onLapse = 'Refused'), 'clocks.review.onLapse'],
     ['silence that takes no step there is', (p) => (p.clocks[0]!.onLapse = 'Lost'), 'clocks.review.onLapse'],

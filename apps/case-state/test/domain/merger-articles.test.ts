@@ -290,6 +290,37 @@ describe('Reg 139/2004 Art 9: referral down', () => {
     expect(again.clock('referral-decision')).toEqual(once.clock('referral-decision'));
   });
 
+  test.each([
+    ['before the suspension', '2024-02-12'],
+    ['while it lasts', '2024-02-14'],
+    ['after it', '2024-02-20'],
+  ])('(4)(b), Reg 2023/914 Art 9: asked for %s, the referral has the same time', (_, on) => {
+    const deeds: Deed[] = [
+      ['2024-02-12', 'LegalServiceConsulted', { act: 'suspension' }],
+      ['2024-02-13', 'SuspensionDecided', { addressee: 'One', decision: 'art-11-3', limitEndedOn: '2024-02-12' }],
+      ['2024-02-15', 'SuspensionEnded', { addressee: 'One' }],
+    ];
+    const request: Deed = [on, 'ReferralRequested', { memberState: 'Germany' }];
+    const copied = notified('2024-02-05').went(['2024-02-06', 'CopySentToMemberStates']);
+    const asked = copied.went(...deeds.filter(([day]) => day <= on), request);
+    expect(asked.clock('referral-decision').state).toBe(on === '2024-02-14' ? 'suspended' : 'running');
+    const done = asked.went(...deeds.filter(([day]) => day > on));
+    // Three working days stood still, 13 to 15 February: without them it would end on 14 May.
+    expect(done.clock('referral-decision')).toMatchObject({
+      state: 'running',
+      end: '2024-05-17',
+      suspensions: [{ from: '2024-02-13', to: '2024-02-15' }],
+    });
+    const two = done.went(
+      legal('2024-03-20'),
+      signed('2024-03-20'),
+      ['2024-03-22', 'PhaseTwoOpened'],
+      ['2024-04-15', 'MemberStateReminded'],
+    );
+    expect(two.by('2024-05-17').state.stage).toBe('phase-two');
+    expect(two.by('2024-06-03').state).toMatchObject({ stage: 'closed', closedOn: '2024-05-17' });
+  });
+
   test('(3): referred in whole or in part, or refused', () => {
     const ready = asked().went(legal('2024-03-04', 'referral'), signed('2024-03-04', 'referral'));
     expect(ready.went(['2024-03-05', 'Referred', { memberState: 'Germany' }]).state.stage).toBe('closed');

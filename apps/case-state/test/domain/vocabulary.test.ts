@@ -287,6 +287,28 @@ describe('acts on a clock', () => {
     const history = take(of, started(of), 'Second', '2024-06-12');
     expect(clock(history, 'second')).toMatchObject({ startedOn: '2024-06-03', end: '2024-07-01' });
   });
+
+  test('with what another clock has stood still, over or not', () => {
+    const of = harbourWith((p) => {
+      p.clocks.push({ id: 'second', title: { en: 'Second' }, period: '20wd', basis });
+      const from = { step: 'ReviewStarted' };
+      p.steps.push(step('Second', { clocks: [{ start: 'second', from, suspensionsOf: 'review' }] }));
+      p.steps.push(step('SecondEnded', { clocks: [{ end: 'second' }] }));
+    });
+    const stopped = take(of, started(of), 'ReviewStopped', '2024-06-05');
+    expect(clock(take(of, stopped, 'Second', '2024-06-06'), 'second')).toMatchObject({
+      state: 'suspended',
+      end: null,
+      suspensions: [{ from: '2024-06-06' }],
+    });
+    const resumed = take(of, stopped, 'ReviewResumed', '2024-06-07');
+    expect(clock(take(of, resumed, 'Second', '2024-06-12'), 'second')).toMatchObject({
+      state: 'running',
+      // Two days stood still: without them it ends on 1 July.
+      end: '2024-07-03',
+      suspensions: [{ from: '2024-06-06', to: '2024-06-07' }],
+    });
+  });
 });
 
 describe('a clock that each has of its own', () => {

@@ -53,6 +53,7 @@ export function actFaults(procedure: ProcedureDefinition, step: StepDefinition, 
       ? [fault(at, `there is no step ${from.step}`)]
       : []),
     ...('for' in act && act.for ? length(act.for.input) : []),
+    ...('start' in act && act.suspensionsOf !== undefined ? oneForTheCase(procedure, act.suspensionsOf, at) : []),
     ...('of' in act && act.of !== undefined ? asks(act.of, 'text', 'among', 'choice') : []),
     ...('extend' in act && typeof act.by !== 'string' ? length(act.by.input) : []),
     ...('extend' in act
@@ -70,6 +71,13 @@ export function actFaults(procedure: ProcedureDefinition, step: StepDefinition, 
       : []),
     ...(act.when ? conditionFaults(procedure, act.when, at, step) : []),
   ];
+}
+
+/** A clock whose suspensions another takes over: there, and not one for each of several. */
+function oneForTheCase({ clocks }: ProcedureDefinition, id: string, at: string): Fault[] {
+  const clock = clocks.find((one) => one.id === id);
+  if (!clock) return [fault(at, `there is no clock ${id}`)];
+  return clock.per === undefined ? [] : [fault(at, `each ${clock.per} has a clock ${id} of its own`)];
 }
 
 export function consentFaults(

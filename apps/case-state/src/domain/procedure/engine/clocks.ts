@@ -156,6 +156,8 @@ function started(acting: Acting, key: string, before: ClockState | undefined): C
   const startedOn = fromDay(acting, act.from);
   if (startedOn === undefined) return { problem: sentences.notStartable(title) };
   const subject = per === undefined ? undefined : key.slice(key.indexOf(':') + 1);
+  const suspensions =
+    act.suspensionsOf === undefined ? [] : (standing.case.clocks[act.suspensionsOf]?.suspensions ?? []);
   return {
     clock: reckoned(rules, standing.day, {
       clock: key,
@@ -167,9 +169,9 @@ function started(acting: Acting, key: string, before: ClockState | undefined): C
       indicative: indicative ?? false,
       ...(onLapse !== undefined && { onLapse }),
       startedOn,
-      suspensions: [],
+      suspensions,
       extensions: [],
-      state: 'running',
+      state: suspensions.some(({ to }) => to === undefined) ? 'suspended' : 'running',
       revision: (before?.revision ?? 0) + 1,
     }),
   };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ProcedureDefinition } from '#contracts';
 import { caseOn } from '../../src/domain/case/case.state.js';
-import { correctStep } from '../../src/domain/case/correct.js';
+import { correctStep, shutToCorrection } from '../../src/domain/case/correct.js';
 import { moveProcedure } from '../../src/domain/case/move-procedure.js';
 import { and, antitrust, antitrust2, facts, harbour, merger, rules } from './a-case.js';
 import { Story } from './story.js';
@@ -120,6 +120,17 @@ describe('A case goes on under another version of its procedure', () => {
         guard: 'before-version-began',
       });
     }
+  });
+
+  test('of a step that is retired the case says so before anybody tries, in the words that one who tries hears', () => {
+    const extended = underReview().went(['2024-06-05', 'ReviewExtended']);
+    const { history, rules, state } = goesOn(extended, second({ steps: without('ReviewExtended') }));
+    const event = extended.history.at(-1)!.id!;
+    const correction = { event, reason: 'The date was misread', role: 'case-handler', effectiveOn: '2024-06-05' };
+    const taken = { step: 'ReviewExtended', by: 'officer', on: '2024-06-05' } as const;
+    const shut = shutToCorrection(state, taken, undefined, 'case-handler');
+    expect(shut).toMatchObject({ guard: 'before-version-began' });
+    expect(correctStep(history, correction, facts(rules))).toEqual(shut);
   });
 
   test('eu-antitrust: a case of version 1, which ends at the opening of proceedings, goes on under version 2', () => {

@@ -45,19 +45,15 @@ export function correctStep(
   const place = inPlaceOf(history, target);
   const standing = place.at(-1);
   if (standing?.type !== 'StepTaken') return notTakenByOfficer();
-  const forGood = neverCorrected(standing.data);
-  if (forGood) return forGood;
   const record = standing as Taken;
   const present = caseOn(history);
-  const elsewhere =
-    present &&
-    (underAnotherVersion(present, earliestDay(day, record.effectiveOn)) ?? recordedBeforeMoving(history, place[0]));
-  if (elsewhere) return elsewhere;
+  if (!present) throw new Error('a step is corrected on a case that was opened');
   const step = rules.procedure.steps.find(({ id }) => id === record.data.step);
-  if (!step) throw new Error(`a step ${record.data.step} was taken that the pinned procedure does not have`);
-  const others = belongsToOthers(step, role);
-  if (others) return others;
-  const openedOn = present?.openedOn ?? day;
+  const on = earliestDay(day, record.effectiveOn);
+  const shut = shutToCorrection(present, { ...record.data, on }, step, role) ?? recordedBeforeMoving(history, place[0]);
+  if (shut) return shut;
+  if (!step) throw new Error(`the procedure has no step ${record.data.step}, and it was not shut to correction`);
+  const { openedOn } = present;
   if (day < openedOn)
     return reject(
       'before-case-opened',
@@ -102,7 +98,7 @@ export function correctStep(
 /**
  * Why a step as it stands is not corrected by who acts in this role, whatever the correction would say; undefined: one can be tried, and
  * is judged by what it says.
- * @param step undefined: the procedure has it no more
+ * @param step undefined: the procedure has it no more, so it stands under another version
  */
 export function shutToCorrection(
   state: CaseState,
@@ -113,7 +109,7 @@ export function shutToCorrection(
   return (
     neverCorrected({ step: id, by }) ??
     underAnotherVersion(state, on) ??
-    (step ? belongsToOthers(step, role) : undefined)
+    (step ? belongsToOthers(step, role) : beforeMoving())
   );
 }
 
@@ -145,12 +141,15 @@ function recordedBeforeMoving(
 ): Rejection<CaseRejection> | undefined {
   const moved = history.findLastIndex(({ type }) => type === 'ProcedureMoved');
   if (first === undefined || history.indexOf(first) > moved) return undefined;
-  return reject(
+  return beforeMoving();
+}
+
+const beforeMoving = (): Rejection<CaseRejection> =>
+  reject(
     'before-stage-began',
     'The case has gone on under another version of its procedure since this was recorded; it stands under the one before.',
     { guard: 'before-version-began' },
   );
-}
 
 /** The records that stand in one place: the first of them, and what corrects it or a correction of it, in the order of recording. */
 function inPlaceOf(history: CaseHistory, event: CaseHistory[number]): CaseHistory {

@@ -46,4 +46,30 @@ describe('An extended clock says where its extension begins', () => {
     expect(still).toMatchObject({ end: null });
     expect(still).not.toHaveProperty('extendedFrom');
   });
+
+  test('one that is over says what was told of it when it was last counted, whatever the rules say by now', () => {
+    const more = { suspensions: stood, extensions: extended('2025-09-20') };
+    const weekends = { ...merger, calendar: { ...merger.calendar, weekend: [5, 6, 7] as const } };
+    for (const over of [{ state: 'ended' as const, endedOn: '2025-10-01' }, { state: 'lapsed' as const }])
+      expect(clockLine({ ...phaseTwo(more), ...over }, weekends, '2026-02-02')).toMatchObject({
+        extendedFrom: '2025-12-19',
+      });
+    // Past its last day, without an event.
+    expect(clockLine(phaseTwo(more), weekends, '2026-02-02')).toMatchObject({
+      state: 'lapsed',
+      extendedFrom: '2025-12-19',
+    });
+    // What moved it after the extension was told together with it.
+    const after = { ...phaseTwo({ suspensions: stood, extensions: extended('2025-07-10') }), state: 'ended' as const };
+    expect(clockLine(after, merger, '2026-02-02')).not.toHaveProperty('extendedFrom');
+  });
+
+  test('a list that has not all its years fails none: what was told stands', () => {
+    const { calendar } = merger;
+    const short = { ...merger, calendar: { ...calendar, years: calendar.years.filter(({ year }) => year !== 2025) } };
+    const clock = phaseTwo({ suspensions: stood, extensions: extended('2025-09-20') });
+    expect(() => reckonClock(short, clock)).toThrow('2025');
+    for (const state of ['running', 'ended'] as const)
+      expect(clockLine({ ...clock, state }, short, '2025-10-01')).toMatchObject({ extendedFrom: '2025-12-19' });
+  });
 });

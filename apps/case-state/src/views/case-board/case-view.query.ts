@@ -238,7 +238,9 @@ export function clockLine(clock: ClockState, rules: Rules, today: Day): ClockLin
   const { procedure } = rules;
   const definition = procedure.clocks.find(({ id }) => id === nameOf(clock.clock));
   const asOf = definition?.asOf ?? procedure.asOf;
+  // A clock on which nothing hangs runs out without an event; that it is past is said here, by the day of asking.
   const over = clock.state === 'running' && clock.end !== null && clock.end < today;
+  const state = over ? 'lapsed' : clock.state;
   return {
     id: clock.clock,
     ...(clock.subject !== undefined && { subject: clock.subject }),
@@ -250,13 +252,12 @@ export function clockLine(clock: ClockState, rules: Rules, today: Day): ClockLin
     startedOn: clock.startedOn,
     period: [clock.period, ...(clock.plus ?? [])].join(' + '),
     end: clock.end,
-    // A clock on which nothing hangs runs out without an event; that it is past is said here, by the day of asking.
-    state: over ? 'lapsed' : clock.state,
+    state,
     ...(clock.endedOn !== undefined && { endedOn: clock.endedOn }),
     daysLeft: clock.end === null || clock.state === 'ended' ? null : daysBetween(today, clock.end),
     suspensions: clock.suspensions.map(({ from, to }) => ({ from, ...(to !== undefined && { to }) })),
     extensions: clock.extensions.map(({ on, by }) => ({ on, by })),
-    ...(definition && extendedFrom(clock, rules)),
+    ...(definition && extendedFrom(clock, state, rules)),
     ...(clock.state === 'running' && clock.warnings?.length && { warnings: clock.warnings }),
     explanation: clock.explanation,
     basis: clock.basis,
@@ -265,10 +266,27 @@ export function clockLine(clock: ClockState, rules: Rules, today: Day): ClockLin
 }
 
 /** Where an extended period would have ended without its extensions: what was suspended moves that day too, be it before or after them. */
-function extendedFrom(clock: ClockState, rules: Rules): Pick<ClockLine, 'extendedFrom'> {
+function extendedFrom(clock: ClockState, state: ClockLine['state'], rules: Rules): Pick<ClockLine, 'extendedFrom'> {
   if (clock.extensions.length === 0 || clock.end === null) return {};
-  const { end } = reckonClock(rules, { ...clock, extensions: [] });
+  const end = state === 'running' ? endWithoutExtensions(clock, rules) : toldBeforeExtension(clock);
   return end !== null && end < clock.end ? { extendedFrom: end } : {};
+}
+
+function endWithoutExtensions(clock: ClockState, rules: Rules): Day | null {
+  try {
+    return reckonClock(rules, { ...clock, extensions: [] }).end;
+  } catch (error) {
+    // The case is on a list of holidays that the clock was not counted on.
+    if (error instanceof CalendarYearMissing) return toldBeforeExtension(clock);
+    throw error;
+  }
+}
+
+/** As it stood when the clock was last counted; `null` where a suspension moved it after the extension. A clock that is over is history. */
+function toldBeforeExtension({ explanation: { steps } }: ClockState): Day | null {
+  const at = steps.findIndex(({ rule }) => rule === 'extended');
+  const before = steps[at]?.detail?.['endBefore'];
+  return typeof before === 'string' && !steps.slice(at).some(({ rule }) => rule === 'suspended') ? before : null;
 }
 
 function rfiLine(rfi: RfiState, today: Day): ClockLine {

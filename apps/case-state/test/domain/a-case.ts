@@ -1,17 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { ProcedureDefinition, type Day, type Happened, type Lapse, type Role } from '#contracts';
+import type { Day, Happened, Lapse, ProcedureDefinition, Role } from '#contracts';
 import { eu1182, shippedCalendars, shippedCountingRules } from '#legal-clock';
 import type { CaseEvent } from '../../src/domain/case/case.events.js';
 import { openCase, type CaseFacts, type OpenCaseFacts } from '../../src/domain/case/case.decide.js';
 import { caseOn, type CaseHistory } from '../../src/domain/case/case.state.js';
 import type { Rules, TeamOnDay } from '../../src/domain/procedure/engine/standing.js';
 import { isRejected } from '../../src/domain/rejection.js';
+import { shippedProcedures } from '../../src/rules/shipped-procedures.js';
 import { thirdProcedure } from './third-procedure.js';
-
-const shipped = (file: string): ProcedureDefinition =>
-  ProcedureDefinition.parse(
-    JSON.parse(readFileSync(new URL(`../../rules/procedures/${file}`, import.meta.url), 'utf8')),
-  );
 
 export const rules = (procedure: ProcedureDefinition): Rules => ({
   procedure,
@@ -20,13 +15,20 @@ export const rules = (procedure: ProcedureDefinition): Rules => ({
   others: Object.fromEntries(shippedCalendars.map((calendar) => [calendar.id, calendar])),
 });
 
-export const antitrust = rules(shipped('eu-antitrust.v1.json'));
-export const antitrust2 = rules(shipped('eu-antitrust.v2.json'));
-export const antitrust3 = rules(shipped('eu-antitrust.v3.json'));
-export const merger = rules(shipped('eu-merger.v2.json'));
-export const sectorInquiry = rules(shipped('sector-inquiry.v1.json'));
-export const ukMerger = rules(shipped('uk-merger-phase-1.v1.json'));
-export const screening = rules(shipped('merger-screening.v2.json'));
+/** All that come with the product, each version: one that was released is followed as long as a case stands under it. */
+export const shippedRules: Rules[] = shippedProcedures().map(rules);
+const shipped = (id: string, version: number): Rules =>
+  shippedRules.find(({ procedure }) => procedure.id === id && procedure.version === version)!;
+
+export const antitrust = shipped('eu-antitrust', 1);
+export const antitrust2 = shipped('eu-antitrust', 2);
+export const antitrust3 = shipped('eu-antitrust', 3);
+export const merger1 = shipped('eu-merger', 1);
+export const merger = shipped('eu-merger', 2);
+export const sectorInquiry = shipped('sector-inquiry', 1);
+export const ukMerger = shipped('uk-merger-phase-1', 1);
+export const screening1 = shipped('merger-screening', 1);
+export const screening = shipped('merger-screening', 2);
 export const harbour = rules(thirdProcedure);
 
 export const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;

@@ -15,6 +15,7 @@ import {
   reply,
   request,
   screening,
+  screening1,
   stand,
   team,
 } from './a-case.js';
@@ -282,17 +283,17 @@ describe('what an officer cannot do', () => {
   });
 });
 
-describe('a merger screening', () => {
+describe.each([screening1, screening])('a merger screening, version $procedure.version', (rules) => {
   test('asks the market without leaving its stage, and ends in closed with its outcome', () => {
-    let history = openedCase(screening, '2024-01-09', 'M.90117');
+    let history = openedCase(rules, '2024-01-09', 'M.90117');
     const rfi = request(0, [1, 2], '2024-03-11');
-    history = and(history, noteRfi(history, { rfi, effectiveOn: '2024-01-09' }, facts(screening)), '2024-01-09');
+    history = and(history, noteRfi(history, { rfi, effectiveOn: '2024-01-09' }, facts(rules)), '2024-01-09');
     expect(stand(history).stage).toBe('screening');
     const close = asManager('CaseClosed', '2024-06-28', { outcome: 'no-lasting-control' });
-    history = and(history, takeStepByOfficer(history, close, facts(screening)), '2024-06-28');
+    history = and(history, takeStepByOfficer(history, close, facts(rules)), '2024-06-28');
     expect(stand(history)).toMatchObject({ stage: 'closed', closing: { en: 'No lasting change of control' } });
     // The double click: it is closed once.
-    expect(takeStepByOfficer(history, close, facts(screening))).toMatchObject({
+    expect(takeStepByOfficer(history, close, facts(rules))).toMatchObject({
       code: 'step-not-open',
       guard: 'case-closed',
     });

@@ -10,22 +10,7 @@ import { reckonClock } from '../../src/domain/procedure/engine/reckoning.js';
 import { takeStep } from '../../src/domain/procedure/engine/take-step.js';
 import { isRejected } from '../../src/domain/rejection.js';
 import { asItStood } from '#legal-clock';
-import {
-  and,
-  antitrust,
-  antitrust3,
-  facts,
-  harbour,
-  merger,
-  openedCase,
-  reply,
-  request,
-  screening,
-  sectorInquiry,
-  stand,
-  team,
-  ukMerger,
-} from './a-case.js';
+import { and, facts, harbour, merger, openedCase, reply, request, shippedRules, stand, team } from './a-case.js';
 
 const START = Date.parse('2024-06-03');
 const day = (n: number): string => new Date(START + n * 86_400_000).toISOString().slice(0, 10);
@@ -99,9 +84,7 @@ function live(
 }
 
 describe.each(
-  [antitrust, antitrust3, merger, sectorInquiry, ukMerger, screening, harbour].map(
-    (rules) => [`${rules.procedure.id} ${rules.procedure.version}`, rules] as const,
-  ),
+  [...shippedRules, harbour].map((rules) => [`${rules.procedure.id} ${rules.procedure.version}`, rules] as const),
 )('under %s', (_, rules) => {
   test('a step is open exactly when taking it succeeds, and every shut one has a reason', () => {
     fc.assert(

@@ -1,4 +1,5 @@
 import { LaneParked, NotCaughtUp, type FeedSource, type Numbered } from '#event-feed';
+import type { Report } from '../logging/report.js';
 import { accessUnknown } from '../problems/errors.js';
 
 /** Whether what this service has heard of who may see what is of now. */
@@ -23,7 +24,7 @@ export interface HearingOptions {
   folding: Folding;
   /** Milliseconds without a word after which nothing is taken for known. */
   silenceMs: number;
-  report(error: Error): void;
+  report: Report;
   /** Milliseconds since 1970. */
   now?: () => number;
 }
@@ -79,7 +80,10 @@ export function hearing({ source, folding, silenceMs, report, now = Date.now }: 
       try {
         await within(PATIENCE_MS, askOnce());
       } catch (cause) {
-        if (!told) report(new Error(`Nothing is heard from ${publisher}: who may see what is not known`, { cause }));
+        if (!told)
+          report(new Error(`Nothing is heard from ${publisher}: who may see what is not known`, { cause }), {
+            level: 'warn',
+          });
         told = true;
         throw accessUnknown(cause);
       }

@@ -225,7 +225,7 @@ export async function openService(definition: ServiceDefinition, options: Runtim
       const reads = openReadLog({ url, name: `dossier-${service}` }, (error) =>
         options.report(error, { service, part: 'reads' }),
       );
-      const reportAccess = (error: Error) => options.report(error, { service, part: 'access' });
+      const reportAccess: Report = (error, context) => options.report(error, { service, part: 'access', ...context });
       const deciding = sources.find(({ publisher }) => publisher === 'case-state');
       const heard = deciding
         ? hearing({

@@ -181,7 +181,7 @@ describe('Machine clients: registered, given another secret, turned away', () =>
       subject,
       ...more,
     });
-    const alike = ` ${name.toUpperCase().replace(' ', '  ')} `;
+    const alike = ` ${name.toUpperCase().replace(' ', '  ')}\u200b `;
     for (const [path, body] of [
       ['/machine-clients', { ...NEW, name: alike }],
       ['/people', theirs('like-an-officer', { name: alike })],
@@ -292,10 +292,23 @@ describe('Machine clients: registered, given another secret, turned away', () =>
     expect(items.find((one: { id: string }) => one.id === of)).toMatchObject({ revokedAt: expect.any(String) });
   });
 
-  test('turned away: neither its secret nor the token that it had holds any more', async () => {
+  test('turned away: neither its secret nor the token that it had holds any more, and a stream that it listens to ends', async () => {
     const bearer = await signedIn(secret);
     expect((await me(bearer)).status).toBe(200);
+    const manager = await authority.officer('case-manager');
+    const team = [{ person: manager.id, role: 'case-manager', conflict: 'none' }];
+    const made = await manager.post('/inquiries', { number: 'I-21', title: { en: 'Listened to' }, team });
+    const inquiry = made.body.id as string;
+    const grant = { person: id, role: 'registry', until: '2024-06-30', reason: 'Kept in the archive' };
+    expect(await manager.post(`/inquiries/${inquiry}/grants`, grant)).toMatchObject({ status: 200 });
+    const stream = await eventually(async () => {
+      const answer = await fetch(`${authority.url}/api/case-state/inquiries/${inquiry}/stream`, {
+        headers: { Authorization: `Bearer ${bearer}` },
+      });
+      return answer.status === 200 && answer.body;
+    });
     expect(await administrator.post(`/machine-clients/${id}/revoke`, {})).toMatchObject({ body: { unchanged: false } });
+    for await (const bytes of stream) expect(Buffer.from(bytes).toString()).not.toContain('data:'); // to its end
     expect(await administrator.post(`/machine-clients/${id}/revoke`, {})).toMatchObject({ body: { unchanged: true } });
     expect((await me(bearer)).status).toBe(401);
     expect((await token(id, secret)).status).toBe(401);

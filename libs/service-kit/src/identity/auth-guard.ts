@@ -99,7 +99,7 @@ export class AuthGuard implements CanActivate {
   ): Promise<RequestActor | undefined> {
     const bearer = bearerOf(request);
     // A token that was sent is the one that counts: a cookie must not lend its rights to it.
-    if (bearer !== undefined) return this.ofBearer(bearer);
+    if (bearer !== undefined) return this.ofBearer(bearer, request);
 
     const respondent = kinds.includes('respondent') ? cookieOf(request, RESPONDENT_COOKIE) : undefined;
     const session = cookieOf(request, SESSION_COOKIE);
@@ -114,11 +114,15 @@ export class AuthGuard implements CanActivate {
     return session ? this.fromSession(session, request, response) : undefined;
   }
 
-  private ofBearer(token: string): Promise<RequestActor> {
+  private async ofBearer(token: string, request: Request): Promise<RequestActor> {
     const { bearers, services } = this.credentials;
-    if (!isServiceToken(token)) return bearers(token);
-    if (!services) throw new TokenRefused('no service asks another one here');
-    return services(token);
+    if (isServiceToken(token)) {
+      if (!services) throw new TokenRefused('no service asks another one here');
+      return services(token);
+    }
+    const actor = await bearers(token);
+    watchSession(request, (then) => onRefusal(() => bearers(token), then));
+    return actor;
   }
 
   private async fromSession(token: string, request: Request, response: Response): Promise<RequestActor> {
@@ -144,6 +148,29 @@ export class AuthGuard implements CanActivate {
       ...(authenticatedAt !== undefined && { authenticatedAt }),
     };
   }
+}
+
+/** Milliseconds between two looks whether a token still holds, while an answer to it goes on. */
+const LOOK_MS = 500;
+
+/** A token is nobody's to end at a moment that is told: whose answer goes on has it looked at again and again. @returns a function that stops looking */
+function onRefusal(open: () => Promise<RequestActor>, then: () => void): () => void {
+  let looking: Promise<void> | undefined;
+  const look = async () => {
+    try {
+      await open();
+    } catch (error) {
+      // What keeps it from being read (a database that is away) is no refusal, and met by the answer itself.
+      if (!(error instanceof TokenRefused)) return;
+      stop();
+      then();
+    }
+  };
+  const timer = setInterval(() => {
+    looking ??= look().finally(() => (looking = undefined));
+  }, LOOK_MS).unref();
+  const stop = () => clearInterval(timer);
+  return stop;
 }
 
 const isService = ({ kind, roles }: RequestActor): boolean =>

@@ -210,7 +210,7 @@ function withSecretsOfFiles(
     }
     try {
       // Editors end a file with a line break; no secret ends with one.
-      environment[variable.name] = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+      environment[variable.name] = readFileSync(file, 'utf8').replace(/^\uFEFF|(\r?\n)+$/g, '');
       if (!environment[variable.name]) problems.push({ name, message: `${file} is empty` });
     } catch (error) {
       problems.push({ name, message: `${file} cannot be read (${(error as NodeJS.ErrnoException).code})` });

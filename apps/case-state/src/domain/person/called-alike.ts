@@ -10,8 +10,14 @@ interface Called {
 
 const isMachine = ({ roles }: Pick<Called, 'roles'>): boolean => roles.includes('machine' satisfies DirectoryRole);
 
-/** A name as it is read: without regard to case, spaces, and ways of writing one letter. */
-const asRead = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+/** A name as it is read: without regard to case, spaces, signs that do not show (Unicode category Cf), and ways of writing one letter. */
+const asRead = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+    .replace(/\s+/g, ' ')
+    .toLowerCase();
 
 /** Two people can share a name; a machine client shares its name with nobody, so that it is taken for nobody. */
 export function calledAlike(one: Called, directory: readonly Called[]) {

@@ -275,7 +275,7 @@ function signerMaySign(facts: IssueFacts, rule: RfiRule | undefined, basis: Lega
     basis,
     'You may sign this request.',
     rule
-      ? `This kind of request is signed by: ${may.join(', ')}. You are here as: ${facts.signer.join(', ') || 'nobody'}.`
+      ? `This kind of request is signed by the ${inWords(may)}. You are here as ${inWords(facts.signer) || 'nobody'}.`
       : 'Who may sign follows from the kind of request: choose it first.',
   );
 }
@@ -294,3 +294,6 @@ function requestFits(draft: Draft, rule: RfiRule | undefined): Check {
 
 /** Bytes kept for what issuing adds: the explained limit, pins, ids. */
 const ROOM_FOR_THE_RECKONING = 8_000;
+
+/** `head-of-unit`, `case-manager` → `head of unit or case manager`. */
+const inWords = (roles: readonly string[]): string => roles.map((role) => role.replaceAll('-', ' ')).join(' or ');

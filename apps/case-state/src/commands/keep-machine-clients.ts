@@ -24,12 +24,14 @@ import { powers } from '../domain/powers.js';
 /** How long a secret that was replaced still opens, where the client is given time to change over, in milliseconds. */
 const OVERLAP_MS = 24 * 3_600_000;
 
+const streamOf = (client: Uuid): string => `${machineClientAggregate.kind}-${client}`;
+
 /** The clients of an installation: their secrets in the directory, of which the log says how long each one holds. */
 export const machineClientsIn = ({ pool, log }: Pick<ServiceRuntime, 'pool' | 'log'>): MachineClients =>
   postgresMachineClients(pool, (clients) =>
     Promise.all(
       clients.map(async (client) => {
-        const events = await log.read(`${machineClientAggregate.kind}-${client}`);
+        const events = await log.read(streamOf(client));
         return {
           client,
           made: events.flatMap(({ type, version, data }) =>
@@ -109,7 +111,7 @@ export async function rotateSecret(
  */
 async function withSecret({ runtime, identity }: CaseStateDoors, outcome: CommandOutcome): Promise<WithSecret> {
   const { id, version } = outcome;
-  const made = (await runtime.log.read(`machine-client-${id}`)).find((event) => event.version === version);
+  const made = (await runtime.log.read(streamOf(id))).find((event) => event.version === version);
   if (!made) throw new Error(`The log has no version ${version} of the machine client ${id}.`);
   const secret = await identity.clients.makeSecret(id, { id: made.id, version });
   return { ...outcome, ...(secret !== undefined && { secret }) };

@@ -88,11 +88,10 @@ class Cluster {
     const behind = await freePorts(SERVICES.length * instances);
     // Where a service has a second process its log has a second relay: it waits, and takes over from one that has stopped without a word.
     const relays = await freePorts(SERVICES.length * Math.min(instances, 2));
-    const share = (ports: number[], service: Service): number[] => {
+    const portsOf = (service: Service, ports: number[]): number[] => {
       const each = ports.length / SERVICES.length;
       return ports.slice(SERVICES.indexOf(service) * each, (SERVICES.indexOf(service) + 1) * each);
     };
-    const portsOf = (service: Service): number[] => share(behind, service);
 
     const shared: NodeJS.ProcessEnv = {
       ...handedOn,
@@ -111,12 +110,12 @@ class Cluster {
         [`DOSSIER_${part(service)}_DATABASE_URL`]: url,
         [`DOSSIER_${part(service)}_OWNER_URL`]: owner,
       };
-      for (const [index, at] of portsOf(service).entries())
+      for (const [index, at] of portsOf(service, behind).entries())
         this.add(`${service} ${index + 1}`, at, [`dist/apps/${service}/src/main.js`], {
           ...behindGateway,
           ...databases,
         });
-      for (const [index, at] of share(relays, service).entries())
+      for (const [index, at] of portsOf(service, relays).entries())
         this.add(`relay of ${service}${index > 0 ? ` ${index + 1}` : ''}`, at, [`dist/apps/${service}/src/relay.js`], {
           ...shared,
           ...databases,
@@ -124,7 +123,7 @@ class Cluster {
     }
     const places = SERVICES.map((service) => [
       `DOSSIER_${part(service)}_INSTANCES`,
-      portsOf(service)
+      portsOf(service, behind)
         .map((at) => `http://127.0.0.1:${at}`)
         .join(','),
     ]);

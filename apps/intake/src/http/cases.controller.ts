@@ -6,6 +6,7 @@ import { MayAnswer, notFound, Reader, Rejected, WaitFor, type Positions, type Re
 import type { z } from 'zod';
 import { Intake } from '../intake.js';
 import { refusal } from '../domain/refusal.js';
+import { yearMissing } from '../domain/rfi/limit.js';
 import { countingOf } from '../reckoning/case-counting.js';
 import { askableCases, knownCase } from '../views/open-cases/open-cases.query.js';
 
@@ -54,10 +55,7 @@ export class CasesController {
     try {
       return { from, ...endOfPeriod({ ...counting, event: from, period: parsePeriod(query.period) }) };
     } catch (error) {
-      if (error instanceof CalendarYearMissing)
-        throw cannotReckon(
-          `The calendar “${counting.calendar.title}” has no list of holidays for ${error.year}: the limit cannot be reckoned.`,
-        );
+      if (error instanceof CalendarYearMissing) throw cannotReckon(yearMissing(counting.calendar.title, error.year));
       throw error;
     }
   }

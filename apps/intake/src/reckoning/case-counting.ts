@@ -26,16 +26,14 @@ export async function countingOf(
   known: Pick<KnownCaseRow, 'calendarId' | 'counting' | 'site'>,
   then?: Then,
 ): Promise<(CountingAt & { pin: RulePin }) | undefined> {
-  const shipped = shippedCalendars.find(({ id }) => id === known.calendarId);
-  const { calendar, hash } =
-    (await newestCalendar(views, known.calendarId, then)) ??
-    (shipped ? { calendar: shipped, hash: hashOf(shipped) } : {});
+  const published = await newestCalendar(views, known.calendarId, then);
+  const calendar = published?.calendar ?? shippedCalendars.find(({ id }) => id === known.calendarId);
   const rules = shippedCountingRules.find(({ id }) => id === (known.counting ?? eu1182.id));
-  if (!calendar || hash === undefined || !rules) return undefined;
+  if (!calendar || !rules) return undefined;
   return {
     calendar,
     rules,
     ...(known.site && { site: known.site }),
-    pin: { id: calendar.id, version: calendar.version, hash },
+    pin: { id: calendar.id, version: calendar.version, hash: published?.hash ?? hashOf(calendar) },
   };
 }

@@ -1,25 +1,5 @@
-import { afterAll, beforeAll } from '@jest/globals';
-import { openService, type ServiceRuntime } from '#service-kit';
-import { disposableLog, storedFolds, type DisposableLog } from '#testing';
+import { openService } from '#service-kit';
+import { storedFolds } from '#testing';
 import { notificationsDefinition } from '../../src/definition.js';
 
-let it: DisposableLog;
-let runtime: ServiceRuntime;
-
-beforeAll(async () => {
-  it = await disposableLog();
-  const opened = await openService(notificationsDefinition, {
-    databases: { owner: it.ownerUrl, service: it.serviceUrl },
-    timeZone: 'Europe/Brussels',
-    report: (error) => {
-      throw error;
-    },
-  });
-  runtime = opened.connect([]);
-});
-afterAll(async () => {
-  await runtime?.close();
-  await it?.dispose();
-});
-
-storedFolds(new URL('./stored/', import.meta.url), notificationsDefinition, () => runtime.dataSource);
+storedFolds(new URL('./stored/', import.meta.url), notificationsDefinition, openService);

@@ -7,3 +7,6 @@ export const readingRoles = [
   'chief-economist',
   'auditor',
 ] as const;
+
+/** A role as it stands in a sentence: `head-of-unit` is a head of unit. */
+export const roleInWords = (role: string): string => role.replaceAll('-', ' ');

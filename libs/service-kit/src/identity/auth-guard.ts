@@ -8,6 +8,7 @@ import { SERVICES } from '../settings/services.js';
 import { DEFAULT_KINDS, KINDS, OUR_PAGES, PUBLIC, ROLES, serviceRole } from './access-decorators.js';
 import type { BearerVerifier } from './bearer.js';
 import { cookieOf, RESPONDENT_COOKIE, SESSION_COOKIE, setCookie } from './cookies.js';
+import { looking } from './looking.js';
 import { mustHaveSignedInLately, SIGNS } from './fresh-sign-in.js';
 import { type Milliseconds, TokenRefused } from './our-tokens.js';
 import { rememberActor, type RequestActor, watchSession } from './request-actor.js';
@@ -150,27 +151,18 @@ export class AuthGuard implements CanActivate {
   }
 }
 
-/** Milliseconds between two looks whether a token still holds, while an answer to it goes on. */
-const LOOK_MS = 500;
-
-/** A token is nobody's to end at a moment that is told: whose answer goes on has it looked at again and again. @returns a function that stops looking */
+/** Nobody tells when a token ends: while an answer to it goes on, it is looked at. @returns a function that stops looking */
 function onRefusal(open: () => Promise<RequestActor>, then: () => void): () => void {
-  let looking: Promise<void> | undefined;
-  const look = async () => {
-    try {
-      await open();
-    } catch (error) {
-      // What keeps it from being read (a database that is away) is no refusal, and met by the answer itself.
-      if (!(error instanceof TokenRefused)) return;
-      stop();
-      then();
-    }
-  };
-  const timer = setInterval(() => {
-    looking ??= look().finally(() => (looking = undefined));
-  }, LOOK_MS).unref();
-  const stop = () => clearInterval(timer);
-  return stop;
+  const looks = looking(
+    async () => {
+      await open().catch((error: unknown) => {
+        if (!(error instanceof TokenRefused)) throw error;
+        then();
+      });
+    },
+    () => undefined, // what keeps it from being read (a database that is away) is no refusal, and is met by the answer itself
+  );
+  return () => void looks.close();
 }
 
 const isService = ({ kind, roles }: RequestActor): boolean =>

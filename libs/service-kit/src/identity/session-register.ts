@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Uuid } from '#contracts';
+import { type Closing, looking } from './looking.js';
 import type { Queryable } from './postgres-directory.js';
 import type { Milliseconds } from './our-tokens.js';
 
@@ -173,9 +174,6 @@ export async function migrateSessions(client: Queryable): Promise<void> {
   end $$`);
 }
 
-/** How often an instance looks what the others have ended, in milliseconds: with the answer, well under a second. */
-const LOOK_MS = 400;
-
 /** Sessions in case-state's database, where its instances share them. Call `close` at the end. */
 export function postgresSessions(
   database: Queryable,
@@ -275,35 +273,5 @@ export function remoteEnds(ask: () => Promise<Uuid[]>, report: (error: Error) =>
     hasEnded: (session) => known.hasEnded(session),
     onEnd: (session, then) => known.onEnd(session, then),
     close: look.close,
-  };
-}
-
-interface Closing {
-  close(): Promise<void>;
-}
-
-/** Looks again and again until it is closed. The first failure of a row is reported, the others are the same. */
-function looking(look: () => Promise<void>, report: (error: Error) => void): Closing {
-  let closed = false;
-  let failing = false;
-  let timer: NodeJS.Timeout | undefined;
-  let underWay: Promise<void> = Promise.resolve();
-  const once = async () => {
-    try {
-      await look();
-      failing = false;
-    } catch (error) {
-      if (!failing && !closed) report(error as Error);
-      failing = true;
-    }
-    if (!closed) timer = setTimeout(() => (underWay = once()), LOOK_MS).unref();
-  };
-  underWay = once();
-  return {
-    async close() {
-      closed = true;
-      clearTimeout(timer);
-      await underWay;
-    },
   };
 }

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { StoredEvent } from '#contracts';
 import type { FeedEvent } from '#event-feed';
 import { fingerprintOf } from '#event-store';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { disposableLog, type DisposableLog } from '../postgres/disposable-log.js';
 import type { DataSource, EntityManager } from 'typeorm';
 
 /** Of a view, what matters here. */
@@ -20,6 +21,20 @@ interface FoldingService {
   views: FoldingView[];
   /** Total over the events of the service. */
   mapping: object;
+}
+
+/** What a service is opened with, and what of it is used: a service is not known here. */
+interface OpenedOn {
+  databases: { owner: string; service: string };
+  timeZone: string;
+  report(error: Error): void;
+}
+interface Opened {
+  connect(sources: []): Runtime;
+}
+interface Runtime {
+  dataSource: DataSource;
+  close(): Promise<void>;
 }
 
 /** What a version of a view made of the recorded events. */
@@ -41,7 +56,12 @@ type Folded = Record<string, Record<string, Row[]>>;
  * The folder holds recorded logs (`<log>.own.jsonl`, `<log>.feed.jsonl`: events as they were once stored and published, never edited), and for each
  * view `<view>@<version>.json`. With RECORD_FOLDS=1 what is new is written: a version, a log. What is there is never written over.
  */
-export function storedFolds(folder: URL, { views, mapping }: FoldingService, dataSource: () => DataSource): void {
+export function storedFolds<Service extends FoldingService>(
+  folder: URL,
+  service: Service,
+  open: (service: Service, options: OpenedOn) => Promise<Opened>,
+): void {
+  const { views, mapping } = service;
   const home = fileURLToPath(folder);
   const files = () => readdirSync(home).sort();
   const lines = <T>(file: string): T[] =>
@@ -60,6 +80,24 @@ export function storedFolds(folder: URL, { views, mapping }: FoldingService, dat
   );
 
   describe('what the views store of recorded events', () => {
+    let it: DisposableLog;
+    let opened: Runtime;
+    beforeAll(async () => {
+      it = await disposableLog();
+      const options = {
+        databases: { owner: it.ownerUrl, service: it.serviceUrl },
+        timeZone: 'Europe/Brussels',
+        report: (error: Error) => {
+          throw error;
+        },
+      };
+      opened = (await open(service, options)).connect([]);
+    });
+    afterAll(async () => {
+      await opened?.close();
+      await it?.dispose();
+    });
+
     test('every kind of event is among those that are recorded', () => {
       const recorded = new Set(logs.flatMap(({ own, feed }) => [...own, ...feed].map(({ type }) => type)));
       const foreign = views.flatMap((view) => Object.keys(view.foreign ?? {}));
@@ -68,7 +106,7 @@ export function storedFolds(folder: URL, { views, mapping }: FoldingService, dat
 
     test.each(views.map((view) => [`${view.name}@${view.version}`, view] as const))('%s', async (name, view) => {
       const folded: Folded = {};
-      for (const log of logs) folded[log.name] = await rowsOf(dataSource(), view, log);
+      for (const log of logs) folded[log.name] = await rowsOf(opened.dataSource, view, log);
       const now = storedFoldOf(folded);
       const file = join(home, `${name}.json`);
       const known = files().includes(`${name}.json`)

@@ -1,15 +1,16 @@
-import type {
-  Aggregate,
-  Day,
-  Decision,
-  Happened,
-  LegalBasis,
-  LocalizedText,
-  Provenance,
-  Rejection,
-  RulePin,
-  StepDefinition,
-  Uuid,
+import {
+  roleInWords,
+  type Aggregate,
+  type Day,
+  type Decision,
+  type Happened,
+  type LegalBasis,
+  type LocalizedText,
+  type Provenance,
+  type Rejection,
+  type RulePin,
+  type StepDefinition,
+  type Uuid,
 } from '#contracts';
 import { dayInWords } from '#legal-clock';
 
@@ -327,10 +328,9 @@ export const notYourRole = (
   { title, may, basis }: { title: LocalizedText; may: readonly string[]; basis?: StepDefinition['basis'] },
   role: string,
 ): Rejection<'not-your-role'> => {
-  const inWords = (of: string): string => of.replaceAll('-', ' ');
   return reject(
     'not-your-role',
-    `“${title.en}” is for the ${may.map(inWords).join(' or the ')}. On this team you are in the role of ${inWords(role)}.`,
+    `“${title.en}” is for the ${may.map(roleInWords).join(' or the ')}. On this team you are in the role of ${roleInWords(role)}.`,
     { status: 403, guard: 'role', ...(basis && { basis }) },
   );
 };

@@ -37,6 +37,10 @@ export interface ReckonedLimit {
 
 export type Unreckonable = { calendarYearMissing: number };
 
+/** Said of a calendar that lacks the year of a limit. */
+export const yearMissing = (calendar: string, year: number): string =>
+  `The calendar “${calendar}” has no list of holidays for ${year}: the limit cannot be reckoned.`;
+
 /**
  * @param effectiveOn the day on which the request takes effect; it is not counted (Art 3(1))
  * @param minimum shortest period of the rule, `2w`

@@ -1,9 +1,18 @@
-import type { Day, LegalBasis, LocalizedText, QuestionnaireContent, RfiRule, Role, RulePin } from '#contracts';
+import {
+  roleInWords,
+  type Day,
+  type LegalBasis,
+  type LocalizedText,
+  type QuestionnaireContent,
+  type RfiRule,
+  type Role,
+  type RulePin,
+} from '#contracts';
 import { dayInWords, isBefore, parsePeriod, periodInWords } from '#legal-clock';
 import { questionsOf } from '../questionnaire/questions.js';
 import { bytesOf, MOST_DATA_BYTES } from '../size.js';
 import type { Draft } from './draft.js';
-import { reckonLimit, type CountingAt, type ReckonedLimit, type Unreckonable } from './limit.js';
+import { reckonLimit, yearMissing, type CountingAt, type ReckonedLimit, type Unreckonable } from './limit.js';
 
 /** What must be known to say whether a request can go out. */
 export interface IssueFacts {
@@ -181,7 +190,7 @@ function limitChecks(draft: Draft, facts: IssueFacts, rule: RfiRule | undefined,
     return [dated, ahead, check('limit-can-be-reckoned', path, false, lawOf(facts, 'last-day-moved'), '', unknown)];
   }
   if ('calendarYearMissing' in limit) {
-    const missing = `The calendar “${facts.counting?.calendar.title ?? facts.case.calendarId}” has no list of holidays for ${limit.calendarYearMissing}: the limit cannot be reckoned.`;
+    const missing = yearMissing(facts.counting?.calendar.title ?? facts.case.calendarId, limit.calendarYearMissing);
     return [dated, ahead, check('limit-can-be-reckoned', path, false, lawOf(facts, 'last-day-moved'), '', missing)];
   }
   const minimum = minimumOf(draft, rule);
@@ -275,7 +284,7 @@ function signerMaySign(facts: IssueFacts, rule: RfiRule | undefined, basis: Lega
     basis,
     'You may sign this request.',
     rule
-      ? `This kind of request is signed by the ${inWords(may)}. You are here as ${inWords(facts.signer) || 'nobody'}.`
+      ? `This kind of request is signed by the ${may.map(roleInWords).join(' or ')}. You are here as ${facts.signer.map(roleInWords).join(' or ') || 'nobody'}.`
       : 'Who may sign follows from the kind of request: choose it first.',
   );
 }
@@ -294,6 +303,3 @@ function requestFits(draft: Draft, rule: RfiRule | undefined): Check {
 
 /** Bytes kept for what issuing adds: the explained limit, pins, ids. */
 const ROOM_FOR_THE_RECKONING = 8_000;
-
-/** `head-of-unit`, `case-manager` → `head of unit or case manager`. */
-const inWords = (roles: readonly string[]): string => roles.map((role) => role.replaceAll('-', ' ')).join(' or ');

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { Doors } from '../flow/support/person.js';
 import { personalLink } from './support/authority.js';
 import type { Browser, Page } from 'playwright-core';
+import { eventually } from '#testing';
 import { theStory } from '../flow/support/matter.js';
 import { startProduct, type Product } from '../flow/support/product.js';
 import { journey, legs, look, openBrowser, phone, sitDown, whole, type Screen } from './support/browser.js';
@@ -90,17 +91,20 @@ journey('The story as it is delivered', () => {
       await page.goto('/inquiries');
       await page.locator('a.num').first().click();
       await page.getByRole('link', { name: t('thread.asOf') }).click();
+      await page.waitForURL('**/as-of*');
+      const handle = page.getByRole('slider', { name: t('asOf.dayA') });
+      await handle.waitFor();
       await whole(page);
       const address = new URL(page.url()).pathname;
       const inquiry = address.split('/')[2]!;
       const { points } = await (await page.request.get(`/api/case-state/inquiries/${inquiry}/thread`)).json();
       const drawn = page.locator('.tt-tick');
-      await expect(drawn.count()).resolves.toBe(points.length);
-      const handle = page.getByRole('slider', { name: t('asOf.dayA') });
+      const allDrawn = () => eventually(async () => (await drawn.count()) === points.length, { every: 50 });
+      await allDrawn();
       for (const key of ['Home', 'PageDown', 'PageDown', 'ArrowRight', 'End']) {
         await handle.press(key);
         await whole(page);
-        expect(await drawn.count()).toBe(points.length);
+        await allDrawn();
       }
       await page.goto(`${address}?a=2024-02-31&b=2024-06-27`);
       await page.waitForURL((url) => url.searchParams.get('a') !== '2024-02-31');
@@ -141,6 +145,7 @@ journey('The story as it is delivered', () => {
     await page.goto('/inquiries');
     await page.locator('a.num').first().click();
     await page.getByRole('link', { name: t('people.add') }).click();
+    await page.waitForURL('**/people');
     const address = new URL(page.url()).pathname;
     const wall = page.getByRole('region', { name: t('walls.raise.title') });
     const excluded = theStory.people.handler;

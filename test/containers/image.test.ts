@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort, freePorts } from '#service-kit/running';
 import { disposablePostgres, eventually, type DisposablePostgres } from '#testing';
 import { bareEnvironment, buildImage, has, root, type Image } from './image.js';
 
@@ -29,14 +29,6 @@ afterAll(async () => {
   for (const role of roles.toReversed()) await asAdmin(`drop role if exists ${role}`);
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
-
-const freePort = (): Promise<number> =>
-  new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
-  });
 
 /** Starts a command in the image's content, with the image's environment and what is given. */
 function container(command: readonly string[], environment: Record<string, string>) {
@@ -73,7 +65,7 @@ describe('the image', () => {
   });
 
   test('its services and the gateway become live and ready, and leave when asked', async () => {
-    const [port, at] = [await freePort(), await freePort()];
+    const [port, at] = await freePorts(2);
     const role = `${postgres.database}_image`;
     roles.push(role, `${role}_reader`, `${role}_auditor`);
     await asAdmin(`create role ${role} login password 'image'`);
@@ -111,7 +103,7 @@ describe('the image', () => {
 
 describe('a service alone', () => {
   test('is alive and not ready while its database is away, and says so in a line', async () => {
-    const [port, nobody] = [await freePort(), await freePort()];
+    const [port, nobody] = await freePorts(2);
     const alone = container(['node', 'dist/apps/intake/src/main.js'], {
       DOSSIER_PORT: String(port),
       DOSSIER_PUBLIC_URL: 'http://localhost:1',

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BOOTSTRAP_ADMINISTRATOR } from '#case-state';
 import { demoToken } from '#service-kit';
+import { freePorts } from '#service-kit/running';
 import { type EmbeddedPostgres, ensureServiceDatabase, startPostgres } from '#service-kit/postgres';
 import { eventually, testAuthority } from '#testing';
-import { freePorts } from '../src/cluster/free-ports.js';
 import { folderOfOurOwn } from './dossier.js';
 
 // Five processes and a PostgreSQL: on a loaded machine that takes its time.
@@ -105,15 +105,21 @@ beforeAll(async () => {
   };
   part(gateway, { ...places, ...believes, ...portOf('gateway') });
   doubtingGateway = part(gateway, { ...places, ...believesSomebodyElse, ...portOf('doubting gateway') });
-  const patience = { within: 250_000, every: 100 };
+  // A part that has ended is not waited for.
+  const ended = Promise.race(
+    parts.map(async (one) => {
+      await one.ended;
+      throw new Error(`Ended with ${one.child.exitCode ?? one.child.signalCode}`);
+    }),
+  );
+  ended.catch(() => {});
+  const until = (condition: () => boolean | Promise<boolean>) =>
+    Promise.race([ended, eventually(condition, { within: 250_000, every: 100 })]);
   try {
     for (const service of ['case-state', 'intake'] as const)
-      await eventually(
-        async () => (await statusOf(fetch(`http://${at.gateway}/api/${service}/health/ready`))) === 200,
-        patience,
-      );
-    await eventually(() => doubting.said().includes('intake is there'), patience);
-    await eventually(() => doubtingGateway.said().includes('the gateway is there'), patience);
+      await until(async () => (await statusOf(fetch(`http://${at.gateway}/api/${service}/health/ready`))) === 200);
+    await until(() => doubting.said().includes('intake is there'));
+    await until(() => doubtingGateway.said().includes('the gateway is there'));
   } catch (cause) {
     throw new Error(parts.map(({ said }) => said().slice(-2000)).join('\n---\n'), { cause });
   }

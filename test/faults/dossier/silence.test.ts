@@ -1,9 +1,9 @@
 import { afterAll, expect, jest, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
 import pg from 'pg';
 import { BOOTSTRAP_ADMINISTRATOR } from '#case-state';
 import { demoToken, postgresDirectory, postgresKeyStore, SESSION_COOKIE, sessionIssuer } from '#service-kit';
+import { freePorts } from '#service-kit/running';
 import { disposableLog, eventually, startProcess, type DisposableLog, type StartedProcess } from '#testing';
 
 // Three processes, and one of them again.
@@ -21,20 +21,10 @@ afterAll(async () => {
   for (const database of databases) await database.dispose();
 });
 
-const freePort = (): Promise<number> =>
-  new Promise((done, failed) => {
-    const server = createServer()
-      .once('error', failed)
-      .listen(0, '127.0.0.1', () => {
-        const { port } = server.address() as { port: number };
-        server.close(() => done(port));
-      });
-  });
-
 test('a service that hears nothing from case-state shows nothing, ends its streams, and goes on when case-state answers again', async () => {
   const demonstration = '2024-06-03T06:00:00.000Z';
   databases = await Promise.all(SERVICES.map(() => disposableLog({ demonstration })));
-  const ports = await Promise.all(SERVICES.map(freePort));
+  const ports = await freePorts(SERVICES.length);
   const urlOf = (service: Service) => `http://127.0.0.1:${ports[SERVICES.indexOf(service)]}`;
   const part = (service: Service) => service.toUpperCase().replace('-', '_');
   const starts = async (service: Service) => {

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { demoToken } from '#service-kit';
+import { freePort } from '#service-kit/running';
 
 /** The whole product in a process of its own, on a data folder of its own: what `npm start` runs. */
 export interface Product {
@@ -21,16 +21,6 @@ export interface Product {
 
 const root = resolve(import.meta.dirname, '../../..');
 const bin = join(root, 'apps/dossier/bin/dossier.js');
-
-const freePort = (): Promise<number> =>
-  new Promise((done, failed) => {
-    const server = createServer()
-      .once('error', failed)
-      .listen(0, '127.0.0.1', () => {
-        const { port } = server.address() as { port: number };
-        server.close(() => done(port));
-      });
-  });
 
 export async function startProduct(settings: Record<string, string>): Promise<Product> {
   const data = mkdtempSync(join(tmpdir(), 'dossier-product-'));

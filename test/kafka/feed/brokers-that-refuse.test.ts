@@ -8,11 +8,11 @@ import {
   type KafkaSettings,
 } from '#event-feed';
 import type { BrokerCluster } from '#service-kit/kafka';
+import { freePort } from '#service-kit/running';
 import { eventually } from '#testing';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Kafka } from 'kafkajs';
@@ -32,14 +32,6 @@ import { ownBrokers, withOwnBrokers } from '../support/kafka.js';
 jest.setTimeout(240_000);
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
-};
-
 const SOON = { within: 60_000, every: 50 };
 const users = ['admin', 'relay', 'reader', 'stranger'].map((name) => ({ name, password: `of-${name}` }));
 

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createTopics } from '#event-feed';
 import { type BrokerCluster, BrokersInUse, startBrokers } from '#service-kit/kafka';
 import { PostgresInUse } from '#service-kit/postgres';
-import { untilAsked } from '#service-kit/running';
+import { freePort, freePorts, isFree, untilAsked } from '#service-kit/running';
 import { readSettings, SERVICES, type Service } from '#service-kit/settings';
 import { type DataFolder, dataFolder, findRunning, removeRunning, writeRunning } from '../installation/data-folder.js';
 import { type Databases, openDatabases } from '../installation/databases.js';
@@ -12,7 +12,6 @@ import { productFolder } from '../product-folder.js';
 import { Refused } from '../refused.js';
 import { seedingOf } from '../up/seeding-plan.js';
 import { Child } from './child.js';
-import { freePort, freePorts } from './free-ports.js';
 
 export interface ClusterOptions {
   /** Kafka's brokers. */
@@ -83,7 +82,8 @@ class Cluster {
     this.opening = opening;
     const brokers = await opening;
     if (this.stopping) return;
-    const port = await freePort(this.options.port);
+    const wished = this.options.port;
+    const port = wished !== 0 && (await isFree(wished)) ? wished : await freePort();
     this.url = `http://localhost:${port}`;
     const behind = await freePorts(SERVICES.length * instances);
     // Where a service has a second process its log has a second relay: it waits, and takes over from one that has stopped without a word.

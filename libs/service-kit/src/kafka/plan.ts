@@ -1,8 +1,8 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort, isFree } from '../processes/index.js';
 import type { BrokerSecurity } from './security.js';
 
 /** What has to stay as it is from one start of a folder to the next. */
@@ -59,18 +59,11 @@ async function choosePorts(folder: string, { brokers }: Plan): Promise<void> {
       // The controllers remember one another's addresses in their own log.
       if (ports[name] !== 0 && name === 'controller' && brokers.length > 1)
         throw new Error(`Port ${ports[name]}, which the brokers in ${folder} need, is in use by another process.`);
-      do ports[name] = randomInt(...PORTS);
-      while (ours.has(ports[name]) || !(await isFree(ports[name])));
+      ports[name] = await freePort(ours);
       ours.add(ports[name]);
     }
   }
 }
-
-/**
- * Below the ports that systems give to outgoing connections (Linux: from 32768). Else a client's connection could take the port of a
- * broker that is away, and, knocking at that port again and again, even be connected to itself.
- */
-const PORTS = [20_000, 32_000] as const;
 
 /** A port that was ours: a broker that was just killed may hold it a moment longer than its process can be seen. */
 async function becomesFree(port: number): Promise<boolean> {
@@ -79,14 +72,6 @@ async function becomesFree(port: number): Promise<boolean> {
     if (Date.now() > end) return false;
   }
 }
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((done, failed) => {
-    const probe = createServer().once('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'EADDRINUSE' || error.code === 'EACCES' ? done(false) : failed(error),
-    );
-    probe.listen(port, '127.0.0.1', () => probe.close(() => done(true)));
-  });
 
 /** An id as Kafka writes them: 128 random bits, base64url. Not with a hyphen first, which would look like a switch. */
 function kafkaId(): string {

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../processes/index.js';
 import { postgresBinaries } from './binaries.js';
 import { folderOf, superuserUrlOf } from './folder.js';
 import { makeFolder } from './make-folder.js';
@@ -175,14 +175,3 @@ function signalServer(data: string, pid: number, signal: NodeJS.Signals): void {
 function rollLog(log: string): void {
   if (existsSync(log) && statSync(log).size > LOG_LIMIT) renameSync(log, `${log}.1`);
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((done, failed) => {
-    const probe = createServer().once('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        address && typeof address === 'object' ? done(address.port) : failed(new Error('no free port')),
-      );
-    });
-  });

@@ -23,6 +23,7 @@ export {
   faultsOfTopics,
   PARTITIONS,
   TopicMissing,
+  relayNameOf,
   topicOf,
   TopicRefused,
   type CreatedTopic,

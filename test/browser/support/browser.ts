@@ -39,7 +39,8 @@ export const complain = (wrong: string): void => void found.push(wrong);
 /** Keeps a picture of every page that is looked at. */
 const pictures = process.env.DOSSIER_TEST_PICTURES;
 
-const PATIENCE_MS = 15_000;
+/** For what a page is to show: a busy machine takes its time. */
+const PATIENCE_MS = 60_000;
 const desk = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
 

@@ -1,6 +1,7 @@
 import {
   createTopics,
   deadLetterTopicOf,
+  relayNameOf,
   topicOf,
   type ConsumerStatus,
   type DeadLetter,
@@ -33,6 +34,7 @@ export const SECURITY: BrokerSecurity = {
   superUsers: ['admin'],
   acls: [
     { user: 'relay', resource: 'topic', name: topicOf('intake'), operations: ['write', 'describe'] },
+    { user: 'relay', resource: 'transactional-id', name: relayNameOf('intake'), operations: ['write', 'describe'] },
     { user: 'reader', resource: 'topic', name: topicOf('intake'), operations: ['read', 'describe'] },
     { user: 'reader', resource: 'topic', name: deadLetterTopicOf('reader'), operations: ['write', 'describe'] },
     { user: 'reader', resource: 'group', name: '*', operations: ['read'] },

@@ -52,6 +52,13 @@ withOwnBrokers('brokers with TLS, passwords and rules on who may write', () => {
           acls: [
             { user: 'relay', resource: 'topic', name: 'dossier.', prefixed: true, operations: ['write', 'describe'] },
             { user: 'relay', resource: 'cluster', name: 'kafka-cluster', operations: ['idempotent-write'] },
+            {
+              user: 'relay',
+              resource: 'transactional-id',
+              name: 'dossier.',
+              prefixed: true,
+              operations: ['write', 'describe'],
+            },
             { user: 'reader', resource: 'topic', name: 'dossier.', prefixed: true, operations: ['read', 'describe'] },
             { user: 'reader', resource: 'group', name: 'secured-', prefixed: true, operations: ['read'] },
             { user: 'stranger', resource: 'topic', name: 'dossier.', prefixed: true, operations: ['describe'] },

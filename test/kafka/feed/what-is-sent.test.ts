@@ -14,6 +14,7 @@ import { randomUUID } from 'node:crypto';
 import { notes, publisherIn, world } from '../../../libs/event-feed/test/contract/feed-world.js';
 import { RefusedRecords } from '../../../libs/event-feed/src/kafka/refused-records.js';
 import { PartitionSender } from '../../../libs/event-feed/src/kafka/partition-sender.js';
+import { client, consume } from '../support/client.js';
 import { someBroker, withBroker } from '../support/kafka.js';
 
 let broker: Awaited<ReturnType<typeof someBroker>>;
@@ -23,14 +24,55 @@ beforeAll(async () => {
 afterAll(async () => broker?.stop());
 
 withBroker('sending to one partition', () => {
-  const topic = `sending-${randomUUID()}`;
+  const [topic, fenced] = [`sending-${randomUUID()}`, `fenced-${randomUUID()}`];
 
   beforeAll(async () => {
     const admin = new Kafka({ brokers: broker.brokers, logLevel: 0 }).admin();
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic, numPartitions: 2 }], waitForLeaders: false });
+    const topics = [topic, fenced].map((name) => ({ topic: name, numPartitions: 2 }));
+    await admin.createTopics({ topics, waitForLeaders: false });
     await admin.disconnect();
   }, 120_000);
+
+  test('who was followed by another under the same name writes nothing after him, though he still takes himself for the holder', async () => {
+    let held = true;
+    const told: string[] = [];
+    const under = (clientId: string, isHeld: () => boolean, trouble: (error: Error | undefined) => void) => {
+      const settings = { brokers: broker.brokers };
+      return new PartitionSender({
+        settings,
+        clientId,
+        topic: fenced,
+        fence: `of-${fenced}`,
+        isHeld,
+        trouble,
+        warn: () => {},
+      });
+    };
+    const first = under(
+      'first',
+      () => held,
+      (error) => {
+        if (!error) return;
+        told.push((error as Error & { type?: string }).type ?? error.message);
+        held = false;
+      },
+    );
+    const second = under(
+      'second',
+      () => true,
+      () => {},
+    );
+    const send = (sender: PartitionSender, value: string) =>
+      sender.send(new Map([[0, [{ key: 'lane', value }]]]), AbortSignal.timeout(60_000));
+    await send(first, 'first');
+    await send(second, 'second');
+    await expect(send(first, 'halted')).rejects.toMatchObject({ name: 'LeaseLost' });
+    expect(told).toEqual([expect.stringMatching(/INVALID_PRODUCER_EPOCH|PRODUCER_FENCED/)]);
+    await send(second, 'third');
+    await Promise.all([first.close(), second.close()]);
+    expect(await consume(client(broker.brokers), fenced, 3)).toEqual(['first', 'second', 'third']);
+  });
 
   test('a partition that is not there acknowledges nothing, though kafkajs says that all is well', async () => {
     const told: string[] = [];

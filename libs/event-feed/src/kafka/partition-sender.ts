@@ -1,5 +1,6 @@
 import type { Message, Producer } from 'kafkajs';
 import { backoff, pause } from '../pause.js';
+import { fenced } from './fenced.js';
 import { openKafka, type KafkaSettings } from './kafka-client.js';
 import { Partitioners } from './kafkajs.js';
 import { LeaseLost } from './relay-lease.js';
@@ -7,11 +8,18 @@ import { LeaseLost } from './relay-lease.js';
 /** Bytes of one send, roughly: far below what a topic takes in one batch. */
 const SEND_BYTES = 512 * 1024;
 const LONGEST_WAIT_MS = 2_000;
+/** The brokers forget a name that was not given for seven days (transactional.id.expiration.ms), and with it whom it shuts out. */
+const NAMED_ANEW_MS = 24 * 3_600_000;
 
 export interface SenderOptions {
   settings: KafkaSettings;
   clientId: string;
   topic: string;
+  /**
+   * The name by which the brokers know who may send: from the first record of a producer that was opened later under the same name, a partition
+   * refuses the earlier ones, wherever they are. Absent: nobody is shut out.
+   */
+  fence?: string;
   /** While it says no, nothing is written to a broker. */
   isHeld: () => boolean;
   /** Told when a send fails, and (undefined) when one has succeeded again. */
@@ -41,13 +49,16 @@ class SendEnded extends Error {
 export class PartitionSender {
   private producer: Producer | undefined;
   private opening: Promise<Producer> | undefined;
-  /** The last send of each partition: the next one waits for its end. */
-  private readonly turns = new Map<number, Promise<void>>();
+  private openedAt = 0;
+  /** The last send of each partition that is under way: the next one waits for its end. */
+  private readonly turns = new Map<number, Promise<unknown>>();
 
   constructor(private readonly options: SenderOptions) {}
 
   /** Resolves when all of it is acknowledged by all in-sync copies. Messages of one partition stay in order. @throws LeaseLost, SendEnded */
   async send(byPartition: ReadonlyMap<number, Message[]>, signal: AbortSignal): Promise<void> {
+    if (this.options.fence && this.turns.size === 0 && performance.now() - this.openedAt > NAMED_ANEW_MS)
+      await this.close();
     const results = await Promise.allSettled(
       [...byPartition].map(([partition, messages]) =>
         this.inTurn(partition, async () => {
@@ -68,10 +79,10 @@ export class PartitionSender {
 
   private inTurn(partition: number, send: () => Promise<void>): Promise<void> {
     const turn = (this.turns.get(partition) ?? Promise.resolve()).then(send);
-    this.turns.set(
-      partition,
-      turn.catch(() => undefined), // told to who sent it
-    );
+    const ended = turn
+      .catch(() => undefined) // told to who sent it
+      .finally(() => this.turns.get(partition) === ended && this.turns.delete(partition));
+    this.turns.set(partition, ended);
     return turn;
   }
 
@@ -106,8 +117,9 @@ export class PartitionSender {
   private async open(): Promise<Producer> {
     if (this.producer) return this.producer;
     this.opening ??= (async () => {
-      const { settings, clientId, isHeld, warn } = this.options;
-      const producer = openKafka(settings, clientId, { mayWrite: isHeld, warn, patience: 'short' }).producer({
+      const { settings, clientId, fence, isHeld, warn } = this.options;
+      const kafka = openKafka(settings, clientId, { mayWrite: isHeld, warn, patience: 'short' });
+      const producer = (fence === undefined ? kafka : fenced(kafka, fence)).producer({
         idempotent: true,
         maxInFlightRequests: 1,
         allowAutoTopicCreation: false,
@@ -119,6 +131,7 @@ export class PartitionSender {
         await producer.disconnect();
         throw error;
       }
+      this.openedAt = performance.now();
       return (this.producer = producer);
     })().finally(() => (this.opening = undefined));
     return this.opening;

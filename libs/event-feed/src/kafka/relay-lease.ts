@@ -17,7 +17,8 @@ const MARGIN = 0.1;
  *
  * No wall clock has a say. Who waits takes over when the holder's beat has stood still for the length of the lease by his own monotonic clock; the
  * holder counts from before his last beat, by his own: his time is over first, also when he was stopped in between (SIGSTOP does not stop that
- * clock). The token fences what he writes to the database, `isHeld` what he writes to the broker.
+ * clock). The token fences what he writes to the database, `isHeld` what he writes to the broker; of what he was halted in the middle of writing, the
+ * brokers refuse what comes after the next holder's (the fence of PartitionSender).
  */
 export class RelayLease {
   private validUntil: number;

@@ -9,7 +9,7 @@ import type { KafkaSettings } from './kafka-client.js';
 import { partitionOf } from './partition-of.js';
 import { PartitionSender } from './partition-sender.js';
 import { LeaseLost, RelayLease } from './relay-lease.js';
-import { checkTopics, topicOf, TopicRefused } from './topics.js';
+import { checkTopics, relayNameOf, topicOf, TopicRefused } from './topics.js';
 
 export interface RelayOptions {
   service: string;
@@ -132,6 +132,7 @@ export class Relay {
       settings: kafka,
       clientId: `dossier-${service}-relay`,
       topic: topicOf(service),
+      fence: relayNameOf(service),
       isHeld: () => lease.isHeld(),
       trouble: (error) => this.trouble(error),
       warn: (message) => this.report({ kind: 'warning', service, message }),

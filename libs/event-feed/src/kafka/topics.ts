@@ -11,6 +11,8 @@ const RETENTION_MS = 14 * 24 * 3_600_000;
 
 /** The published facts of a service. */
 export const topicOf = (service: string): string => `dossier.${service}.v1`;
+/** The transactional id of a service's relays (a resource of the brokers' ACLs, to write): with it each shuts out the one before. */
+export const relayNameOf = (service: string): string => `dossier.${service}.relay`;
 /** What a service could not handle, for tools that watch; the service's own table is what counts. */
 export const deadLetterTopicOf = (service: string): string => `dossier.${service}.dead-letters.v1`;
 

@@ -26,7 +26,11 @@ if (unknown.length > 0) {
   console.error(`There is no part named ${unknown.join(', ')}. Parts: lint, ${Object.keys(PARTS).join(', ')}.`);
   process.exit(2);
 }
-const parts = wanted.length > 0 ? wanted : ['lint', ...Object.keys(PARTS)];
+/** Parts of one line share a run, so that a long file of one has the files of the others beside it. */
+const runs =
+  wanted.length > 0
+    ? wanted.map((part) => [part])
+    : [['lint'], ['unit'], ['flow', 'security', 'containers', 'faults'], ['kafka'], ['browser']];
 const total = { passed: 0, failed: 0, skipped: 0 };
 /** What failed, said once more at the end: a run of all parts is too long to scroll through. */
 const failures = [];
@@ -73,7 +77,8 @@ const firstLines = (messages) =>
     .slice(0, 6)
     .join('\n    ');
 
-async function part(name) {
+async function run(names) {
+  const [name] = names;
   const file = join(results, `${name}.json`);
   if (name === 'lint') return count(name, await node(['tools/lint.mjs', '--json', file]), file);
   const env = {};
@@ -103,24 +108,22 @@ async function part(name) {
     '--experimental-vm-modules',
     '--no-warnings',
     'node_modules/jest/bin/jest.js',
-    ...PARTS[name], // before the options: one that takes a list would take them for its own
+    ...names.flatMap((each) => PARTS[each]), // before the options: one that takes a list would take them for its own
     '--json',
     `--outputFile=${file}`,
     '--reporters=default',
   ];
-  // Faults and journeys take whole machines: one at a time, so that none waits for another's processor.
-  const alone = name === 'unit' ? [] : ['--runInBand'];
-  count(name, await node([...jest, ...alone], env), file);
+  count(names.join(', '), await node(jest, env), file);
 }
 
 try {
-  if (parts.some((name) => name !== 'lint')) {
+  if (runs.some(([name]) => name !== 'lint')) {
     const built = await node(['tools/build.mjs']);
     if (built !== 0) total.failed += 1;
   }
-  for (const name of parts) {
-    console.log(`\n— ${name} —`);
-    await part(name);
+  for (const names of runs) {
+    console.log(`\n— ${names.join(', ')} —`);
+    await run(names);
   }
 } finally {
   rmSync(results, { recursive: true, force: true });

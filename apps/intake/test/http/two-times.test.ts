@@ -198,7 +198,10 @@ describe('Both times of requests, over HTTP', () => {
         key: `rfi-${rfi}`,
         before: { code: 'rfi-draft' },
         after: { code: 'rfi-issued', params: { number: 1, limit: '2024-06-24' } },
-        because: [{ kind: 'RfiIssued', actor: manager.id, effectiveOn: '2024-06-05', went: false }],
+        because: [
+          { kind: 'RfiDraftChanged', went: false },
+          { kind: 'RfiIssued', actor: manager.id, effectiveOn: '2024-06-05', went: false },
+        ],
       },
       {
         key: `content-${rfi}`,

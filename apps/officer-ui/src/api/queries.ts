@@ -93,7 +93,8 @@ const BEFORE_ALL: Times = { asOf: '1900-01-01' };
 /** All of one view, in rows, each with the events that made it so, the last in effect first. */
 export const viewQuery = (viewed: Viewed, times: Times) =>
   queryOptions({ ...differenceQuery(viewed, BEFORE_ALL, times), select: rowsOfView });
-const lastFirst = (a: Trace, b: Trace): number =>
+/** What took effect last first. */
+export const lastFirst = (a: Trace, b: Trace): number =>
   a.effectiveOn === b.effectiveOn ? b.position - a.position : a.effectiveOn < b.effectiveOn ? 1 : -1;
 const rowsOfView = ({ to, changes }: Contracts.DifferenceView): Rows => ({
   known: to.known,

@@ -45,7 +45,7 @@ export const AsOfRow = z
       code: z.string(),
       params: z.record(z.string(), z.union([z.string(), z.number(), LocalizedText])),
     }),
-    /** The event that made it so; and the chain of those before it. */
+    /** The event after which it is so; and those before it that changed it. */
     because: z.array(Trace),
   })
   .meta({ id: 'AsOfRow' });
@@ -80,7 +80,7 @@ export const DifferenceView = z
         /** Null: it was not there. */
         before: AsOfRow.shape.value.nullable(),
         after: AsOfRow.shape.value.nullable(),
-        /** In the order of recording. `went`: it stood in the first view and does not in the second. Empty: the passing of days alone. */
+        /** Those that changed this value, since it was last what it is before; in the order of recording. `went`: it stood in the first view and does not in the second. Empty: the passing of days alone. */
         because: z.array(Trace.extend({ went: z.boolean() })),
       }),
     ),

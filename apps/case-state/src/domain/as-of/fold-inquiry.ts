@@ -1,9 +1,9 @@
 import type { Day, Happened, Moment, StoredEvent, Uuid } from '#contracts';
 import type { CaseEvent } from '../case/case.events.js';
-import { evolveCase, type CaseState, type MaybeCase } from '../case/case.state.js';
+import { evolveCase, type CaseState } from '../case/case.state.js';
 import { ofThisLog, type Stored } from '../events.js';
 import type { InquiryEvent } from '../inquiry/inquiry.events.js';
-import { evolveInquiry, type InquiryState, type MaybeInquiry } from '../inquiry/inquiry.state.js';
+import { evolveInquiry, type InquiryState } from '../inquiry/inquiry.state.js';
 import { asItStood } from '#legal-clock';
 
 /** As of when: what had been recorded by a moment (default: everything), as far as it had taken effect by the end of a day (default: all of it). */
@@ -12,12 +12,18 @@ export interface AsOf {
   effectiveUpTo?: Day | undefined;
 }
 
-/** An inquiry folded from the log alone. */
-export interface FoldedInquiry {
+/** An inquiry and its cases, after some of their events. */
+export interface InquiryParts {
   /** Undefined: nothing of it was there. */
   inquiry: InquiryState | undefined;
   /** Its cases, in the order of their opening. */
   cases: CaseState[];
+}
+
+export const nothingYet: InquiryParts = { inquiry: undefined, cases: [] };
+
+/** An inquiry folded from the log alone. */
+export interface FoldedInquiry extends InquiryParts {
   /** The events that stand, in the order in which they took effect. */
   events: Stored[];
   /** Position of the last event that had been recorded; 0 when there was none. */
@@ -37,21 +43,23 @@ export function foldInquiry(events: Iterable<StoredEvent>, inquiryId: Uuid, asOf
     if ((event.data as { inquiryId?: Uuid }).inquiryId === inquiryId) recorded.push(event);
   }
   const standing = asItStood(recorded, asOf.effectiveUpTo);
-  let inquiry: MaybeInquiry;
-  const cases = new Map<Uuid, MaybeCase>();
-  for (const event of standing) {
-    if (isOfInquiry(event)) inquiry = evolveInquiry(inquiry, event as unknown as Happened<InquiryEvent>);
-    else if ('caseId' in event.data) {
-      const id = event.data.caseId;
-      cases.set(id, evolveCase(cases.get(id), event as unknown as Happened<CaseEvent>));
-    }
-  }
   return {
-    inquiry,
-    cases: [...cases.values()].filter((state) => state !== undefined),
+    ...standing.reduce(evolveParts, nothingYet),
     events: standing,
     upToPosition: recorded.reduce((last, event) => Math.max(last, event.position), 0),
   };
+}
+
+/** One event further, of the inquiry or of one of its cases. */
+export function evolveParts(parts: InquiryParts, event: Stored): InquiryParts {
+  const { inquiry, cases } = parts;
+  if (isOfInquiry(event)) return { inquiry: evolveInquiry(inquiry, event as unknown as Happened<InquiryEvent>), cases };
+  if (!('caseId' in event.data)) return parts;
+  const { caseId } = event.data;
+  const was = cases.find(({ id }) => id === caseId);
+  const is = evolveCase(was, event as unknown as Happened<CaseEvent>);
+  if (!is) return parts;
+  return { inquiry, cases: was ? cases.map((state) => (state === was ? is : state)) : [...cases, is] };
 }
 
 const isOfInquiry = (event: Stored): event is Stored<InquiryEvent['type']> => event.stream.startsWith('inquiry-');

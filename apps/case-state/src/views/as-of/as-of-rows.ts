@@ -1,11 +1,10 @@
 import type { AsOfRow, LocalizedText, Uuid } from '#contracts';
+import type { RowThen } from '#service-kit';
 import type { AddresseeState, CaseState, RfiState } from '../../domain/case/case.state.js';
-import type { FoldedInquiry } from '../../domain/as-of/fold-inquiry.js';
-import type { Stored } from '../../domain/events.js';
-import { presentMembers } from '../../domain/inquiry/inquiry.state.js';
+import type { InquiryParts } from '../../domain/as-of/fold-inquiry.js';
+import { presentMembers, type InquiryState } from '../../domain/inquiry/inquiry.state.js';
 import { openSteps } from '../../domain/procedure/engine/explain.js';
 import type { Rules, TeamOnDay } from '../../domain/procedure/engine/standing.js';
-import { kindOf } from '../kinds.js';
 
 /** What the rows rest on besides the fold. */
 export interface AsOfParts {
@@ -14,74 +13,72 @@ export interface AsOfParts {
   rulesOf(state: CaseState): Rules;
   /** Name of a person in the directory. */
   nameOf(person: Uuid): { name: string; invented: boolean };
-  /** Events recorded since that correct others: corrected event → the event that corrects it. */
-  correctedBy: ReadonlyMap<Uuid, Uuid>;
 }
 
 /**
- * The inquiry of a day, one row per thing that can be compared with another day; each with the events that made it so.
+ * The inquiry of a day, one row per thing that can be compared with another day. Of a state that was asked before, the same rows are given
+ * again: whoever folds event by event pays for what an event changed.
  * @param caseId one case of it alone
  */
-export function asOfRows(folded: FoldedInquiry, parts: AsOfParts, caseId?: Uuid): AsOfRow[] {
-  const { inquiry } = folded;
-  if (!inquiry) return [];
-  const cases = folded.cases.filter((state) => caseId === undefined || state.id === caseId);
-  const team: TeamOnDay = { members: presentMembers(inquiry), leads: inquiry.leadId === undefined ? 0 : 1 };
-  return [
-    ...cases.flatMap((state) => caseRows(state, team, folded.events, parts)),
-    ...cases.flatMap((state) => Object.values(state.rfis).flatMap((rfi) => rfiRows(rfi, folded.events, parts))),
-    ...(caseId === undefined ? presentMembers(inquiry) : []).map(({ person, role, since }): AsOfRow => {
-      const { name, invented } = parts.nameOf(person);
-      const about = folded.events.filter((event) => isOfMember(event) && event.data.person === person);
-      return {
-        group: 'team',
-        key: `member-${person}`,
-        label: { en: name },
-        invented,
-        value: { code: 'member', params: { role, since } },
-        because: chain(about, parts),
-      };
-    }),
-  ];
+export function asOfRows(parts: AsOfParts, caseId?: Uuid): (folded: InquiryParts) => RowThen[] {
+  const ofCase = remembered((inquiry: InquiryState) => {
+    const team: TeamOnDay = { members: presentMembers(inquiry), leads: inquiry.leadId === undefined ? 0 : 1 };
+    return remembered((state: CaseState) => caseRows(state, team, parts));
+  });
+  const ofRfi = remembered(rfiRows);
+  return ({ inquiry, cases: all }) => {
+    if (!inquiry) return [];
+    const cases = all.filter((state) => caseId === undefined || state.id === caseId);
+    return [
+      ...cases.flatMap(ofCase(inquiry)),
+      ...cases.flatMap((state) => Object.values(state.rfis).flatMap(ofRfi)),
+      ...(caseId === undefined ? presentMembers(inquiry) : []).map(({ person, role, since }): RowThen => {
+        const { name, invented } = parts.nameOf(person);
+        return {
+          group: 'team',
+          key: `member-${person}`,
+          label: { en: name },
+          invented,
+          value: { code: 'member', params: { role, since } },
+        };
+      }),
+    ];
+  };
 }
 
-function caseRows(state: CaseState, team: TeamOnDay, events: Stored[], parts: AsOfParts): AsOfRow[] {
-  const own = events.filter((event) => 'caseId' in event.data && event.data.caseId === state.id);
-  const moved = own.filter(
-    (event) =>
-      event.type === 'CaseOpened' ||
-      event.type === 'ProcedureMoved' ||
-      (event.type === 'StepTaken' && event.data.fromStage !== event.data.toStage),
-  );
+function remembered<Of extends object, Made>(make: (of: Of) => Made): (of: Of) => Made {
+  const made = new WeakMap<Of, Made>();
+  return (of) => {
+    const value = made.get(of) ?? make(of);
+    made.set(of, value);
+    return value;
+  };
+}
+
+function caseRows(state: CaseState, team: TeamOnDay, parts: AsOfParts): RowThen[] {
   const open = openSteps(parts.rulesOf(state), { case: state, team, day: parts.day });
-  const row = (key: string, value: AsOfRow['value'], because: Stored[]): AsOfRow => ({
+  const row = (key: string, value: AsOfRow['value']): RowThen => ({
     group: 'cases',
     key: `${key}-${state.id}`,
     label: { en: state.number },
     invented: isInvented(state),
     value,
-    because: chain(because, parts),
   });
   return [
-    row(
-      'case',
-      {
-        code: 'case-stage',
-        params: {
-          stage: state.stageTitle,
-          since: state.stageSince,
-          procedure: state.procedureTitle,
-          ...(state.closing && { closing: state.closing }),
-        },
+    row('case', {
+      code: 'case-stage',
+      params: {
+        stage: state.stageTitle,
+        since: state.stageSince,
+        procedure: state.procedureTitle,
+        ...(state.closing && { closing: state.closing }),
       },
-      moved,
-    ),
-    row(
-      'open-steps',
-      { code: 'open-steps', params: { count: open.length, steps: joined(open.map((step) => step.title)) } },
-      own.filter(({ type }) => type === 'CaseOpened' || type === 'StepTaken' || type === 'ProcedureMoved'),
-    ),
-    ...Object.values(state.clocks).map((clock): AsOfRow => ({
+    }),
+    row('open-steps', {
+      code: 'open-steps',
+      params: { count: open.length, steps: joined(open.map((step) => step.title)) },
+    }),
+    ...Object.values(state.clocks).map((clock): RowThen => ({
       group: 'clocks',
       key: `clock-${clock.clock}-${state.id}`,
       label: clock.title,
@@ -96,16 +93,11 @@ function caseRows(state: CaseState, team: TeamOnDay, events: Stored[], parts: As
           ...(clock.endedOn !== undefined && { endedOn: clock.endedOn }),
         },
       },
-      because: chain(
-        own.filter((event) => touches(event, clock.clock)),
-        parts,
-      ),
     })),
   ];
 }
 
-function rfiRows(rfi: RfiState, events: Stored[], parts: AsOfParts): AsOfRow[] {
-  const about = events.filter((event) => 'rfiId' in event.data && event.data.rfiId === rfi.id);
+function rfiRows(rfi: RfiState): RowThen[] {
   const addressees = Object.entries(rfi.addressees);
   const replied = addressees.filter(([, addressee]) => addressee.state === 'in' || addressee.state === 'late');
   return [
@@ -118,23 +110,13 @@ function rfiRows(rfi: RfiState, events: Stored[], parts: AsOfParts): AsOfRow[] {
         code: 'rfi-replies',
         params: { number: rfi.number, in: replied.length, asked: addressees.length, limit: rfi.limit },
       },
-      because: chain(
-        about.filter((event) => event.type === 'RfiNoted' || event.type === 'ReplyNoted'),
-        parts,
-      ),
     },
-    ...addressees.map(([id, addressee]): AsOfRow => ({
+    ...addressees.map(([id, addressee]): RowThen => ({
       group: 'replies',
       key: `reply-${id}`,
       label: { en: addressee.name },
       invented: isInvented(addressee),
       value: replyValue(rfi, addressee),
-      because: chain(
-        about.filter(
-          (event) => event.type === 'RfiNoted' || ('addresseeId' in event.data && event.data.addresseeId === id),
-        ),
-        parts,
-      ),
     })),
   ];
 }
@@ -155,30 +137,6 @@ function replyValue(rfi: RfiState, addressee: AddresseeState): AsOfRow['value'] 
       return { code: 'reply-waived', params: { number, limit } };
   }
 }
-
-/** The event that made it so first, then those before it. */
-const chain = (events: Stored[], { correctedBy }: AsOfParts): AsOfRow['because'] =>
-  events.toReversed().map((event) => {
-    const by = correctedBy.get(event.id);
-    return {
-      position: event.position,
-      kind: kindOf(event),
-      ...(event.type === 'StepTaken' && { title: event.data.done }),
-      effectiveOn: event.effectiveOn,
-      recordedAt: event.recordedAt,
-      actor: event.onBehalfOf ?? event.actor.person,
-      role: event.actor.role,
-      ...(by !== undefined && { correctedBy: by }),
-    };
-  });
-
-/** Whether an event gave a clock what it says: a step, one that was refused, a corrected list of holidays. */
-const touches = (event: Stored, clock: string): boolean =>
-  (event.type === 'StepTaken' || event.type === 'StepRefused' || event.type === 'ClocksRecomputed') &&
-  event.data.clocks.some((touched) => touched.clock === clock);
-
-const isOfMember = (event: Stored): event is Stored<'TeamMemberJoined' | 'ConflictDeclared' | 'TeamMemberLeft'> =>
-  event.type === 'TeamMemberJoined' || event.type === 'ConflictDeclared' || event.type === 'TeamMemberLeft';
 
 const isInvented = ({ provenance }: { provenance?: { standing: string } }): boolean =>
   provenance !== undefined && ['invented', 'hypothetical', 'synthetic'].includes(provenance.standing);

@@ -1,11 +1,16 @@
-import type { AsOfRow, DifferenceQuery, DifferenceView, StoredEvent, Uuid } from '#contracts';
-import { differenceBetween, type AccessReader, type ServiceRuntime, type Then } from '#service-kit';
+import type { AsOfRow, Day, DifferenceQuery, DifferenceView, StoredEvent, Uuid } from '#contracts';
+import { asItStood } from '#legal-clock';
+import { differenceBetween, type AccessReader, type RowThen, type ServiceRuntime } from '#service-kit';
 import type { RfiRow } from '../rfi-list/rfi.entity.js';
 import { rfiAfter } from '../rfi-list/rfi-list.view.js';
 import type { AddresseeRow } from '../rfi-matrix/addressee.entity.js';
 import { addresseeIdsOf, stateOf } from '../rfi-matrix/rfi-matrix.query.js';
 import { addresseeAfter } from '../rfi-matrix/rfi-matrix.view.js';
-import { standing } from '../then/rows-then.js';
+
+interface RequestParts {
+  rfi: RfiRow | undefined;
+  addressees: ReadonlyMap<Uuid, AddresseeRow>;
+}
 
 /** What is different between two views of a request: the request itself, and each of those it asks. What is only saved is the addressee's own. */
 export async function rfiDifference(
@@ -15,60 +20,65 @@ export async function rfiDifference(
   query: DifferenceQuery,
 ): Promise<DifferenceView> {
   const asked = await runtime.access.reading(reader, (views) => addresseeIdsOf(views, [id]));
-  return differenceBetween(runtime, query, async (then) => {
-    const events = await standing(runtime.log, `rfi-${id}`, then);
-    const rfi = events.reduce<RfiRow | undefined>(rfiAfter, undefined);
-    if (!rfi) return undefined;
-    const replies = await Promise.all(asked.map((addressee) => replyRow(runtime, rfi, addressee, then)));
-    return [...requestRows(rfi, events), ...replies.filter((row) => row !== undefined)];
-  });
+  const streams = [`rfi-${id}`, ...asked.map((addressee) => `addressee-${addressee}`)];
+  const events = (await Promise.all(streams.map((stream) => runtime.log.read(stream))))
+    .flat()
+    .sort((a, b) => a.position - b.position);
+  return differenceBetween(
+    runtime,
+    query,
+    ({ upTo, day }) =>
+      Promise.resolve(
+        asItStood(
+          events.filter(({ position }) => position <= upTo),
+          day,
+        ),
+      ),
+    {
+      initial: { rfi: undefined, addressees: new Map() },
+      evolve: evolveParts,
+      rowsOn: (day) => (parts) => Promise.resolve(rowsOf(parts, day)),
+    },
+    traceOf,
+  );
 }
 
-function requestRows(rfi: RfiRow, events: StoredEvent[]): AsOfRow[] {
+function evolveParts({ rfi, addressees }: RequestParts, event: StoredEvent): RequestParts {
+  if (event.stream.startsWith('rfi-')) return { rfi: rfiAfter(rfi, event), addressees };
+  const id = event.stream.slice('addressee-'.length);
+  const addressee = addresseeAfter(addressees.get(id), event);
+  return addressee ? { rfi, addressees: new Map(addressees).set(id, addressee) } : { rfi, addressees };
+}
+
+const rowsOf = ({ rfi, addressees }: RequestParts, day: Day): RowThen[] | undefined =>
+  rfi && [...requestRows(rfi), ...[...addressees].map(([id, addressee]) => replyRow(rfi.number, id, addressee, day))];
+
+function requestRows(rfi: RfiRow): RowThen[] {
   const { draft } = rfi;
-  const row = (key: string, code: string, params: AsOfRow['value']['params'], because: StoredEvent[]): AsOfRow => ({
+  const row = (key: string, code: string, params: AsOfRow['value']['params']): RowThen => ({
     group: 'rfis',
     key: `${key}-${rfi.id}`,
     label: draft.subject ?? { en: '–' },
     invented: isInvented(draft.provenance),
     value: { code, params },
-    because: because.toReversed().map(traceOf),
   });
   const limit = rfi.limit ?? draft.limit;
   return [
-    row(
-      'rfi',
-      `rfi-${rfi.state}`,
-      {
-        ...(rfi.number !== null && { number: rfi.number }),
-        ...(limit !== undefined && { limit }),
-        ...(rfi.issuedOn && { on: rfi.issuedOn }),
-      },
-      events.filter(({ type }) => type !== 'RfiDraftChanged'),
-    ),
-    row(
-      'content',
-      'rfi-content',
-      {
-        subject: draft.subject ?? { en: '–' },
-        purpose: draft.purpose ?? '–',
-        asked: draft.addressees?.length ?? 0,
-        names: draft.addressees?.map(({ name }) => name).join(', ') ?? '–',
-      },
-      events.filter(({ type }) => type === 'RfiPrepared' || type === 'RfiDraftChanged'),
-    ),
+    row('rfi', `rfi-${rfi.state}`, {
+      ...(rfi.number !== null && { number: rfi.number }),
+      ...(limit !== undefined && { limit }),
+      ...(rfi.issuedOn && { on: rfi.issuedOn }),
+    }),
+    row('content', 'rfi-content', {
+      subject: draft.subject ?? { en: '–' },
+      purpose: draft.purpose ?? '–',
+      asked: draft.addressees?.length ?? 0,
+      names: draft.addressees?.map(({ name }) => name).join(', ') ?? '–',
+    }),
   ];
 }
 
-async function replyRow(
-  { log }: Pick<ServiceRuntime, 'log'>,
-  { number }: RfiRow,
-  id: Uuid,
-  then: Then,
-): Promise<AsOfRow | undefined> {
-  const events = await standing(log, `addressee-${id}`, then);
-  const addressee = events.reduce<AddresseeRow | undefined>(addresseeAfter, undefined);
-  if (!addressee) return undefined;
+function replyRow(number: number | null, id: Uuid, addressee: AddresseeRow, day: Day): RowThen {
   const codes = {
     running: 'reply-running',
     saved: 'reply-running',
@@ -83,17 +93,13 @@ async function replyRow(
     label: { en: addressee.name },
     invented: isInvented(addressee.provenance ?? undefined),
     value: {
-      code: codes[stateOf(addressee, then.day)],
+      code: codes[stateOf(addressee, day)],
       params: {
         number: number ?? 0,
         limit: addressee.limit,
         ...(addressee.submittedOn && { on: addressee.submittedOn, workingDays: addressee.workingDaysLate }),
       },
     },
-    because: events
-      .filter(({ type }) => type !== 'ReplySaved')
-      .toReversed()
-      .map(traceOf),
   };
 }
 

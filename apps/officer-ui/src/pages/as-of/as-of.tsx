@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { viewQuery, type Viewed } from '../../api/queries';
+import { differenceQuery, viewQuery, type Viewed } from '../../api/queries';
 import { DayField } from '../../components/fields';
 import { Identity, type Crumb } from '../../components/identity';
 import { Notice } from '../../components/notice';
@@ -65,6 +65,7 @@ export const AsOf = ({ subject }: { subject: Subject }) => {
   const viewB: Times = { recordedAt: knownOn('knownB', b), asOf: b };
   const dayA = useQuery({ ...viewQuery(subject, defined(viewA)), placeholderData: (was) => was });
   const dayB = useQuery({ ...viewQuery(subject, defined(viewB)), placeholderData: (was) => was });
+  const difference = useQuery({ ...differenceQuery(subject, viewA, viewB), placeholderData: (was) => was });
   const title = t('asOf.title', { title: subject.title });
   useTitle(t('asOf.windowTitle', { title: subject.title, a: dates.date(a), b: dates.date(b) }));
   // Two changes may come before the page is drawn anew: the second builds on the first, not on what is drawn.
@@ -188,6 +189,7 @@ export const AsOf = ({ subject }: { subject: Subject }) => {
           question={question}
           a={{ day: a, query: dayA }}
           b={{ day: b, query: dayB }}
+          changes={difference.data?.changes}
           between={
             points.filter((point) => {
               const day = question === 'known' ? dates.dayOf(point.recordedAt) : point.effectiveOn;
@@ -200,7 +202,7 @@ export const AsOf = ({ subject }: { subject: Subject }) => {
           onWhy={setWhy}
           onOther={() => set('question', question === 'true' ? 'known' : 'true')}
         />
-        <Changed subject={subject} from={viewA} to={viewB} />
+        <Changed difference={difference} />
         <p className="meta">
           <Text id="asOf.sees" />
         </p>

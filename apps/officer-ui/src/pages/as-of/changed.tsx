@@ -1,12 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
 import type { DifferenceView } from '#contracts';
-import { differenceQuery, type Viewed } from '../../api/queries';
 import { Asked } from '../../components/asked';
 import { Empty } from '../../components/empty';
 import { List } from '../../components/list';
 import { Sheet } from '../../components/sheet';
 import { useText } from '../../text/use-text';
-import type { Times } from '../../time/then';
 import { useDates } from '../../time/use-dates';
 import { useEventWords } from '../inquiry/event-words';
 import { useWhoActed } from '../inquiry/who-acted';
@@ -41,9 +39,8 @@ const movedIn = (changes: Change[]): Moved[] => {
 };
 
 /** What came and what went between the two views, event by event: when it took effect, when it was recorded, and by whom. */
-export const Changed = ({ subject, from, to }: { subject: Viewed; from: Times; to: Times }) => {
+export const Changed = ({ difference }: { difference: UseQueryResult<DifferenceView> }) => {
   const t = useText();
-  const difference = useQuery({ ...differenceQuery(subject, from, to), placeholderData: (was) => was });
   const moved = movedIn(difference.data?.changes ?? []);
   return (
     <Sheet title={t('changed.title')} note={difference.data && t('changed.count', { n: moved.length })}>

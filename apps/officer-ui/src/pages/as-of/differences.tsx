@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { AsOfRow } from '#contracts';
+import type { AsOfRow, DifferenceView } from '#contracts';
 import { useState, type ReactNode } from 'react';
 import { Asked } from '../../components/asked';
 import { Chain, Diff, type DiffRow } from '../../components/diff';
@@ -14,7 +14,7 @@ import { useDates } from '../../time/use-dates';
 import { useEventWords } from '../inquiry/event-words';
 import { useWhoActed } from '../inquiry/who-acted';
 import { compare, type Compared, type Question } from './compare';
-import type { Rows, Viewed } from '../../api/queries';
+import { lastFirst, type Rows, type Viewed } from '../../api/queries';
 import { useRowLabel, useValueWords } from './value-words';
 
 interface Side {
@@ -27,6 +27,8 @@ interface DifferencesProps {
   question: Question;
   a: Side;
   b: Side;
+  /** What made the one into the other; undefined until it is known. */
+  changes: DifferenceView['changes'] | undefined;
   between: number;
   why: string | undefined;
   drawer: string;
@@ -76,7 +78,7 @@ export const Differences = (props: DifferencesProps) => {
   );
 };
 
-const Table = ({ question, a, b, rows, why, drawer, onWhy }: DifferencesProps & { rows: Compared[] }) => {
+const Table = ({ question, a, b, changes, rows, why, drawer, onWhy }: DifferencesProps & { rows: Compared[] }) => {
   const t = useText();
   const label = useRowLabel();
   const dates = useDates();
@@ -98,23 +100,23 @@ const Table = ({ question, a, b, rows, why, drawer, onWhy }: DifferencesProps & 
   };
   const change = (row: Compared): ReactNode => {
     if (row.same) return <span className="none">–</span>;
-    // The newest stands first.
+    if (!changes) return undefined;
+    const causes = changes.find(({ key }) => key === row.key)?.because ?? [];
+    // What came tells more than that something went.
+    const [last, ...more] = (causes.some(({ went }) => !went) ? causes.filter(({ went }) => !went) : causes).toSorted(
+      lastFirst,
+    );
     const either = row.b ?? row.a;
-    const last = either?.because[0];
-    const known = new Set(row.a?.because.map((each) => each.position));
-    const came = row.b?.because.filter((each) => !known.has(each.position)).length ?? 0;
-    if (row.a && row.b && came === 0 && row.a.because.length === row.b.because.length)
-      return <span className="meta">{t('diff.byDays')}</span>;
-    const more = came - 1;
+    if (!last) return <span className="meta">{t('diff.byDays')}</span>;
     return (
-      either &&
-      last && (
+      either && (
         <div className="chg">
           <b>{event(last.title ? { kind: last.kind, title: last.title } : { kind: last.kind }).title}</b>
           <span className="meta">
             {t('timeline.event', { position: last.position })} · {dates.near(last.effectiveOn)} ·{' '}
             {whoActed(actedIn(last, either)).name}
-            {more > 0 && ` · ${t('diff.andMore', { n: more })}`}
+            {last.went && ` · ${t('changed.went')}`}
+            {more.length > 0 && ` · ${t('diff.andMore', { n: more.length })}`}
           </span>
         </div>
       )

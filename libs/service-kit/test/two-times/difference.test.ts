@@ -1,0 +1,99 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { causesBetween, type RowsFold, type RowThen } from '../../src/two-times/difference.js';
+
+type Values = Readonly<Record<string, number>>;
+
+/** An event that gives one thing a value, be it of what another has: so that what came before bears on what comes later. */
+interface Sets {
+  position: number;
+  key: string;
+  to: number | { as: string };
+}
+
+const fold: RowsFold<Sets, Values> = {
+  initial: {},
+  evolve: (state, { key, to }) => ({ ...state, [key]: typeof to === 'number' ? to : (state[to.as] ?? 0) }),
+  rowsOn: () => (state) =>
+    Promise.resolve(
+      Object.entries(state).map(([key, value]): RowThen => ({
+        group: 'cases',
+        key,
+        label: { en: key },
+        invented: false,
+        value: { code: 'set', params: { value } },
+      })),
+    ),
+};
+const DAY = '2024-06-28';
+const foldOf = (events: readonly Sets[]): Values => events.reduce(fold.evolve, fold.initial);
+const named = async (from: Sets[], to: Sets[], key: string) =>
+  ((await causesBetween(from, to, DAY, fold)).get(key) ?? []).map(({ event, went }) => [event.position, went]);
+
+describe('the events that made one view into another', () => {
+  const set = (position: number, key: string, to: Sets['to']): Sets => ({ position, key, to });
+
+  test('are those that changed the value, not whatever happened in between', async () => {
+    const events = [set(1, 'stage', 1), set(2, 'team', 1), set(3, 'stage', 2), set(4, 'stage', 2), set(5, 'team', 2)];
+    expect(await named(events.slice(0, 2), events, 'stage')).toEqual([[3, false]]);
+    expect(await named(events.slice(0, 4), events, 'stage')).toEqual([]);
+  });
+
+  test('begin after the value was last what it had been', async () => {
+    const events = [set(1, 'stage', 1), set(2, 'stage', 2), set(3, 'stage', 1), set(4, 'stage', 3)];
+    expect(await named(events.slice(0, 1), events, 'stage')).toEqual([[4, false]]);
+    expect(await named(events.slice(0, 1), events.slice(0, 3), 'stage')).toEqual([]);
+  });
+
+  test('a correction: what went, then what came in its place', async () => {
+    const events = [set(1, 'stage', 1), set(2, 'stage', 2), set(3, 'team', 1)];
+    const corrected = set(4, 'stage', 3);
+    expect(await named(events, [events[0]!, corrected, events[2]!], 'stage')).toEqual([
+      [2, true],
+      [4, false],
+    ]);
+  });
+
+  test('one that bears on a later one that stands in both', async () => {
+    const copies = set(3, 'stage', { as: 'team' });
+    expect(await named([copies], [set(4, 'team', 7), copies], 'stage')).toEqual([[4, false]]);
+  });
+
+  const event = fc.record({
+    key: fc.constantFrom('a', 'b', 'c'),
+    to: fc.oneof(fc.integer({ min: 0, max: 2 }), fc.record({ as: fc.constantFrom('a', 'b', 'c') })),
+    in: fc.constantFrom('from', 'to', 'both'),
+  });
+
+  test('any two views: named is what differs and nothing else, and after the last that is named the value is what it is at the end', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { maxLength: 12 }), fc.func(fc.nat()), async (drawn, shuffled) => {
+        // The order of effect is another one than that of recording.
+        const all = drawn
+          .map((each, index) => ({ ...each, position: index + 1 }))
+          .sort((a, b) => shuffled(a.position) - shuffled(b.position));
+        const from = all.filter((each) => each.in !== 'to');
+        const to = all.filter((each) => each.in !== 'from');
+        const causes = await causesBetween(from, to, DAY, fold);
+        const [first, last] = [foldOf(from), foldOf(to)];
+        expect([...causes.keys()].sort()).toEqual(['a', 'b', 'c'].filter((key) => first[key] !== last[key]));
+        // The same way, each of its states folded from nothing.
+        const went = from.filter((each) => each.in === 'from').toReversed();
+        const came = to.filter((each) => each.in === 'to');
+        const after = (moves: number): Values =>
+          foldOf(
+            all.filter((each) => {
+              if (each.in === 'both') return true;
+              return each.in === 'from' ? went.indexOf(each) >= moves : came.indexOf(each) + went.length < moves;
+            }),
+          );
+        const way = [...went, ...came];
+        for (const [key, moves] of causes) {
+          const place = way.findIndex(({ position }) => position === moves.at(-1)!.event.position);
+          expect(after(place)[key]).not.toBe(last[key]);
+          for (let later = place + 1; later <= way.length; later++) expect(after(later)[key]).toBe(last[key]);
+        }
+      }),
+    );
+  });
+});

@@ -47,12 +47,18 @@ export function commandLine(): Command {
 
 /** Runs one command line, to its exit status. */
 export async function main(words: string[]): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', unlessNobodyReads);
   try {
     await commandLine().parseAsync(words, { from: 'user' });
   } catch (error) {
     process.exitCode = statusOf(error);
     if (!(error instanceof CommanderError)) say(error);
   }
+}
+
+/** Whoever reads has seen enough (`| head`): the verb goes on to its end, and what it still says is heard by nobody. */
+function unlessNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function statusOf(error: unknown): number {

@@ -17,6 +17,13 @@ describe('every verb', () => {
     expect(stdout).toMatch(/Examples?:\n {2}.*dossier/);
   });
 
+  test.each([...VERBS.map((verb) => [verb, '--help']), ['--help'], ['procedure', 'schema']])(
+    '%s %s ends without a word when nobody reads on',
+    async (...words) => {
+      expect(await dossier(words, {}, { reads: false })).toMatchObject({ status: 0, stderr: '' });
+    },
+  );
+
   test('is listed by --help', async () => {
     const { status, stdout } = await dossier(['--help']);
     expect(status).toBe(0);

@@ -21,8 +21,12 @@ function environment(settings: Record<string, string>): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), ...settings };
 }
 
-/** Runs one command line to its end. */
-export function dossier(words: string[], settings: Record<string, string> = {}): Promise<Ended> {
+/** Runs one command line to its end. @param reads false: the pipe is closed before it says anything */
+export function dossier(
+  words: string[],
+  settings: Record<string, string> = {},
+  { reads = true }: { reads?: boolean } = {},
+): Promise<Ended> {
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, [bin, ...words], {
       env: environment(settings),
@@ -30,6 +34,7 @@ export function dossier(words: string[], settings: Record<string, string> = {}):
     });
     let stdout = '';
     let stderr = '';
+    if (!reads) child.stdout.destroy();
     child.stdout.on('data', (chunk) => (stdout += String(chunk)));
     child.stderr.on('data', (chunk) => (stderr += String(chunk)));
     child.once('error', failed);

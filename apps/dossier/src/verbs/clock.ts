@@ -40,7 +40,16 @@ export function clockVerb(): Command {
     .option('--counting <file|id>', `rules of counting: ${ids(shippedCountingRules)}`, shippedCountingRules[0]?.id)
     .option('--explain', 'say how the day came about')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  dossier clock --from 2022-09-30 --period 25wd --counting eu-mergers --explain')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  dossier clock --from 2022-09-30 --period 25wd --counting eu-mergers --explain
+  dossier clock --from 2024-06-28 --period 3w --calendar corrected.json
+
+The calendars named above are those that came with this program. What was published since is in the service,
+at /api/case-state/calendars; its file is given to --calendar.`,
+    )
     .action(reckonAndPrint);
 }
 

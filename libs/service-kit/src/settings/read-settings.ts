@@ -71,7 +71,7 @@ export class SettingsRefused extends Error {
  */
 export function readSettings(outside: Record<string, string | undefined>): Settings {
   const problems: SettingProblem[] = [];
-  const environment = withSecretsOfFiles(outside, problems);
+  const { environment, files } = withSecretsOfFiles(outside, problems);
   const given = Object.entries(environment).filter((entry): entry is [string, string] => Boolean(entry[1]));
   const read = new Map<string, unknown>();
 
@@ -147,7 +147,7 @@ export function readSettings(outside: Record<string, string | undefined>): Setti
 
   const kafka = kafkaOf(value, (name) => Boolean(environment[name]), problems);
 
-  if (problems.length > 0) throw new SettingsRefused(problems);
+  if (problems.length > 0) throw new SettingsRefused(problems.map((problem) => asItWasSet(problem, files)));
 
   const publicUrl = address('DOSSIER_PUBLIC_URL');
   const demonstration = value<Moment>('DOSSIER_DEMONSTRATION');
@@ -193,12 +193,13 @@ export function readSettings(outside: Record<string, string | undefined>): Setti
   };
 }
 
-/** The environment with what its files hold in their place. What they hold is never told. */
+/** The environment with what its files hold in their place; and which variable was read from which. What they hold is never told. */
 function withSecretsOfFiles(
   outside: Record<string, string | undefined>,
   problems: SettingProblem[],
-): Record<string, string | undefined> {
+): { environment: Record<string, string | undefined>; files: ReadonlyMap<string, string> } {
   const environment = { ...outside };
+  const files = new Map<string, string>();
   for (const variable of VARIABLES) {
     const name = fileOf(variable);
     const file = environment[name];
@@ -208,6 +209,7 @@ function withSecretsOfFiles(
       problems.push({ name, message: `stands in the place of ${variable.name}: set one of the two` });
       continue;
     }
+    files.set(variable.name, name);
     try {
       // Editors end a file with a line break; no secret ends with one.
       environment[variable.name] = readFileSync(file, 'utf8').replace(/^\uFEFF|(\r?\n)+$/g, '');
@@ -216,7 +218,13 @@ function withSecretsOfFiles(
       problems.push({ name, message: `${file} cannot be read (${(error as NodeJS.ErrnoException).code})` });
     }
   }
-  return environment;
+  return { environment, files };
+}
+
+/** What came from a file is called by the variable that names the file: that one was set. */
+function asItWasSet({ name, message }: SettingProblem, files: ReadonlyMap<string, string>): SettingProblem {
+  const called = (text: string): string => text.replace(/\b[A-Z][A-Z_]+\b/g, (word) => files.get(word) ?? word);
+  return { name: called(name), message: called(message) };
 }
 
 /** The settings of Kafka, which mean something together only. */

@@ -236,13 +236,19 @@ describe('a secret in a file', () => {
     expect(problems).toContainEqual({ name: 'DOSSIER_KAFKA_PASSWORD_FILE', message: expect.stringMatching(message) });
   });
 
-  test('what is wrong in it is not repeated', () => {
+  test('what is wrong in it is not repeated, and is called by what was set', () => {
     const { message } = refusal({
       DOSSIER_MAIL_SERVER_FILE: file('wrong', 'hunter2'),
       DOSSIER_MAIL_FROM: 'a@b.example',
     });
-    expect(message).toContain('DOSSIER_MAIL_SERVER: must be');
+    expect(message).toContain('DOSSIER_MAIL_SERVER_FILE: must be');
     expect(message).not.toContain('hunter2');
+  });
+
+  test('what goes together with it is told so by what was set', () => {
+    expect(refusal({ DOSSIER_MAIL_SERVER_FILE: file('alone', 'smtps://mail') }).problems).toEqual([
+      { name: 'DOSSIER_MAIL_FROM', message: 'is missing: it comes together with DOSSIER_MAIL_SERVER_FILE' },
+    ]);
   });
 
   test('there is none for what is no secret', () => {

@@ -1,6 +1,7 @@
 /** The shipped lists against the table they come from, and the checks on lists that come from outside. */
 import { describe, expect, test } from '@jest/globals';
 import {
+  addDays,
   calendarFaults,
   canonicalCalendar,
   cjeuLuxembourg,
@@ -134,6 +135,20 @@ describe('a calendar from outside', () => {
     ['a list in place of a calendar', []],
   ])('with %s is refused', (_, calendar) => {
     expect(() => parseCalendar(calendar)).toThrow(ClockInputRefused);
+  });
+
+  test('of which more than half are holidays is refused with its place: half is taken still', () => {
+    const weekdays = (n: number) =>
+      Array.from({ length: 366 }, (_, i) => addDays('2024-01-01', i))
+        .filter((day) => weekday(day) <= 5)
+        .slice(0, n)
+        .map((day) => ({ day }));
+    // 2024 has 262 days from Monday to Friday.
+    const of = (n: number) => ({ ...ukCma, years: [{ ...year, days: weekdays(n) }] });
+    expect(calendarFaults(of(131))).toEqual([]);
+    expect(calendarFaults(of(132))).toEqual([
+      { path: 'years.2024.days', message: expect.stringContaining('132 of the 262 days of 2024') },
+    ]);
   });
 
   test('all that is wrong is told at once, each with its place', () => {

@@ -3,7 +3,7 @@
  * correction, or the official list in place of a projected one, is a new version, and what was decided under the old one stays
  * explained by it.
  */
-import { isDay, type Day, type Weekday } from '../day.js';
+import { dayNumber, isDay, weekday, weekdayOfNumber, type Day, type Weekday } from '../day.js';
 import { ClockInputRefused } from '../refusals.js';
 
 /**
@@ -144,14 +144,20 @@ export function calendarFaults(value: unknown): CalendarFault[] {
     faults.add('weekend', 'holds something else than ISO weekdays, 1 to 7');
   if (new Set(weekend).size > 6) faults.add('weekend', 'leaves no working day');
   const years = (faults.list(calendar['years'], 'years') ?? []).flatMap((year, i) =>
-    faultsOfYear(faults, year, i, places),
+    faultsOfYear(faults, year, i, places, weekend ?? []),
   );
   for (const year of twice(years)) faults.add('years', `hold ${year} twice`);
   return faults.found;
 }
 
 /** @returns the year that the list says it is for */
-function faultsOfYear(faults: Faults, value: unknown, index: number, places: readonly string[]): number[] {
+function faultsOfYear(
+  faults: Faults,
+  value: unknown,
+  index: number,
+  places: readonly string[],
+  weekend: readonly unknown[],
+): number[] {
   const named = (value as { year?: unknown } | null)?.year;
   const at = `years.${wholeFrom1(named) ? String(named) : index}`;
   const year = faults.object(value, at, ['year', 'quality', 'source', 'parts', 'days']);
@@ -178,6 +184,7 @@ function faultsOfYear(faults: Faults, value: unknown, index: number, places: rea
       faults.text(part['source'], `${where}.source`);
     });
   const seen = new Set<string>();
+  const free = new Set<Day>();
   faults.list(year['days'], `${at}.days`)?.forEach((value, i) => {
     const where = `${at}.days.${i}`;
     const holiday = faults.object(value, where, ['day', 'place', 'name']);
@@ -190,8 +197,25 @@ function faultsOfYear(faults: Faults, value: unknown, index: number, places: rea
     const key = `${day} ${typeof place === 'string' ? place : ''}`;
     if (seen.has(key)) faults.add(where, `${day} stands there twice`);
     seen.add(key);
+    if (!weekend.includes(weekday(day))) free.add(day);
   });
+  const all = workingDaysOf(named, weekend);
+  if (free.size > all / 2)
+    faults.add(
+      `${at}.days`,
+      `make holidays of ${free.size} of the ${all} days of ${String(named)} that are no weekend: more than half of a year is no list of holidays`,
+    );
   return wholeFrom1(named) ? [named] : [];
+}
+
+/** So many days of a year are no weekend. A year that is none is faulted elsewhere, and has none. */
+function workingDaysOf(year: unknown, weekend: readonly unknown[]): number {
+  const first = `${String(year).padStart(4, '0')}-01-01`;
+  if (!isDay(first)) return 0;
+  const days = isDay(`${first.slice(0, 4)}-02-29`) ? 366 : 365;
+  return Array.from({ length: days }, (_, i) => weekdayOfNumber(dayNumber(first) + i)).filter(
+    (day) => !weekend.includes(day),
+  ).length;
 }
 
 const wholeFrom1 = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 1;

@@ -1,7 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import type { CaseView } from '#contracts';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { StepView } from '../../api/queries';
+import { askableQuery } from '../../api/rfis';
 import { Basis } from '../../components/basis';
 import { Empty } from '../../components/empty';
 import { InvWords } from '../../components/inv';
@@ -32,6 +34,8 @@ export const OpenSteps = ({
   const [done, setDone] = useState('');
   const [folded, setFolded] = useState<boolean>();
   const steps = view.steps.filter((step) => opensHere(step, view.mayAsk));
+  // Opened to the reader, who may write the request; somebody else issues it.
+  const prepared = steps.filter((step) => step.door === 'rfi' && !step.mine).length;
   const ordered = steps.toSorted((a, b) => nearness(a, view) - nearness(b, view));
   const leading = ordered.filter((step) => nearness(step, view) === 0);
   // What leads on stands in full; with many others, those are folded.
@@ -54,7 +58,12 @@ export const OpenSteps = ({
         </>
       }
       consequence={step.consequence && local(step.consequence)}
-      basis={<StepBasis step={step} />}
+      basis={
+        <>
+          {step.door === 'rfi' && !past && <WhoSigns caseId={view.id} />}
+          <StepBasis step={step} />
+        </>
+      }
       act={
         past || begun === step.id ? null : (
           <StepButton
@@ -84,7 +93,13 @@ export const OpenSteps = ({
     <Sheet
       id="open-steps"
       title={t(past ? 'case.open.then' : 'case.open')}
-      note={t(past ? 'case.open.thenCount' : 'case.open.count', { n: steps.length })}
+      note={[
+        (steps.length > prepared || prepared === 0) &&
+          t(past ? 'case.open.thenCount' : 'case.open.count', { n: steps.length - prepared }),
+        prepared > 0 && t('case.open.prepared', { n: prepared }),
+      ]
+        .filter(Boolean)
+        .join(' · ')}
       padded={steps.length === 0}
     >
       <p className="vh" role="status">
@@ -134,6 +149,23 @@ const nearness = (step: StepView, view: CaseView): number => {
   return step.taken.length === 0 ? 1 : 2;
 };
 
+/** The reader prepares the request; who signs it goes by its kind. */
+const WhoSigns = ({ caseId }: { caseId: string }) => {
+  const t = useText();
+  const local = useLocalized();
+  const { data } = useQuery(askableQuery);
+  const rules = data?.items.find(({ id }) => id === caseId)?.rules ?? [];
+  return (
+    <>
+      {rules.map(({ kind, title, maySign }) => (
+        <span className="consent" key={kind}>
+          {t('case.prepares', { kind: local(title), roles: maySign.map((role) => t(`role.${role}`)).join(', ') })}
+        </span>
+      ))}
+    </>
+  );
+};
+
 const StepBasis = ({ step }: { step: StepView }) => {
   const t = useText();
   const local = useLocalized();
@@ -146,7 +178,7 @@ const StepBasis = ({ step }: { step: StepView }) => {
         </span>
       ))}
       {t('case.basis')} <Basis of={step.basis} />
-      {step.may.length > 0 && ` · ${step.may.map((role) => t(`role.${role}`)).join(', ')}`}
+      {step.may.length > 0 && step.door !== 'rfi' && ` · ${step.may.map((role) => t(`role.${role}`)).join(', ')}`}
     </>
   );
 };

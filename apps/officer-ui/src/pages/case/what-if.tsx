@@ -4,6 +4,7 @@ import { useState, type FormEvent } from 'react';
 import { whatIfQuery } from '../../api/queries';
 import { Asked } from '../../components/asked';
 import { Basis } from '../../components/basis';
+import { Empty } from '../../components/empty';
 import { DayField, NumberField, SelectField } from '../../components/fields';
 import { Reckoning } from '../../components/reckoning';
 import { ScrollBox } from '../../components/scroll-box';
@@ -34,12 +35,23 @@ export const WhatIf = ({ view }: { view: CaseView }) => {
   const [unit, setUnit] = useState<string>('wd');
   const [played, setPlayed] = useState('');
   const answer = useQuery({ ...whatIfQuery(view.id, played), enabled: played !== '' });
-  if (clocks.length === 0) return null;
-  const chosen = what || `clock ${clocks[0]?.id ?? ''}`;
-  const onClock = chosen.startsWith('clock ');
-  const needsLength = onClock && (act === 'suspend' || act === 'extend');
   const titleOf = (clock: ClockLine): string =>
     clock.subject === undefined ? local(clock.title) : `${local(clock.title)} · ${clock.subject}`;
+  const choices = [
+    ...clocks.map((clock) => ({ id: `clock ${clock.id}`, label: titleOf(clock) })),
+    ...steps.map((step) => ({ id: `step ${step.id}`, label: t('whatIf.step', { step: local(step.title) }) })),
+  ];
+  if (choices.length === 0)
+    return (
+      <Sheet title={t('whatIf.title')} note={t('whatIf.note')}>
+        <Empty title={t('whatIf.none')} picture={false}>
+          <p>{t('whatIf.none.say')}</p>
+        </Empty>
+      </Sheet>
+    );
+  const chosen = choices.find(({ id }) => id === what)?.id ?? choices[0]?.id ?? '';
+  const onClock = chosen.startsWith('clock ');
+  const needsLength = onClock && (act === 'suspend' || act === 'extend');
 
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
@@ -52,15 +64,7 @@ export const WhatIf = ({ view }: { view: CaseView }) => {
   return (
     <Sheet title={t('whatIf.title')} note={t('whatIf.note')}>
       <form className="whatif" noValidate onSubmit={onSubmit}>
-        <SelectField
-          label={t('whatIf.what')}
-          value={chosen}
-          choices={[
-            ...clocks.map((clock) => ({ id: `clock ${clock.id}`, label: titleOf(clock) })),
-            ...steps.map((step) => ({ id: `step ${step.id}`, label: t('whatIf.step', { step: local(step.title) }) })),
-          ]}
-          onChange={setWhat}
-        />
+        <SelectField label={t('whatIf.what')} value={chosen} choices={choices} onChange={setWhat} />
         {onClock && (
           <SelectField
             label={t('whatIf.act')}
@@ -132,52 +136,54 @@ const Outcome = ({ data, titleOf }: { data: WhatIfView; titleOf: (clock: ClockLi
   return (
     <div role="status">
       <p>{t('whatIf.moved', { n: moved.length, day: dates.full(data.on) })}</p>
-      <ScrollBox label={t('whatIf.title')}>
-        <table className="list">
-          <caption className="vh">{t('whatIf.title')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('clocks.clock')}</th>
-              <th scope="col">{t('whatIf.before')}</th>
-              <th scope="col">{t('whatIf.after')}</th>
-              <th scope="col">{t('clocks.explanation')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.clocks.map(({ before, after, moved: differs }) => {
-              const clock = after ?? before;
-              if (!clock) return null;
-              const end = (of: ClockLine | null): string =>
-                of === null ? '–' : of.end === null ? t('clocks.noEnd') : dates.full(of.end);
-              return (
-                <tr key={clock.id} className={differs ? 'is-picked' : undefined}>
-                  <th scope="row">{titleOf(clock)}</th>
-                  <td className="nowrap">{end(before)}</td>
-                  <td className="nowrap">
-                    {differs ? <b>{end(after)}</b> : end(after)}
-                    {after && after.state !== before?.state && (
-                      <span className="meta">{t(`whatIf.state.${after.state}`)}</span>
-                    )}
-                  </td>
-                  <td>
-                    {differs && after && (
-                      <details>
-                        <summary>{t('why')}</summary>
-                        <Reckoning
-                          explanation={after.explanation}
-                          event={after.startedOn}
-                          end={after.end}
-                          note={titleOf(after)}
-                        />
-                      </details>
-                    )}
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </ScrollBox>
+      {data.clocks.length > 0 && (
+        <ScrollBox label={t('whatIf.title')}>
+          <table className="list">
+            <caption className="vh">{t('whatIf.title')}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{t('clocks.clock')}</th>
+                <th scope="col">{t('whatIf.before')}</th>
+                <th scope="col">{t('whatIf.after')}</th>
+                <th scope="col">{t('clocks.explanation')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.clocks.map(({ before, after, moved: differs }) => {
+                const clock = after ?? before;
+                if (!clock) return null;
+                const end = (of: ClockLine | null): string =>
+                  of === null ? '–' : of.end === null ? t('clocks.noEnd') : dates.full(of.end);
+                return (
+                  <tr key={clock.id} className={differs ? 'is-picked' : undefined}>
+                    <th scope="row">{titleOf(clock)}</th>
+                    <td className="nowrap">{end(before)}</td>
+                    <td className="nowrap">
+                      {differs ? <b>{end(after)}</b> : end(after)}
+                      {after && after.state !== before?.state && (
+                        <span className="meta">{t(`whatIf.state.${after.state}`)}</span>
+                      )}
+                    </td>
+                    <td>
+                      {differs && after && (
+                        <details>
+                          <summary>{t('why')}</summary>
+                          <Reckoning
+                            explanation={after.explanation}
+                            event={after.startedOn}
+                            end={after.end}
+                            note={titleOf(after)}
+                          />
+                        </details>
+                      )}
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </ScrollBox>
+      )}
     </div>
   );
 };

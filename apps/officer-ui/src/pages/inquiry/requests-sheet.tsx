@@ -18,10 +18,7 @@ export const RequestsSheet = ({ inquiry }: { inquiry: InquiryView }) => {
   const numberOf = (caseId: string): string | undefined => inquiry.cases.find((each) => each.id === caseId)?.number;
   const several = new Set(inquiry.rfis.map((rfi) => rfi.caseId)).size > 1;
   return (
-    <Sheet
-      title={t('inquiry.rfis')}
-      actions={inquiry.rfis.length > 0 && <Link to={`/rfis?inquiry=${inquiry.id}`}>{t('inquiry.rfis.all')}</Link>}
-    >
+    <Sheet title={t('inquiry.rfis')} actions={<Link to={`/rfis?inquiry=${inquiry.id}`}>{t('inquiry.rfis.all')}</Link>}>
       {inquiry.rfis.length === 0 ? (
         <Empty title={t('inquiry.rfis.none')} picture={false}>
           <p>{t('inquiry.rfis.none.say')}</p>

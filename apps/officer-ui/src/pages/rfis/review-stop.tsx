@@ -1,9 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { useNavigate } from 'react-router';
-import { rfisPath, type RfiView } from '../../api/rfis';
+import { Link, useNavigate } from 'react-router';
+import { usePeople } from '../../api/people';
+import { inquiryQuery } from '../../api/queries';
+import { rfisPath, type RfiRule, type RfiView } from '../../api/rfis';
 import { useCommand } from '../../api/use-command';
 import { Basis } from '../../components/basis';
 import { CommandProblem } from '../../components/command-problem';
+import { CopyField } from '../../components/copy-field';
 import { LongTextField } from '../../components/fields';
 import { focusFirstWrong } from '../../components/focus-wrong';
 import { Reckoning } from '../../components/reckoning';
@@ -108,6 +112,7 @@ const Sign = ({ view, unsaved }: { view: RfiView; unsaved: boolean }) => {
                 {why}
               </p>
             )}
+            {!unsaved && !view.mayIssue && rule && <HandOver view={view} maySign={rule.maySign} />}
           </>
         ) : (
           <div
@@ -149,6 +154,33 @@ const Sign = ({ view, unsaved }: { view: RfiView; unsaved: boolean }) => {
         )}
       </div>
     </section>
+  );
+};
+
+/** Who prepares hands it over to who signs: who that is on this inquiry, the address to send, and where it is found without one. */
+const HandOver = ({ view, maySign }: { view: RfiView; maySign: RfiRule['maySign'] }) => {
+  const t = useText();
+  const people = usePeople();
+  const inquiry = useQuery(inquiryQuery(view.inquiryId));
+  const signers = inquiry.data?.team.filter(({ role, until }) => !until && (maySign as string[]).includes(role));
+  return (
+    <div className="stack">
+      <h3>{t('rfis.handOver')}</h3>
+      {signers && (
+        <p>
+          {signers.length > 0
+            ? t('rfis.handOver.who', {
+                people: signers.map(({ person, role }) => `${people(person).name} (${t(`role.${role}`)})`).join(', '),
+              })
+            : t('rfis.handOver.nobody')}
+        </p>
+      )}
+      <CopyField
+        label={t('rfis.handOver.link')}
+        text={`${window.location.origin}/rfis/${view.id}/draft?stop=review`}
+        more={<Link to={`/rfis?inquiry=${view.inquiryId}&state=draft`}>{t('rfis.handOver.found')}</Link>}
+      />
+    </div>
   );
 };
 

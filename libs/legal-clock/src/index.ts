@@ -45,6 +45,8 @@ export { endOfPeriod } from './end-of-period.js';
 export type { PeriodQuestion } from './end-of-period.js';
 export { lastDayBefore } from './last-day-before.js';
 export type { BackwardQuestion } from './last-day-before.js';
+export { warningDays } from './warning-days.js';
+export type { WarningDay } from './warning-days.js';
 export { dayKinds, monthAround, yearsWithoutList } from './day-kinds.js';
 export type { DayKind, GridQuestion } from './day-kinds.js';
 export { asItStood } from './as-it-stood.js';

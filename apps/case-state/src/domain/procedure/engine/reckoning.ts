@@ -1,18 +1,13 @@
 import type { ClockDefinition, Day } from '#contracts';
 import {
-  addDays,
-  addMonths,
-  CalendarYearMissing,
-  compareDays,
-  isAfter,
-  lastDayBefore,
   parsePeriod,
   reckon,
   shippedCountingRules,
+  warningDays,
   type ClockQuestion,
   type CountingRules,
-  type Period,
   type Reckoning,
+  type WarningDay,
 } from '#legal-clock';
 import type { ClockState } from '../../case/case.events.js';
 import type { Rules } from './standing.js';
@@ -111,32 +106,7 @@ const warnedAhead = ({ warnings, ledger, unmoved }: ClockDefinition): string[] =
  * The days on which the end of a clock is warned of, the first one first. Only days after `day`, that of the act that gave the clock its end:
  * who moved it knows it. A day that lies in a year without a list of holidays is left out: a warning bars no step.
  */
-export function warningsOf(rules: Rules, clock: string, end: Day, day: Day): { ahead: string; on: Day }[] {
+export function warningsOf(rules: Rules, clock: string, end: Day, day: Day): WarningDay[] {
   const definition = definitionOf(rules, clock);
-  const by = countedBy(rules, definition);
-  return warnedAhead(definition)
-    .flatMap((ahead) => dayAhead(parsePeriod(ahead), end, by).map((on) => ({ ahead, on })))
-    .filter(({ on }) => isAfter(on, day))
-    .sort((a, b) => compareDays(a.on, b.on));
-}
-
-/** A warning is no limit in law: only its working days are looked up. */
-function dayAhead(period: Period, end: Day, { calendar, site }: ReturnType<typeof countedBy>): Day[] {
-  switch (period.unit) {
-    case 'working-days':
-      try {
-        return [lastDayBefore({ before: end, period, calendar, ...(site !== undefined && { site }) }).day];
-      } catch (error) {
-        if (error instanceof CalendarYearMissing) return [];
-        throw error;
-      }
-    case 'calendar-days':
-      return [addDays(end, -period.n)];
-    case 'weeks':
-      return [addDays(end, -7 * period.n)];
-    case 'months':
-      return [addMonths(end, -period.n)];
-    case 'years':
-      return [addMonths(end, -12 * period.n)];
-  }
+  return warningDays(warnedAhead(definition), end, day, countedBy(rules, definition));
 }

@@ -1,5 +1,6 @@
 import type { ApiDescription, ServiceDefinition } from '#service-kit';
 import { intakePublishes } from './published/index.js';
+import { limitsComeNear } from './timers/limits-come-near.js';
 import { limitsRunOut } from './timers/limits-run-out.js';
 import { entities, migrations, views } from './views/index.js';
 
@@ -10,7 +11,7 @@ export const intakeDefinition: ServiceDefinition = {
   views,
   entities,
   migrations,
-  lapses: [limitsRunOut],
+  lapses: [limitsComeNear, limitsRunOut],
   follows: ['case-state'],
 };
 

@@ -1,4 +1,13 @@
-import { Inject, Logger, Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import {
+  Inject,
+  Logger,
+  Module,
+  type DynamicModule,
+  type MiddlewareConsumer,
+  type NestModule,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { serviceDoors, type ServiceMetrics } from '#service-kit';
 import { CasesController } from './http/cases.controller.js';
 import { DemoRespondentsController } from './http/demo-respondents.controller.js';
@@ -11,20 +20,33 @@ import { RespondentController } from './http/respondent.controller.js';
 import { RfisController } from './http/rfis.controller.js';
 import { Intake, type IntakeParts } from './intake.js';
 import { WhenInquiryOpened } from './reactions/when-inquiry-opened.js';
+import { LimitReminders } from './timers/limit-reminders.js';
 
 const METRICS = Symbol('metrics of intake');
 
 /** The doors of intake, around a runtime that somebody else starts and closes. */
 @Module({})
-export class IntakeModule implements NestModule {
-  constructor(@Inject(METRICS) private readonly metrics: ServiceMetrics) {}
+export class IntakeModule implements NestModule, OnApplicationBootstrap, OnModuleDestroy {
+  constructor(
+    @Inject(METRICS) private readonly metrics: ServiceMetrics,
+    @Inject(LimitReminders) private readonly reminders: LimitReminders,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.reminders.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.reminders.stop();
+  }
 
   configure(consumer: MiddlewareConsumer): void {
     consumer.apply(this.metrics.measure).forRoutes('api/intake/*path');
   }
 
   static register(parts: IntakeParts): DynamicModule {
-    const { controllers, metrics } = serviceDoors(parts.runtime, new Logger('intake'));
+    const log = new Logger('intake');
+    const { controllers, metrics } = serviceDoors(parts.runtime, log);
     return {
       module: IntakeModule,
       controllers: [
@@ -42,6 +64,12 @@ export class IntakeModule implements NestModule {
       ],
       providers: [
         { provide: Intake, useFactory: () => new Intake(parts) },
+        {
+          provide: LimitReminders,
+          inject: [Intake],
+          useFactory: (intake: Intake) =>
+            new LimitReminders(intake, (err) => log.error({ err }, 'A respondent could not be reminded of a limit')),
+        },
         { provide: METRICS, useValue: metrics },
       ],
     };

@@ -43,6 +43,7 @@ import type { CodeTaken } from '../directory/codes.js';
 import { addresseeUnknown, codeNeeded, codeWrong } from '../domain/addressee/addressee.rejections.js';
 import { addresseeAggregate, type Addressee } from '../domain/addressee/addressee.state.js';
 import { questionnaireAggregate, versionOf } from '../domain/questionnaire/questionnaire.state.js';
+import { awaitedRfi } from '../domain/rfi/rfi.state.js';
 import { principalOnly } from '../domain/reply-team/reply-team.js';
 import { Intake } from '../intake.js';
 import { countingOf } from '../reckoning/case-counting.js';
@@ -205,6 +206,8 @@ export class RespondentController {
         });
         // What changes nothing, or is refused anyhow, costs no code.
         if (!Array.isArray(decided) || decided.length === 0) return decided;
+        // A warning that was due by now was due while this reply was out; after it, nobody may be left to be waited for.
+        if (addressee.state.of) await act.load(awaitedRfi, addressee.state.of.rfiId);
         if (body.code === undefined) return codeNeeded();
         // Taken once, however often the command is decided anew because others wrote meanwhile.
         taken ??= await this.intake.codes.take({ person: who.person, addressee: who.addresseeId }, body.code);

@@ -1,3 +1,5 @@
+import type { Day } from '#contracts';
+import { dayInWords } from '#legal-clock';
 import type { Contact } from '../directory/contacts.js';
 import type { Mail } from './mailer.js';
 
@@ -32,5 +34,22 @@ export const invitationMail = (contact: Contact, link: string, of: { addressee: 
 Your personal link: ${link}
 
 It opens once, within a week. Before anything is shown you accept the terms. If you do not know what this is about, ask ${of.by}.
+`,
+});
+
+export const reminderMail = (
+  contact: Contact,
+  link: string,
+  of: { caseNumber: string; number: number; addressee: string; limit: Day },
+): Mail => ({
+  to: toContact(contact),
+  subject: `Reply by ${dayInWords(of.limit)}: request for information ${of.number}, case ${of.caseNumber}`,
+  text: `The reply of ${of.addressee} to request for information ${of.number} in case ${of.caseNumber} has not been submitted.
+
+The last day on which it is in time is ${dayInWords(of.limit)}.
+
+Your personal link: ${link}
+
+It opens once, within a week. Do not hand it on: who opens it answers in your name. What you have saved is still there.
 `,
 });

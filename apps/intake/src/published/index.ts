@@ -1,6 +1,7 @@
 import type { PublishedMapping } from '#event-feed';
 import type { IntakeEvent } from '../domain/events.js';
 import { leadRegistered } from './lead-registered.js';
+import { limitWarningGiven } from './limit-warning-given.js';
 import { replyOverdue, replySubmitted } from './replies.js';
 import { rfiIssued } from './rfi-issued.js';
 
@@ -13,6 +14,7 @@ export const intakePublishes: PublishedMapping<IntakeEvent> = {
   RfiPrepared: null,
   RfiDraftChanged: null,
   RfiIssued: rfiIssued,
+  LimitWarningGiven: limitWarningGiven,
   RfiWithdrawn: null,
   RfiNumbered: null,
   // RfiIssued tells of all its addressees at once.

@@ -7,6 +7,7 @@ import { IntakeViews1732406400000 } from './migrations/1732406400000-intake-view
 import { Access1764460800000 } from './migrations/1764460800000-access.js';
 import { Respondents1764547200000 } from './migrations/1764547200000-respondents.js';
 import { Calendars1764979200000 } from './migrations/1764979200000-calendars.js';
+import { LimitWarnings1765324800000 } from './migrations/1765324800000-limit-warnings.js';
 import { KnownCaseRow } from './open-cases/known-case.entity.js';
 import { openCasesView } from './open-cases/open-cases.view.js';
 import { QuestionnaireRow, QuestionnaireVersionRow } from './questionnaire-list/questionnaire.entity.js';
@@ -42,4 +43,5 @@ export const migrations = [
   Access1764460800000,
   Respondents1764547200000,
   Calendars1764979200000,
+  LimitWarnings1765324800000,
 ];

@@ -7,7 +7,7 @@ import type { Draft } from '../../src/domain/rfi/draft.js';
 import { checksOf, type IssueFacts } from '../../src/domain/rfi/rfi.checks.js';
 import { decide, type IssueRfi } from '../../src/domain/rfi/rfi.decide.js';
 import type { RfiEvent } from '../../src/domain/rfi/rfi.events.js';
-import { evolve, initial } from '../../src/domain/rfi/rfi.state.js';
+import { awaitedRfi, evolve, initial, type Rfi } from '../../src/domain/rfi/rfi.state.js';
 import { reckonLimit } from '../../src/domain/rfi/limit.js';
 import { calendar, complete, facts, id, ISSUE_DAY, pin, simple } from './material.js';
 
@@ -227,5 +227,48 @@ describe('The register of a case', () => {
       return events.reduce(evolveRegister, register);
     }, initialRegister);
     expect(numbered).toEqual({ last: 2, numbers: { [id('first')]: 1, [id('second')]: 2 } });
+  });
+});
+
+describe('The limit of a request', () => {
+  const issuedRfi = (...events: RfiEvent[]): Rfi => events.reduce(evolve, initial);
+  const request = issued[0] as Extract<RfiEvent, { type: 'RfiIssued' }>;
+  const { limit, warnings } = request.data;
+  const due = (rfi: Rfi, day: string) => awaitedRfi.lapses!(rfi, day);
+  const on = warnings![0]!.on;
+
+  test('is warned of three working days ahead, when it is issued before that day', () => {
+    expect([limit, warnings]).toEqual(['2030-03-25', [{ ahead: '3wd', on: '2030-03-20' }]]);
+    expect(due(issuedRfi(prepared(complete), request), addDays(on, -1))).toEqual([]);
+    expect(due(issuedRfi(prepared(complete), request), on)).toEqual([
+      {
+        clock: `limit ${limit} 3wd ahead`,
+        revision: 1,
+        due: on,
+        events: [
+          {
+            type: 'LimitWarningGiven',
+            data: { ...of, number: 1, subject: complete.subject, limit, ahead: '3wd' },
+          },
+        ],
+      },
+    ]);
+  });
+
+  test('is warned of once, however late somebody looks', () => {
+    const [lapse] = due(issuedRfi(prepared(complete), request), '2031-01-01');
+    expect(lapse!.due).toBe(on);
+    expect(due(issuedRfi(prepared(complete), request, ...lapse!.events), '2031-01-01')).toEqual([]);
+  });
+
+  test('of a draft, of one that was withdrawn, and of a request from before there were warnings, is not warned of', () => {
+    const withdrawn: RfiEvent = { type: 'RfiWithdrawn', data: { ...of, reason: 'overtaken' } };
+    const { warnings: _, ...before } = request.data;
+    for (const rfi of [
+      issuedRfi(prepared(complete)),
+      issuedRfi(prepared(complete), withdrawn),
+      issuedRfi(prepared(complete), { type: 'RfiIssued', data: before }),
+    ])
+      expect(due(rfi, '2031-01-01')).toEqual([]);
   });
 });

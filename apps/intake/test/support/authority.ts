@@ -62,6 +62,8 @@ export interface Authority {
   openCase(team: [person: string, role: Role][], change?: Partial<z.infer<typeof CaseOpenedV1>>): Promise<Opened>;
   /** Moves the demonstration's clock to eight in the morning of a day. */
   dayComes(day: string): Promise<void>;
+  /** Another process of the same service, on the same log. */
+  another(): Promise<ServiceRuntime>;
   close(): Promise<void>;
 }
 
@@ -208,6 +210,11 @@ export async function openAuthority(): Promise<Authority> {
       await neighbour.clock.advance(to);
       await intake.clock.advance(to);
       seen.set('intake', await intake.log.head());
+    },
+    async another() {
+      const twin = (await open(intakeDefinition, own)).connect([neighbour.publisher.source]);
+      await twin.start();
+      return twin;
     },
     async close() {
       await app.close();

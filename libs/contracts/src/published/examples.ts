@@ -66,6 +66,18 @@ export const publishedExamples: { [Type in PublishedType]: PublishedExample<Type
       asked: 12,
     },
   },
+  'dossier.intake.LimitWarningGiven.v1': {
+    summary: 'The limit of a request has come near, and not everybody has replied.',
+    data: {
+      rfiId,
+      inquiryId,
+      caseId,
+      number: 1,
+      subject: { en: 'Exclusivity clauses' },
+      ahead: '3wd',
+      limit: '2024-07-19',
+    },
+  },
   'dossier.intake.ReplyOverdue.v1': {
     summary: "An addressee's limit ran out without a reply.",
     data: { rfiId, inquiryId, caseId, addresseeId, addressee: 'Example Cloud SA', number: 1, limit: '2024-07-19' },

@@ -16,7 +16,7 @@ import {
   WallLiftedV1,
   WallRaisedV1,
 } from './case-state.js';
-import { LeadRegisteredV1, ReplyOverdueV1, ReplySubmittedV1, RfiIssuedV1 } from './intake.js';
+import { LeadRegisteredV1, LimitWarningGivenV1, ReplyOverdueV1, ReplySubmittedV1, RfiIssuedV1 } from './intake.js';
 
 export * from './case-state.js';
 export * from './intake.js';
@@ -26,6 +26,7 @@ export const publishedContracts = {
   'dossier.intake.LeadRegistered.v1': LeadRegisteredV1,
   'dossier.intake.RfiIssued.v1': RfiIssuedV1,
   'dossier.intake.ReplySubmitted.v1': ReplySubmittedV1,
+  'dossier.intake.LimitWarningGiven.v1': LimitWarningGivenV1,
   'dossier.intake.ReplyOverdue.v1': ReplyOverdueV1,
   'dossier.case-state.InquiryOpened.v1': InquiryOpenedV1,
   'dossier.case-state.TeamMemberJoined.v1': TeamMemberJoinedV1,

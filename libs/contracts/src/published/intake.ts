@@ -50,6 +50,19 @@ export const ReplySubmittedV1 = z.object({
   actor: ActedBy.optional(),
 });
 
+/** The limit of a request has come near, and not everybody has replied: one warning for all whom it asks. */
+export const LimitWarningGivenV1 = z.object({
+  rfiId: Uuid,
+  inquiryId: Uuid,
+  caseId: Uuid,
+  number: z.number().int().min(1),
+  subject: LocalizedText,
+  /** How far ahead of the limit the warning is given: `3wd`. */
+  ahead: z.string(),
+  limit: Day,
+  provenance: Provenance.optional(),
+});
+
 /** An addressee's limit ran out without a reply. */
 export const ReplyOverdueV1 = z.object({
   rfiId: Uuid,

@@ -1,4 +1,5 @@
 import type { Uuid } from '#contracts';
+import { warningDays } from '#legal-clock';
 import { questionsOf } from '../questionnaire/questions.js';
 import { sameContent } from '../same-content.js';
 import { bytesOf, MOST_DATA_BYTES } from '../size.js';
@@ -69,6 +70,9 @@ function unfit(draft: Draft): RfiRejection | undefined {
   return bytes > MOST_DATA_BYTES ? rfiTooLong(bytes) : undefined;
 }
 
+/** How far ahead of its limit a request is warned of. The rules that a case brings along have no place for it: their published shape is closed. */
+const WARNED_AHEAD = ['3wd'];
+
 /** Every check must hold; the first that does not names the refusal. Issued once already: nothing happens. */
 export function issueRfi(rfi: Rfi, { number, signer, facts }: IssueRfi): Decided {
   if (!rfi.id || !rfi.inquiryId || !rfi.caseId) return rfiUnknown();
@@ -105,6 +109,7 @@ export function issueRfi(rfi: Rfi, { number, signer, facts }: IssueRfi): Decided
         limitWritten: limit.written,
         limit: limit.end,
         limitExplanation: limit.explanation,
+        warnings: warningDays(WARNED_AHEAD, limit.end, facts.effectiveOn, facts.counting),
         procedure: facts.case.procedure,
         calendar: facts.counting.pin,
         addressees,

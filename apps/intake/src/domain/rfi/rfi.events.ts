@@ -1,4 +1,5 @@
 import type { Day, Explanation, LegalBasis, LocalizedText, Provenance, RulePin, Uuid } from '#contracts';
+import type { WarningDay } from '#legal-clock';
 import type { Draft, DraftAddressee } from './draft.js';
 
 /** What can have happened to a request for information. */
@@ -8,6 +9,8 @@ export type RfiEvent =
   | { type: 'RfiDraftChanged'; data: { rfiId: Uuid; inquiryId: Uuid; draft: Draft } }
   /** Reg 1/2003 Art 18(2) or (3): from now on it binds those it is addressed to. */
   | { type: 'RfiIssued'; data: IssuedRequest }
+  /** The limit has come near and somebody has not replied: the team is warned, and who is asked is reminded. */
+  | { type: 'LimitWarningGiven'; data: LimitWarningGiven }
   /** A draft that will not be issued. */
   | { type: 'RfiWithdrawn'; data: { rfiId: Uuid; inquiryId: Uuid; reason: string } };
 
@@ -31,11 +34,26 @@ export interface IssuedRequest {
   limitWritten: Day;
   limit: Day;
   limitExplanation: Explanation;
+  /** When the limit is warned of, the first day first. Absent from requests of before: they are not. */
+  warnings?: WarningDay[];
   procedure: RulePin;
   /** The holiday calendar that the limit was reckoned on. */
   calendar: RulePin;
   addressees: DraftAddressee[];
   issuedBy: Uuid;
+  provenance?: Provenance;
+}
+
+export interface LimitWarningGiven {
+  rfiId: Uuid;
+  inquiryId: Uuid;
+  caseId: Uuid;
+  number: number;
+  subject: LocalizedText;
+  /** How far ahead of the limit: `3wd`. */
+  ahead: string;
+  /** The limit, as it was known when the warning was given. */
+  limit: Day;
   provenance?: Provenance;
 }
 

@@ -1,4 +1,5 @@
-import type { Aggregate, Uuid } from '#contracts';
+import type { Aggregate, Day, Lapse, Uuid } from '#contracts';
+import { isAfter, type WarningDay } from '#legal-clock';
 import type { Draft } from './draft.js';
 import type { IssuedRequest, RfiEvent } from './rfi.events.js';
 
@@ -10,20 +11,24 @@ export interface Rfi {
   state: 'draft' | 'issued' | 'withdrawn';
   draft: Draft;
   issued?: IssuedRequest;
+  /** Warnings of its limit that are still to be given, the next one first. */
+  warnings: WarningDay[];
 }
 
-export const initial: Rfi = { state: 'draft', draft: {} };
+export const initial: Rfi = { state: 'draft', draft: {}, warnings: [] };
 
 export function evolve(rfi: Rfi, event: RfiEvent): Rfi {
   switch (event.type) {
     case 'RfiPrepared': {
       const { rfiId, inquiryId, caseId, draft } = event.data;
-      return { id: rfiId, inquiryId, caseId, state: 'draft', draft };
+      return { ...rfi, id: rfiId, inquiryId, caseId, state: 'draft', draft };
     }
     case 'RfiDraftChanged':
       return { ...rfi, draft: event.data.draft };
     case 'RfiIssued':
-      return { ...rfi, state: 'issued', issued: event.data };
+      return { ...rfi, state: 'issued', issued: event.data, warnings: event.data.warnings ?? [] };
+    case 'LimitWarningGiven':
+      return { ...rfi, warnings: rfi.warnings.filter(({ ahead }) => ahead !== event.data.ahead) };
     case 'RfiWithdrawn':
       return { ...rfi, state: 'withdrawn' };
     default:
@@ -32,3 +37,24 @@ export function evolve(rfi: Rfi, event: RfiEvent): Rfi {
 }
 
 export const rfiAggregate: Aggregate<Rfi, RfiEvent> = { kind: 'rfi', initial, evolve };
+
+/** The warnings of its limit that have come about by the beginning of a day. */
+function limitWarnings({ issued, warnings }: Rfi, day: Day): Lapse<RfiEvent>[] {
+  if (!issued) return [];
+  const { rfiId, inquiryId, caseId, number, subject, limit, provenance } = issued;
+  const of = { rfiId, inquiryId, caseId, number, subject, limit, ...(provenance && { provenance }) };
+  return warnings
+    .filter(({ on }) => !isAfter(on, day))
+    .map(({ ahead, on }) => ({
+      clock: `limit ${limit} ${ahead} ahead`,
+      revision: 1,
+      due: on,
+      events: [{ type: 'LimitWarningGiven', data: { ...of, ahead } }],
+    }));
+}
+
+/**
+ * A request that somebody has not replied to, with the warnings of its limit. Whether there is such an addressee stands in other streams: this is
+ * loaded by who knows it, a reply that is about to come or the timer that has asked the matrix.
+ */
+export const awaitedRfi: Aggregate<Rfi, RfiEvent> = { ...rfiAggregate, lapses: limitWarnings };

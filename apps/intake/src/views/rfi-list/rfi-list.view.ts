@@ -6,7 +6,7 @@ import { RfiRow } from './rfi.entity.js';
 /** The requests of every case, from draft to issued or withdrawn. */
 export const rfiListView: View = {
   name: 'rfi-list',
-  version: 1,
+  version: 2,
   tables: ['rfi'],
   sight: { rfi: { inquiry: 'inquiry_id' } },
   own: async (stored, db) => {
@@ -39,6 +39,9 @@ export function rfiAfter(row: RfiRow | undefined, stored: StoredEvent): RfiRow |
       preparedBy: stored.actor.person,
       issuedOn: null,
       limit: null,
+      warnings: [],
+      warnOn: null,
+      warnedAhead: null,
     };
   }
   if (!row) return undefined;
@@ -46,8 +49,14 @@ export function rfiAfter(row: RfiRow | undefined, stored: StoredEvent): RfiRow |
     case 'RfiDraftChanged':
       return { ...row, version, draft: event.data.draft };
     case 'RfiIssued': {
-      const { number, limit } = event.data;
-      return { ...row, version, state: 'issued', number, issued: event.data, issuedOn: effectiveOn, limit };
+      const { number, limit, warnings = [] } = event.data;
+      const issued = { number, issued: event.data, issuedOn: effectiveOn, limit };
+      return { ...row, version, state: 'issued', ...issued, warnings, warnOn: warnings[0]?.on ?? null };
+    }
+    case 'LimitWarningGiven': {
+      const { ahead } = event.data;
+      const warnings = row.warnings.filter((warning) => warning.ahead !== ahead);
+      return { ...row, version, warnings, warnOn: warnings[0]?.on ?? null, warnedAhead: ahead };
     }
     case 'RfiWithdrawn':
       return { ...row, version, state: 'withdrawn' };

@@ -1,3 +1,4 @@
+import type { WarningDay } from '#legal-clock';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Draft } from '../../domain/rfi/draft.js';
 import type { IssuedRequest } from '../../domain/rfi/rfi.events.js';
@@ -20,4 +21,10 @@ export class RfiRow {
   @Column('uuid', { name: 'prepared_by' }) preparedBy!: string;
   @Column('date', { name: 'issued_on', nullable: true }) issuedOn!: string | null;
   @Column('date', { name: 'limit_day', nullable: true }) limit!: string | null;
+  /** Warnings of the limit that are still to be given, the next one first. */
+  @Column('jsonb') warnings!: WarningDay[];
+  /** The day of the next of them: what the timer looks for. Never compared with now here. */
+  @Column('date', { name: 'warn_on', nullable: true }) warnOn!: string | null;
+  /** How far ahead the last warning was given: who has not replied by then is reminded. */
+  @Column('text', { name: 'warned_ahead', nullable: true }) warnedAhead!: string | null;
 }

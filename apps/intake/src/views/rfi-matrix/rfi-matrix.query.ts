@@ -3,6 +3,7 @@ import { daysBetween, isBefore } from '#legal-clock';
 import type { Views } from '#service-kit';
 import { In, IsNull, LessThan } from 'typeorm';
 import type { Contact } from '../../directory/contacts.js';
+import { RfiRow } from '../rfi-list/rfi.entity.js';
 import { AddresseeRow } from './addressee.entity.js';
 
 /** How far a request has come. */
@@ -53,6 +54,23 @@ export async function overdueBy(views: Views, day: Day): Promise<Uuid[]> {
     where: { limit: LessThan(day), overdue: false, submittedOn: IsNull() },
     order: { limit: 'ASC', position: 'ASC' },
   });
+  return rows.map(({ id }) => id);
+}
+
+/** Requests whose next warning is due by the beginning of a day, and that somebody has not replied to. */
+export async function limitNearBy(views: Views, day: Day): Promise<Uuid[]> {
+  const rows = await views
+    .getRepository(RfiRow)
+    .createQueryBuilder('rfi')
+    .select(['rfi.id'])
+    .where('rfi.warnOn <= :day', { day })
+    .andWhere((query) => {
+      const silent = query.subQuery().select('1').from(AddresseeRow, 'a').where('a.rfiId = rfi.id');
+      return `exists ${silent.andWhere('a.submittedOn is null').getQuery()}`;
+    })
+    .orderBy('rfi.warnOn', 'ASC')
+    .addOrderBy('rfi.position', 'ASC')
+    .getMany();
   return rows.map(({ id }) => id);
 }
 

@@ -28,6 +28,7 @@ const types = [
   'dossier.case-state.TeamMemberLeft.v1',
   'dossier.intake.RfiIssued.v1',
   'dossier.intake.ReplySubmitted.v1',
+  'dossier.intake.LimitWarningGiven.v1',
   'dossier.intake.ReplyOverdue.v1',
 ];
 

@@ -1,0 +1,54 @@
+import type { Day, Uuid } from '#contracts';
+import type { Pool } from 'pg';
+
+/** An addressee who may have to be reminded of its limit. */
+export interface ToRemind {
+  addressee: Uuid;
+  request: Uuid;
+  limit: Day;
+  /** Which warning of the limit it follows: `3wd`. */
+  ahead: string;
+}
+
+/** Who was reminded of which limit. Beside the log: that a mail went out is no fact of the procedure, and no rebuild sends it again. */
+export interface Reminders {
+  /** Of the requests that were warned of and whose limit is not over: who has not replied, as the views have it, and was not reminded. */
+  due(today: Day): Promise<ToRemind[]>;
+  /** Takes a reminder upon oneself, of however many processes one: the others leave it alone while it is tried. */
+  take(one: ToRemind): Promise<boolean>;
+  sent(one: ToRemind): Promise<void>;
+}
+
+/** After an attempt that failed, or whose process was killed, it is tried again. */
+const AGAIN_AFTER = '15 minutes';
+
+export const remindersIn = (pool: Pick<Pool, 'query'>): Reminders => ({
+  async due(today) {
+    const { rows } = await pool.query<ToRemind>(
+      `select a.id as addressee, r.id as request, r.limit_day::text as "limit", r.warned_ahead as ahead
+         from views.rfi r join views.addressee a on a.rfi_id = r.id
+        where r.warned_ahead is not null and r.limit_day >= $1 and a.submitted_on is null
+          and not exists (select 1 from directory.reminders s
+                           where (s.addressee, s.limit_day, s.ahead) = (a.id, r.limit_day, r.warned_ahead)
+                             and (s.sent_at is not null or s.tried_at > now() - interval '${AGAIN_AFTER}'))
+        order by r.limit_day, a.position`,
+      [today],
+    );
+    return rows;
+  },
+  async take({ addressee, limit, ahead }) {
+    const { rowCount } = await pool.query(
+      `insert into directory.reminders (addressee, limit_day, ahead) values ($1, $2, $3)
+       on conflict (addressee, limit_day, ahead) do update set tried_at = now()
+         where reminders.sent_at is null and reminders.tried_at <= now() - interval '${AGAIN_AFTER}'`,
+      [addressee, limit, ahead],
+    );
+    return rowCount === 1;
+  },
+  async sent({ addressee, limit, ahead }) {
+    await pool.query(
+      'update directory.reminders set sent_at = now() where (addressee, limit_day, ahead) = ($1, $2, $3)',
+      [addressee, limit, ahead],
+    );
+  },
+});

@@ -122,6 +122,35 @@ export const fact = {
       ...(subject !== undefined && { subject }),
     },
   }),
+  limitNear: (inquiryId: Uuid, rfiId: Uuid, limit: string, ahead = '3wd') => ({
+    type: 'dossier.intake.LimitWarningGiven.v1' as const,
+    data: {
+      rfiId,
+      inquiryId,
+      caseId: inquiryId,
+      number: 1,
+      subject: { en: 'Exclusivity clauses' },
+      ahead,
+      limit,
+    },
+  }),
+  replied: (inquiryId: Uuid, rfiId: Uuid, addresseeId: Uuid) => ({
+    type: 'dossier.intake.ReplySubmitted.v1' as const,
+    data: {
+      rfiId,
+      inquiryId,
+      caseId: inquiryId,
+      addresseeId,
+      addressee: 'Aurora',
+      number: 1,
+      submittedOn: '2024-07-17',
+      limit: '2024-07-19',
+      late: false,
+      workingDaysLate: 0,
+      answered: 1,
+      asked: 1,
+    },
+  }),
   overdue: (inquiryId: Uuid, addressee: string) => ({
     type: 'dossier.intake.ReplyOverdue.v1' as const,
     data: {

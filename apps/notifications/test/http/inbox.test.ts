@@ -130,6 +130,43 @@ describe('an inbox', () => {
     await eventually(async () => (await warnings()).includes(first!));
   });
 
+  it('tells of the limit of a request that comes near as long as it is awaited: the last warning alone, and none when all have replied or let it pass', async () => {
+    const manager = officer('case-manager');
+    const inquiry = await installation.inquiry(manager);
+    const { intake } = installation;
+    const [rfiId, acme, bolt] = [randomUUID(), randomUUID(), randomUUID()];
+    const request = issued(inquiry, manager.id);
+    const [asked] = request.data.addressees;
+    const addressees = [acme, bolt].map((addresseeId) => ({ ...asked!, addresseeId }));
+    const limits = async (query = '') =>
+      (await page(manager, query)).items
+        .filter(({ kind }) => kind === 'LimitWarningGiven')
+        .map(({ params }) => params['limit']);
+    const told = async (...facts: Parameters<typeof intake.publish>) => {
+      await intake.publish(...facts);
+      await installation.settled();
+      return limits();
+    };
+    await intake.publish({ ...request, data: { ...request.data, rfiId, addressees } });
+    expect(await told(fact.limitNear(inquiry, rfiId, '2024-07-19', '10wd'))).toEqual(['2024-07-19']);
+    // Of another request, and of another limit of the same one.
+    expect(await told(fact.limitNear(inquiry, randomUUID(), '2024-07-22'))).toEqual(['2024-07-22', '2024-07-19']);
+    expect(await told(fact.limitNear(inquiry, rfiId, '2024-07-26'))).toEqual(['2024-07-26', '2024-07-22']);
+    expect(await told(fact.replied(inquiry, rfiId, acme))).toEqual(['2024-07-26', '2024-07-22']);
+    // Said twice, it is one reply.
+    expect(await told(fact.replied(inquiry, rfiId, acme))).toEqual(['2024-07-26', '2024-07-22']);
+    const over = fact.overdue(inquiry, 'Bolt');
+    expect(await told({ ...over, data: { ...over.data, rfiId, addresseeId: bolt } })).toEqual(['2024-07-22']);
+    expect(await limits('?unread=true')).toEqual(['2024-07-22']);
+
+    // One that was read stays among what was told.
+    const [other] = (await page(manager)).items.filter(({ kind }) => kind === 'LimitWarningGiven');
+    await as(manager).post(`/inbox/${other!.id}/read`, {});
+    await eventually(async () => (await limits('?unread=false')).length === 1);
+    expect(await told(fact.limitNear(inquiry, other!.rfiId!, '2024-07-29'))).toEqual(['2024-07-29', '2024-07-22']);
+    for (const report of await installation.service.runtime.check()) expect(report).toMatchObject({ equal: true });
+  });
+
   it('tells who is on the team by the order in which facts come in, though the clocks of two logs are an hour apart', async () => {
     const { caseState, intake } = installation;
     const ahead = (by: PublishingService, ms: number) => async () =>

@@ -6,6 +6,7 @@ import type {
   ChallengedAccessReviewedV1,
   ExpiryWarningGivenV1,
   ClocksRecomputedV1,
+  LimitWarningGivenV1,
   LocalizedText,
   ProcedureMovedV1,
   ReplyOverdueV1,
@@ -195,6 +196,16 @@ export const TOLD = {
     caseId: data.caseId,
     rfiId: data.rfiId,
     addresseeId: data.addresseeId,
+    invented: isInvented(data.provenance),
+  }),
+
+  // Told as long as somebody has neither replied nor let the limit pass: see the inbox.
+  'dossier.intake.LimitWarningGiven.v1': (data: Shape<typeof LimitWarningGivenV1>): ToldFact => ({
+    kind: 'LimitWarningGiven',
+    params: { number: data.number, subject: data.subject, limit: data.limit },
+    inquiryId: data.inquiryId,
+    caseId: data.caseId,
+    rfiId: data.rfiId,
     invented: isInvented(data.provenance),
   }),
 

@@ -52,6 +52,18 @@ const NEAREST = `(f.kind <> 'ExpiryWarningGiven' or r.item is not null or not ex
      and (w.params ->> 'clockId', w.params ->> 'of', w.params ->> 'end') is not distinct from
          (f.params ->> 'clockId', f.params ->> 'of', f.params ->> 'end')))`;
 
+/**
+ * So does the warning of a request's limit: of those that nobody read the last alone is told, be it of another limit or of a day nearer to it; and
+ * it as long as somebody asked has neither replied nor let the limit pass, which is told of each.
+ */
+const AWAITED = `(f.kind <> 'LimitWarningGiven' or r.item is not null or (not exists (
+  select 1 from inbox_fact w join delivery.facts_taken_in s on s.id = w.id
+   where w.kind = 'LimitWarningGiven' and w.inquiry = f.inquiry and w.rfi = f.rfi and s.nth > t.nth)
+  and (select count(distinct o.addressee) from inbox_fact o
+        where o.kind in ('ReplySubmitted', 'ReplyOverdue') and o.inquiry = f.inquiry and o.rfi = f.rfi)
+    < coalesce((select (i.params ->> 'addressees')::integer from inbox_fact i
+                 where i.kind = 'RfiIssued' and i.inquiry = f.inquiry and i.rfi = f.rfi), 2147483647)))`;
+
 /** Sort key of an item: when it was recorded (the log gives milliseconds), and its id. */
 const Place = z.tuple([Moment, Uuid]);
 
@@ -117,7 +129,7 @@ export class InboxQueries {
     return this.runtime.access.reading(reader, (views, sight) => {
       const { values, bind } = numbered(reader.person);
       const inbox = inboxOf(inSight(sight, 'f.inquiry', bind));
-      return look(views, { inbox, told: `${inbox} and ${NEAREST}`, values });
+      return look(views, { inbox, told: `${inbox} and ${NEAREST} and ${AWAITED}`, values });
     });
   }
 }

@@ -89,7 +89,7 @@ const StepList = ({ steps, reasons }: { steps: MapStep[]; reasons: boolean }) =>
           {step.note && <span className="meta">{step.note}</span>}
           {reasons && step.reason && (
             <span className="meta">
-              {step.reason.text} {step.reason.guard && <code>{step.reason.guard}</code>}
+              {step.reason.text} {step.reason.guard && `(${step.reason.guard})`}
             </span>
           )}
         </span>

@@ -4,6 +4,7 @@ import { Text } from '../text/text';
 import { useText } from '../text/use-text';
 import { Basis } from './basis';
 import { Glyph } from './glyph';
+import { guardWords } from './guard';
 
 interface ProblemProps {
   error: Error;
@@ -80,9 +81,7 @@ export const Problem = ({ error, title, kind, actions, titleOf = (step) => step 
           {problem.guard && (
             <>
               <dt>{t('problem.guard')}</dt>
-              <dd>
-                <code>{problem.guard}</code>
-              </dd>
+              <dd>{guardWords(problem.guard)}</dd>
             </>
           )}
           {problem.legalBasis && problem.legalBasis.length > 0 && (

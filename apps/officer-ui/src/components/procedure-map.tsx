@@ -222,7 +222,7 @@ const Node = ({
               {reason.guard && (
                 <>
                   <span className="tip__term">{t('problem.guard')}</span>
-                  <code>{reason.guard}</code>
+                  <span>{reason.guard}</span>
                 </>
               )}
               {reason.basis && (

@@ -5,6 +5,7 @@ import { Basis } from '../../components/basis';
 import type { MapStage, MapStep, Reason } from '../../components/procedure-map';
 import type { Text } from '../../text/use-text';
 import type { Dates } from '../../time/use-dates';
+import { guardWords } from '../../components/guard';
 
 interface Words {
   t: Text;
@@ -53,7 +54,7 @@ const reasonOf = (
   const first = step.why.flatMap((why) => why.first.map((each) => local(each.title)));
   return {
     text: step.why.map((why) => local(why.sentence)).join(' '),
-    guard: step.why.map((why) => why.guard).join(', '),
+    guard: step.why.map((why) => guardWords(why.guard)).join(', '),
     basis: basisOf(step.why.flatMap((why) => why.basis)),
     ...(first.length > 0 ? { first: first.join('; ') } : {}),
   };

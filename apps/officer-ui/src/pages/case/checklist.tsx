@@ -3,6 +3,7 @@ import { Basis } from '../../components/basis';
 import { Glyph } from '../../components/glyph';
 import { Sheet } from '../../components/sheet';
 import { useLocalized, useText } from '../../text/use-text';
+import { guardWords } from '../../components/guard';
 
 /** What has to be so before the case can be closed: what is, and what is not yet. */
 export const Checklist = ({ view }: { view: CaseView }) => {
@@ -28,7 +29,7 @@ export const Checklist = ({ view }: { view: CaseView }) => {
                 {local(item.sentence)}
               </p>
               <p className="basis">
-                <code>{item.guard}</code> · <Basis of={item.basis} />
+                {guardWords(item.guard)} · <Basis of={item.basis} />
               </p>
             </div>
           </li>

@@ -7,6 +7,7 @@ import { Sheet } from '../../components/sheet';
 import { Shut } from '../../components/shut';
 import { useLocalized, useText } from '../../text/use-text';
 import { isDone, opensHere } from './case-map';
+import { guardWords } from '../../components/guard';
 
 const SHOWN = 5;
 
@@ -59,7 +60,7 @@ const ShutStep = ({ step, steps }: { step: StepView; steps: StepView[] }) => {
           text: local(why.sentence),
           guard: (
             <>
-              <code>{why.guard}</code> · <Basis of={why.basis} />
+              {guardWords(why.guard)} · <Basis of={why.basis} />
             </>
           ),
           ...(why.first.length > 0

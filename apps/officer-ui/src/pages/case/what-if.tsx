@@ -13,6 +13,7 @@ import { useLocalized, useText } from '../../text/use-text';
 import { useClock } from '../../time/clock';
 import { isDay } from '../../time/days';
 import { useDates } from '../../time/use-dates';
+import { guardWords } from '../../components/guard';
 
 const ACTS = ['suspend', 'extend', 'resume', 'restart', 'end'] as const;
 const UNITS = ['wd', 'd', 'w', 'm'] as const;
@@ -41,6 +42,8 @@ export const WhatIf = ({ view }: { view: CaseView }) => {
     ...clocks.map((clock) => ({ id: `clock ${clock.id}`, label: titleOf(clock) })),
     ...steps.map((step) => ({ id: `step ${step.id}`, label: t('whatIf.step', { step: local(step.title) }) })),
   ];
+  // Of a case that has ended there will be nothing to ask.
+  if (choices.length === 0 && view.summary.closed) return null;
   if (choices.length === 0)
     return (
       <Sheet title={t('whatIf.title')} note={t('whatIf.note')}>
@@ -126,7 +129,7 @@ const Outcome = ({ data, titleOf }: { data: WhatIfView; titleOf: (clock: ClockLi
           <p key={`${why.guard} ${local(why.sentence)}`}>
             {local(why.sentence)}{' '}
             <span className="basis">
-              <code>{why.guard}</code> · <Basis of={why.basis} />
+              {guardWords(why.guard)} · <Basis of={why.basis} />
             </span>
           </p>
         ))}

@@ -5,6 +5,7 @@ import { Glyph } from '../../components/glyph';
 import { Sheet } from '../../components/sheet';
 import { useLocalized, useText } from '../../text/use-text';
 import { stopOf } from './stops';
+import { guardWords } from '../../components/guard';
 
 /** What the request still lacks, each with its legal basis; then what holds. */
 export const ChecksSheet = ({ checks, unsaved }: { checks: RfiCheck[]; unsaved: boolean }) => {
@@ -30,7 +31,7 @@ export const ChecksSheet = ({ checks, unsaved }: { checks: RfiCheck[]; unsaved: 
                 {local(check.sentence)}
               </Link>
               <p className="basis">
-                <code>{check.guard}</code> <Basis of={check.basis} />
+                {guardWords(check.guard)} · <Basis of={check.basis} />
               </p>
             </div>
           </li>
@@ -46,7 +47,7 @@ export const ChecksSheet = ({ checks, unsaved }: { checks: RfiCheck[]; unsaved: 
                 <div>
                   {local(check.sentence)}
                   <p className="basis">
-                    <code>{check.guard}</code> <Basis of={check.basis} />
+                    {guardWords(check.guard)} · <Basis of={check.basis} />
                   </p>
                 </div>
               </li>

@@ -30,5 +30,9 @@ export const usePeople = (): ((id: string | undefined) => NamedPerson) => {
 /** A machine client, which stands in the directory like a person. */
 export const isProgram = ({ roles }: PersonView): boolean => roles.includes('machine');
 
+/** Whether the reader holds one of some roles in the authority. */
+export const useHolds = (some: readonly string[]): boolean =>
+  useMe()?.roles.some((role) => some.includes(role)) ?? false;
+
 /** Who is signed in; the shell has asked before any page is shown. */
 export const useMe = () => useQuery(meQuery).data;

@@ -8,5 +8,8 @@ export const readingRoles = [
   'auditor',
 ] as const;
 
+/** Roles of the authority that do casework; an auditor only reads, an administrator keeps the installation. */
+export const caseworkRoles = ['case-handler', 'case-manager', 'head-of-unit', 'registry', 'chief-economist'] as const;
+
 /** A role as it stands in a sentence: `head-of-unit` is a head of unit. */
 export const roleInWords = (role: string): string => role.replaceAll('-', ' ');

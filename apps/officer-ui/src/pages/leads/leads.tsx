@@ -2,7 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { LeadView } from '#contracts';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { useMe, usePeople } from '../../api/people';
+import { caseworkRoles } from '#contracts/roles';
+import { useHolds, usePeople } from '../../api/people';
 import { inquiriesQuery, leadsQuery } from '../../api/queries';
 import { useCommand } from '../../api/use-command';
 import { Asked } from '../../components/asked';
@@ -30,7 +31,7 @@ export const Page = () => {
   const show = search.get('show') === 'all' ? 'all' : 'waiting';
   const { times, past } = useThen();
   const leads = useInfiniteQuery(leadsQuery({ ...times }));
-  const mayRegister = useMe()?.roles.some((role) => role !== 'auditor' && role !== 'administrator') ?? false;
+  const mayRegister = useHolds(caseworkRoles);
   useTitle(t('leads.title'));
   return (
     <>
@@ -96,6 +97,7 @@ const Leads = ({ rows }: { rows: LeadView[] }) => {
   const { past } = useThen();
   const dates = useDates();
   const people = usePeople();
+  const acts = useHolds(caseworkRoles);
   return (
     <List
       caption={t('leads.title')}
@@ -154,7 +156,7 @@ const Leads = ({ rows }: { rows: LeadView[] }) => {
                   {t('leads.waiting')}
                 </StateTag>
                 <br />
-                {!past && (
+                {!past && acts && (
                   <>
                     <Link to={`/inquiries/new?lead=${lead.id}`}>
                       {t('leads.open')}

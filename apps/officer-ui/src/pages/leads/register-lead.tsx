@@ -1,9 +1,12 @@
 import { useState, type FormEvent } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { caseworkRoles } from '#contracts/roles';
+import { useHolds } from '../../api/people';
 import { useCommand } from '../../api/use-command';
 import { useUnsaved } from '../../components/leaving';
 import { CommandProblem } from '../../components/command-problem';
 import { EffectiveFields, effectiveBody, effectiveToday } from '../../components/effective-fields';
+import { Empty } from '../../components/empty';
 import { LongTextField, SelectField, TextField } from '../../components/fields';
 import { focusFirstWrong } from '../../components/focus-wrong';
 import { Identity } from '../../components/identity';
@@ -24,6 +27,36 @@ const kinds = [
 /** Registers what may start an inquiry. A source must be named. */
 export const Page = () => {
   const t = useText();
+  const may = useHolds(caseworkRoles);
+  useTitle(t('leads.register'));
+  return (
+    <>
+      <Identity
+        crumbs={[{ label: t('leads.title'), to: '/leads' }, { label: t('leads.register') }]}
+        title={t('leads.register')}
+        lede={t('leads.register.lede')}
+      />
+      <div className="page main">
+        {may ? (
+          <Sheet title={t('leads.register.sheet')} className="formsheet">
+            <Form />
+          </Sheet>
+        ) : (
+          <Empty
+            title={t('leads.register.notYou')}
+            picture={false}
+            actions={<Link to="/leads">{t('leads.title')}</Link>}
+          >
+            <p>{t('roles.only', { roles: caseworkRoles.map((role) => t(`role.${role}`)).join(', ') })}</p>
+          </Empty>
+        )}
+      </div>
+    </>
+  );
+};
+
+const Form = () => {
+  const t = useText();
   const navigate = useNavigate();
   const { today } = useClock();
   const [kind, setKind] = useState('');
@@ -40,7 +73,6 @@ export const Page = () => {
       void navigate('/leads');
     },
   });
-  useTitle(t('leads.register'));
   const missing = (value: string): string | undefined =>
     tried && value.trim() === '' ? t('field.required') : undefined;
 
@@ -68,67 +100,56 @@ export const Page = () => {
     });
   };
   return (
-    <>
-      <Identity
-        crumbs={[{ label: t('leads.title'), to: '/leads' }, { label: t('leads.register') }]}
-        title={t('leads.register')}
-        lede={t('leads.register.lede')}
+    <form noValidate onSubmit={onSubmit}>
+      <SelectField
+        label={t('leads.kind')}
+        required
+        none={t('leads.kind.choose')}
+        value={kind}
+        error={missing(kind)}
+        choices={kinds.map((id) => ({ id, label: t(`leads.kind.${id}`) }))}
+        onChange={setKind}
       />
-      <div className="page main">
-        <Sheet title={t('leads.register.sheet')} className="formsheet">
-          <form noValidate onSubmit={onSubmit}>
-            <SelectField
-              label={t('leads.kind')}
-              required
-              none={t('leads.kind.choose')}
-              value={kind}
-              error={missing(kind)}
-              choices={kinds.map((id) => ({ id, label: t(`leads.kind.${id}`) }))}
-              onChange={setKind}
-            />
-            <TextField
-              label={t('leads.subject')}
-              hint={t('leads.subject.hint')}
-              required
-              maxLength={200}
-              value={subject}
-              error={missing(subject)}
-              onChange={setSubject}
-            />
-            <LongTextField
-              label={t('leads.summary')}
-              required={false}
-              maxLength={4000}
-              value={summary}
-              onChange={setSummary}
-            />
-            <TextField
-              label={t('leads.source')}
-              hint={t('leads.source.hint')}
-              required
-              maxLength={500}
-              value={source}
-              error={missing(source)}
-              onChange={setSource}
-            />
-            <LongTextField
-              label={t('leads.parties')}
-              hint={t('leads.parties.hint')}
-              required={false}
-              value={parties}
-              onChange={setParties}
-            />
-            <EffectiveFields value={effective} onChange={setEffective} />
-            <CommandProblem command={command} title={t('leads.register.refused')} />
-            <p className="row">
-              <button className="btn btn--primary" type="submit" aria-disabled={command.isPending}>
-                {t(command.isPending ? 'form.sending' : 'leads.register')}
-              </button>
-              <Link to="/leads">{t('form.cancel')}</Link>
-            </p>
-          </form>
-        </Sheet>
-      </div>
-    </>
+      <TextField
+        label={t('leads.subject')}
+        hint={t('leads.subject.hint')}
+        required
+        maxLength={200}
+        value={subject}
+        error={missing(subject)}
+        onChange={setSubject}
+      />
+      <LongTextField
+        label={t('leads.summary')}
+        required={false}
+        maxLength={4000}
+        value={summary}
+        onChange={setSummary}
+      />
+      <TextField
+        label={t('leads.source')}
+        hint={t('leads.source.hint')}
+        required
+        maxLength={500}
+        value={source}
+        error={missing(source)}
+        onChange={setSource}
+      />
+      <LongTextField
+        label={t('leads.parties')}
+        hint={t('leads.parties.hint')}
+        required={false}
+        value={parties}
+        onChange={setParties}
+      />
+      <EffectiveFields value={effective} onChange={setEffective} />
+      <CommandProblem command={command} title={t('leads.register.refused')} />
+      <p className="row">
+        <button className="btn btn--primary" type="submit" aria-disabled={command.isPending}>
+          {t(command.isPending ? 'form.sending' : 'leads.register')}
+        </button>
+        <Link to="/leads">{t('form.cancel')}</Link>
+      </p>
+    </form>
   );
 };

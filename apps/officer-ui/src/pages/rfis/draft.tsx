@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { Navigate, useNavigate, useParams } from 'react-router';
 import { useLive } from '../../api/live';
-import { inquiryQuery, streams } from '../../api/queries';
+import { caseQuery, inquiryQuery, streams } from '../../api/queries';
 import { rfiQuery, rfisPath, type RfiView } from '../../api/rfis';
 import { useCommand } from '../../api/use-command';
 import { CommandProblem } from '../../components/command-problem';
@@ -21,6 +21,7 @@ import { BasisStop } from './basis-stop';
 import { ChecksSheet } from './checks-sheet';
 import { draftOf, formOf, isWhole, type DraftForm } from './draft-form';
 import { QuestionsStop } from './questions-stop';
+import { RequestSheet } from './request-sheet';
 import { ReviewStop } from './review-stop';
 import { stops, Stops, useStop } from './stops';
 
@@ -30,21 +31,68 @@ export const Page = () => {
   const t = useText();
   const view = useQuery(rfiQuery(rfiId));
   useLive(view.data && streams.rfi(rfiId), [['intake', 'rfi', rfiId]]);
+  const caseId = view.data?.caseId ?? '';
+  const asked = useQuery({ ...caseQuery(caseId), enabled: caseId !== '' });
   return (
     <PageAsked query={view} what={t('rfis.draft.what')}>
       {(data) =>
-        data.state === 'draft' ? <Draft view={data} key={data.id} /> : <Navigate to={`/rfis/${data.id}`} replace />
+        data.state !== 'draft' ? (
+          <Navigate to={`/rfis/${data.id}`} replace />
+        ) : asked.isPending ? null : asked.data?.mayAsk === false ? (
+          <ReadDraft view={data} />
+        ) : (
+          <Draft view={data} key={data.id} />
+        )
       }
     </PageAsked>
   );
 };
 
-const Draft = ({ view }: { view: RfiView }) => {
+const Head = ({ view }: { view: RfiView }) => {
   const t = useText();
   const local = useLocalized();
+  const inquiry = useQuery(inquiryQuery(view.inquiryId));
+  const subject = local(view.draft.subject) || t('rfis.noSubject');
+  useTitle(t('rfis.draft.title', { subject }));
+  return (
+    <Identity
+      crumbs={[
+        { label: t('inquiries.title'), to: '/inquiries' },
+        { label: local(inquiry.data?.title) || t('rfis.inquiry'), to: `/inquiries/${view.inquiryId}` },
+        { label: view.caseNumber, to: `/cases/${view.caseId}` },
+        {
+          label: (
+            <>
+              {t('rfis.draft.crumb')}
+              <Standing of={view.provenance} />
+            </>
+          ),
+        },
+      ]}
+      title={t('rfis.draft.title', { subject })}
+      lede={t('rfis.draft.lede', { number: view.caseNumber, title: local(view.caseTitle) })}
+    />
+  );
+};
+
+/** For who does not work on it: nothing is offered that would be refused. */
+const ReadDraft = ({ view }: { view: RfiView }) => {
+  const t = useText();
+  return (
+    <>
+      <Head view={view} />
+      <div className="page main">
+        <Notice kind="here">{t('rfis.draft.notYours')}</Notice>
+        <RequestSheet rfi={view} />
+      </div>
+    </>
+  );
+};
+
+const Draft = ({ view }: { view: RfiView }) => {
+  const t = useText();
   const navigate = useNavigate();
   const stop = useStop();
-  const inquiry = useQuery(inquiryQuery(view.inquiryId));
   const place = useRef<HTMLDivElement>(null);
   // What was last known to be saved, with its version: what is written is compared with it and saved on it.
   const [base, setBase] = useState(() => ({ version: view.version, form: formOf(view.draft) }));
@@ -63,8 +111,6 @@ const Draft = ({ view }: { view: RfiView }) => {
     onDone: ({ data }) => setBase((before) => ({ version: data.version ?? before.version, form: sent.current })),
   });
   const sent = useRef<DraftForm>(form);
-  const subject = local(view.draft.subject) || t('rfis.noSubject');
-  useTitle(t('rfis.draft.title', { subject }));
   useUnsaved(dirty);
 
   const save = (then?: () => void): void => {
@@ -97,23 +143,7 @@ const Draft = ({ view }: { view: RfiView }) => {
 
   return (
     <>
-      <Identity
-        crumbs={[
-          { label: t('inquiries.title'), to: '/inquiries' },
-          { label: local(inquiry.data?.title) || t('rfis.inquiry'), to: `/inquiries/${view.inquiryId}` },
-          { label: view.caseNumber, to: `/cases/${view.caseId}` },
-          {
-            label: (
-              <>
-                {t('rfis.draft.crumb')}
-                <Standing of={view.provenance} />
-              </>
-            ),
-          },
-        ]}
-        title={t('rfis.draft.title', { subject })}
-        lede={t('rfis.draft.lede', { number: view.caseNumber, title: local(view.caseTitle) })}
-      />
+      <Head view={view} />
       <div className="page main" ref={place}>
         <Stops here={stop} checks={view.checks} />
         {elsewhere && dirty && (

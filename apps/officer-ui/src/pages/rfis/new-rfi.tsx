@@ -1,6 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
+import { caseworkRoles } from '#contracts/roles';
+import { useHolds } from '../../api/people';
+import { caseQuery } from '../../api/queries';
 import { askableQuery, rfisPath, type AskableCase } from '../../api/rfis';
 import { useCommand } from '../../api/use-command';
 import { useUnsaved } from '../../components/leaving';
@@ -22,6 +25,7 @@ import { draftOf, formOf } from './draft-form';
 export const Page = () => {
   const t = useText();
   const cases = useQuery(askableQuery);
+  const may = useHolds(caseworkRoles);
   useTitle(t('rfis.new'));
   return (
     <>
@@ -31,9 +35,15 @@ export const Page = () => {
         lede={t('rfis.new.lede')}
       />
       <div className="page main">
-        <Asked query={cases} what={t('rfis.new.case')}>
-          {({ items }) => <Begin cases={items.filter((each) => each.open && each.rules.length > 0)} />}
-        </Asked>
+        {may ? (
+          <Asked query={cases} what={t('rfis.new.case')}>
+            {({ items }) => <Begin cases={items.filter((each) => each.open && each.rules.length > 0)} />}
+          </Asked>
+        ) : (
+          <Empty title={t('rfis.new.notYou')} picture={false} actions={<Link to="/rfis">{t('rfis.list')}</Link>}>
+            <p>{t('roles.only', { roles: caseworkRoles.map((role) => t(`role.${role}`)).join(', ') })}</p>
+          </Empty>
+        )}
       </div>
     </>
   );
@@ -48,6 +58,8 @@ const Begin = ({ cases }: { cases: AskableCase[] }) => {
   const [tried, setTried] = useState(false);
   const asked = search.get('case') ?? '';
   const chosen = cases.find((each) => each.id === asked);
+  const view = useQuery({ ...caseQuery(chosen?.id ?? ''), enabled: chosen !== undefined });
+  const notTheirs = view.data?.mayAsk === false;
   const release = useUnsaved(JSON.stringify(form) !== JSON.stringify(formOf({})));
   const command = useCommand({
     onDone: ({ data }) => {
@@ -93,12 +105,17 @@ const Begin = ({ cases }: { cases: AskableCase[] }) => {
                 setSearch(id ? { case: id } : {}, { replace: true, preventScrollReset: true });
               }}
             />
-            {chosen && <BasisStop caseId={chosen.id} rules={chosen.rules} form={form} onChange={setForm} />}
+            {notTheirs && <Notice kind="stop">{t('rfis.new.notYours')}</Notice>}
+            {chosen && !view.isPending && !notTheirs && (
+              <BasisStop caseId={chosen.id} rules={chosen.rules} form={form} onChange={setForm} />
+            )}
             <CommandProblem command={command} title={t('rfis.draft.refused')} />
             <p className="row row--wrap">
-              <button type="submit" className="btn btn--primary" aria-disabled={command.isPending}>
-                {t(command.isPending ? 'form.sending' : 'rfis.draft.next', { stop: t('rfis.stop.addressees') })}
-              </button>
+              {!notTheirs && (
+                <button type="submit" className="btn btn--primary" aria-disabled={command.isPending}>
+                  {t(command.isPending ? 'form.sending' : 'rfis.draft.next', { stop: t('rfis.stop.addressees') })}
+                </button>
+              )}
               <Link to="/rfis">{t('form.cancel')}</Link>
             </p>
           </form>

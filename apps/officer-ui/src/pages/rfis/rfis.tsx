@@ -1,6 +1,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { useLive } from '../../api/live';
+import { caseworkRoles } from '#contracts/roles';
+import { useHolds } from '../../api/people';
 import { inquiriesQuery } from '../../api/queries';
 import { askableQuery, rfisQuery, rfisStream, type RfiList } from '../../api/rfis';
 import { Asked } from '../../components/asked';
@@ -35,6 +37,7 @@ export const Page = () => {
   const { times, past } = useThen();
   const rfis = useInfiniteQuery(rfisQuery({ ...query, ...times }));
   useLive(rfisStream, [['intake', 'rfis']]);
+  const mayPrepare = useHolds(caseworkRoles);
   useTitle(t('rfis.list'));
   const put = (name: string, value: string): void =>
     setSearch(
@@ -54,7 +57,8 @@ export const Page = () => {
         title={t('rfis.list')}
         lede={t('rfis.list.lede')}
         actions={
-          !past && (
+          !past &&
+          mayPrepare && (
             <div className="actions">
               <Link className="btn btn--primary" to={chosenCase ? `/rfis/new?case=${chosenCase}` : '/rfis/new'}>
                 {t('rfis.new')}

@@ -1,9 +1,10 @@
-import { accessView, type ApiDescription, type ServiceDefinition } from '#service-kit';
+import { accessView, restrictionsView, type ApiDescription, type ServiceDefinition } from '#service-kit';
 import { Access1764460800000 } from './views/access.migration.js';
 import { CreateViews1732300000001 } from './views/create-views.migration.js';
 import { ExpiryWarnings1765238400000 } from './views/expiry-warnings.migration.js';
 import { inboxView } from './views/inbox/inbox.view.js';
 import { membershipView } from './views/membership/membership.view.js';
+import { Restrictions1765324800000 } from './views/restrictions.migration.js';
 import { TakenIn1764892800002 } from './views/taken-in.migration.js';
 import { SubscriptionRow } from './views/subscriptions/subscription.entity.js';
 import { subscriptionsView } from './views/subscriptions/subscriptions.view.js';
@@ -23,7 +24,7 @@ export const notificationsDefinition: ServiceDefinition = {
     LaneSkipped: null,
     ItemsRead: null,
   },
-  views: [accessView('foreign'), membershipView, subscriptionsView, inboxView],
+  views: [accessView('foreign'), restrictionsView('foreign'), membershipView, subscriptionsView, inboxView],
   entities: [SubscriptionRow],
   migrations: [
     CreateDelivery1732300000000,
@@ -31,6 +32,7 @@ export const notificationsDefinition: ServiceDefinition = {
     Access1764460800000,
     TakenIn1764892800002,
     ExpiryWarnings1765238400000,
+    Restrictions1765324800000,
   ],
   lapses: [],
   follows: ['intake', 'case-state'],

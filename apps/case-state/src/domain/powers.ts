@@ -14,6 +14,8 @@ export const powers = {
   /** Held on the inquiry's team: who else may see it, and who may not. */
   grantAccess: ['case-manager', 'head-of-unit', 'registry'],
   raiseWall: ['case-manager', 'head-of-unit', 'registry'],
+  /** Held on the inquiry's team: what in it is for named people alone. */
+  restrictAccess: ['case-manager', 'head-of-unit', 'registry'],
   /** Held on the inquiry's team: who answers for the matter. */
   reviewChallenge: ['case-manager', 'head-of-unit'],
   /** Held on the inquiry's team: under which version of its procedure a case goes on. */

@@ -5,9 +5,11 @@ import {
   ChallengeAccess,
   CommandAnswer,
   GrantAccess,
+  LiftRestriction,
   LiftWall,
   ProblemView,
   RaiseWall,
+  RestrictAccess,
   ReviewChallenge,
   RevokeAccess,
   TwoTimes,
@@ -29,7 +31,15 @@ import type { Response } from 'express';
 import type { z } from 'zod';
 import { CaseStateDoors } from '../case-state.js';
 import { challengeAccessTo, changeAccess } from '../commands/change-access.js';
-import { grantAccess, liftWall, raiseWall, reviewChallenge, revokeAccess } from '../domain/inquiry/access.decide.js';
+import {
+  grantAccess,
+  liftRestriction,
+  liftWall,
+  raiseWall,
+  restrictAccess,
+  reviewChallenge,
+  revokeAccess,
+} from '../domain/inquiry/access.decide.js';
 import { inquiryOn } from '../domain/inquiry/inquiry.state.js';
 import { powers } from '../domain/powers.js';
 import { accessPage } from '../views/access/access.query.js';
@@ -143,6 +153,54 @@ export class AccessController {
       inquiryId: id,
       request: { id, wallId, body },
       decide: (history, facts) => liftWall(history, { wallId, ...body }, facts),
+    });
+    return answer(response, outcome);
+  }
+
+  @Post('inquiries/:id/restrictions')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'restrictAccess',
+    summary: 'Keep the reply of an addressee for named people of the team',
+    description: 'Of those who see the inquiry they alone see what it says, the administrator and auditors included.',
+  })
+  @ApiResponse({ status: 200, standardSchema: CommandAnswer })
+  async restrict(
+    @Reader() reader: RequestActor,
+    @Command() headers: CommandHeaders,
+    @WaitFor() positions: Positions,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: RestrictAccess }) body: z.infer<typeof RestrictAccess>,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CommandAnswer> {
+    // Who was asked is intake's to tell: what the reader has seen of it there is known here then, too.
+    await this.doors.runtime.waitFor(positions);
+    const outcome = await changeAccess(this.doors, reader, headers, {
+      operation: 'access.restrict',
+      inquiryId: id,
+      request: { id, body },
+      decide: (history, facts) => restrictAccess(history, body, facts),
+    });
+    return answer(response, outcome);
+  }
+
+  @Post('inquiries/:id/restrictions/:restriction/lift')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'liftRestriction', summary: 'Lift a restriction to named people' })
+  @ApiResponse({ status: 200, standardSchema: CommandAnswer })
+  async liftsRestriction(
+    @Reader() reader: RequestActor,
+    @Command() headers: CommandHeaders,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Param('restriction', { schema: Uuid }) restrictionId: Uuid,
+    @Body({ schema: LiftRestriction }) body: z.infer<typeof LiftRestriction>,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CommandAnswer> {
+    const outcome = await changeAccess(this.doors, reader, headers, {
+      operation: 'access.lift-restriction',
+      inquiryId: id,
+      request: { id, restrictionId, body },
+      decide: (history, facts) => liftRestriction(history, { restrictionId, ...body }, facts),
     });
     return answer(response, outcome);
   }

@@ -2,7 +2,7 @@ import type { PublishedAs } from '#event-feed';
 import { actedBy } from '#service-kit';
 import type { Stored } from '../domain/events.js';
 
-/** Who may see what, for those who keep it: ids, roles and ends. Reasons stay here. */
+/** Who may see what, for those who keep it: ids, roles and ends. Reasons stay here, and what a thing is called. */
 
 export const accessGranted: PublishedAs<Stored<'AccessGranted'>> = {
   type: 'dossier.case-state.AccessGranted.v1',
@@ -57,6 +57,29 @@ export const challengedAccessReviewed: PublishedAs<Stored<'ChallengedAccessRevie
     challengeId,
     person,
     outcome,
+    ...actedBy({ actor }),
+  }),
+};
+
+export const accessRestricted: PublishedAs<Stored<'AccessRestricted'>> = {
+  type: 'dossier.case-state.AccessRestricted.v1',
+  lane: ({ data }) => data.inquiryId,
+  data: ({ data: { inquiryId, restrictionId, object, people }, actor }) => ({
+    inquiryId,
+    restrictionId,
+    object: { kind: object.kind, id: object.id },
+    people,
+    ...actedBy({ actor }),
+  }),
+};
+
+export const restrictionLifted: PublishedAs<Stored<'RestrictionLifted'>> = {
+  type: 'dossier.case-state.RestrictionLifted.v1',
+  lane: ({ data }) => data.inquiryId,
+  data: ({ data: { inquiryId, restrictionId, object }, actor }) => ({
+    inquiryId,
+    restrictionId,
+    object: { kind: object.kind, id: object.id },
     ...actedBy({ actor }),
   }),
 };

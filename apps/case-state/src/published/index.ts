@@ -3,8 +3,10 @@ import type { CaseStateEvent } from '../domain/events.js';
 import {
   accessChallenged,
   accessGranted,
+  accessRestricted,
   accessRevoked,
   challengedAccessReviewed,
+  restrictionLifted,
   wallLifted,
   wallRaised,
 } from './access.js';
@@ -23,6 +25,8 @@ export const caseStatePublishes: PublishedMapping<CaseStateEvent> = {
   AccessRevoked: accessRevoked,
   WallRaised: wallRaised,
   WallLifted: wallLifted,
+  AccessRestricted: accessRestricted,
+  RestrictionLifted: restrictionLifted,
   AccessChallenged: accessChallenged,
   ChallengedAccessReviewed: challengedAccessReviewed,
   // CaseOpened tells it.

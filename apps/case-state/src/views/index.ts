@@ -1,4 +1,4 @@
-import { accessView, type View } from '#service-kit';
+import { accessView, restrictionsView, type View } from '#service-kit';
 import { CaseEventRow, CaseRow } from './case-board/case-board.entity.js';
 import { caseBoardView } from './case-board/case-board.view.js';
 import { InquiryRow } from './inquiry-list/inquiry.entity.js';
@@ -8,6 +8,7 @@ import { membershipView } from './membership/membership.view.js';
 import { CaseStateViews1732406400000 } from './migrations/1732406400000-case-state-views.js';
 import { Access1764460800000 } from './migrations/1764460800000-access.js';
 import { TwoTimes1764892800000 } from './migrations/1764892800000-two-times.js';
+import { Restrictions1765324800000 } from './migrations/1765324800000-restrictions.js';
 import { RelationRow } from './relations/relation.entity.js';
 import { relationsView } from './relations/relations.view.js';
 import { Recomputations1764806400000 } from './migrations/1764806400000-recomputations.js';
@@ -21,6 +22,7 @@ import { timelineView } from './timeline/timeline.view.js';
 /** What is shown: folds of the own log. */
 export const views: View[] = [
   accessView('own'),
+  restrictionsView('own'),
   membershipView,
   rulesView,
   inquiryListView,
@@ -49,4 +51,5 @@ export const migrations = [
   Access1764460800000,
   Recomputations1764806400000,
   TwoTimes1764892800000,
+  Restrictions1765324800000,
 ];

@@ -3,7 +3,7 @@ import { publishedContracts, type PublishedType, type StoredEvent } from '#contr
 import { caseStatePublishes } from '../../src/published/index.js';
 import { lapses } from '../../src/domain/procedure/engine/lapses.js';
 import { takeStepByOfficer } from '../../src/domain/case/case.decide.js';
-import { and, antitrust, facts, harbour, id, INQUIRY, openedCase, stand } from '../domain/a-case.js';
+import { and, antitrust, CASE, facts, harbour, id, INQUIRY, openedCase, stand } from '../domain/a-case.js';
 
 const actor = { person: id(7), kind: 'officer', role: 'case-manager' } as const;
 
@@ -37,6 +37,16 @@ const accessFacts = [
   },
   { type: 'ChallengedAccessReviewed', data: { ...on, challengeId: id(4), outcome: 'ended' } },
 ].map((event) => ({ ...event, ...privately }));
+const restricted = {
+  inquiryId: INQUIRY.id,
+  restrictionId: id(4),
+  object: { kind: 'reply', id: id(401), rfiId: id(301), caseId: CASE, number: 1, addressee: 'Private' },
+  reason: 'Private',
+};
+accessFacts.push(
+  { type: 'AccessRestricted', data: { ...restricted, people: [id(1)] }, ...privately } as never,
+  { type: 'RestrictionLifted', data: restricted, ...privately } as never,
+);
 
 describe('what is published', () => {
   test.each<[string, object]>([

@@ -3,6 +3,7 @@ import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger
 import { LiveSignal, Uuid } from '#contracts';
 import { lastEventId, liveSignals, Reader, sendEvents, type RequestActor } from '#service-kit';
 import type { Request, Response } from 'express';
+import type { IntakeEvent } from '../domain/events.js';
 import { Intake } from '../intake.js';
 
 /** Live updates: that something happened, never what. Registered before the controller of single requests: `stream` is no id. */
@@ -60,7 +61,8 @@ export class LiveController implements BeforeApplicationShutdown {
         liveSignals(runtime, after, signal, async (event) => {
           const { inquiryId, rfiId, addresseeId } = event.data as Subject;
           if (!inquiryId || !rfiId || !wanted({ rfiId })) return undefined;
-          if (!(await runtime.access.groundFor(reader, inquiryId))) return undefined;
+          const reply = STANDS_ON_REQUEST.has(event.type) ? undefined : addresseeId;
+          if (!(await runtime.access.groundFor(reader, inquiryId, reply))) return undefined;
           return { position: event.position, inquiryId, subject: addresseeId ?? rfiId, type: event.type };
         }),
       { reader },
@@ -68,6 +70,13 @@ export class LiveController implements BeforeApplicationShutdown {
     );
   }
 }
+
+/** Of an addressee whose reply is for named people alone, what the others see on the request all the same. */
+const STANDS_ON_REQUEST = new Set<IntakeEvent['type']>([
+  'AddresseeAsked',
+  'ReplySubmitted',
+  'ReplyOverdue',
+]) as Set<string>;
 
 /** What events of requests and replies say they are about. */
 type Subject = Partial<Record<'inquiryId' | 'rfiId' | 'addresseeId', Uuid>>;

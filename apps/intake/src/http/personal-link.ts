@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PersonalLink, Uuid } from '#contracts';
 import { addDays, dayAt, endOfDay } from '#legal-clock';
-import { actingAs, notFound, type RequestActor } from '#service-kit';
+import { actingAs, forbidden, notFound, type RequestActor } from '#service-kit';
 import type { z } from 'zod';
 import { addresseeAggregate } from '../domain/addressee/addressee.state.js';
 import { personalLinkAggregate, readPersonalLink } from '../domain/personal-link/personal-link.js';
@@ -9,7 +9,7 @@ import type { Intake } from '../intake.js';
 
 /**
  * The personal link of an addressee's principal contact. Who holds it answers in the contact's name: only the team may read
- * it, and each reading is recorded.
+ * it (of a reply that is restricted: who is named), and each reading is recorded.
  * @throws Problem not-found, forbidden
  */
 export async function personalLink(
@@ -25,6 +25,9 @@ export async function personalLink(
     throw notFound();
   }
   const role = await intake.roleOn(reader, of.inquiryId);
+  // The link leads to the answers.
+  if (!(await intake.runtime.access.groundFor(reader, of.inquiryId, addresseeId)))
+    throw forbidden('This reply is restricted to named people: they alone may read the link to it.');
   await commands.run(
     {
       operation: 'personal-link.read',

@@ -150,7 +150,9 @@ export class RfisController {
       role: await runtime.access.roleOn(inquiryId, reader.person),
       position: runtime.projector.position(),
     };
-    const page = await runtime.access.reading(reader, (views) => rfiPage(views, runtime.log, contacts, id, looking));
+    const page = await runtime.access.reading(reader, (views, sight) =>
+      rfiPage(views, sight, runtime.log, contacts, id, looking),
+    );
     if (!page) throw then ? notThereThen(then) : notFound();
     response.set('ETag', versionTag(page.version));
     runtime.reads.saw(reader.person, inquiryId, { kind: 'rfi', id }, ground);
@@ -177,7 +179,12 @@ export class RfisController {
   }
 
   @Get(':id/addressees/:addresseeId')
-  @ApiOperation({ operationId: 'getReply', summary: 'The reply of one addressee' })
+  @ApiOperation({
+    operationId: 'getReply',
+    summary: 'The reply of one addressee',
+    description:
+      'Of a reply that is restricted to named people nobody else is told what it says: `addressee.restricted.withheld`, and no answers.',
+  })
   @ApiResponse({ status: 200, standardSchema: ReplyView, description: 'A reply; its answers once it is submitted.' })
   async reply(
     @Reader() reader: RequestActor,
@@ -190,9 +197,12 @@ export class RfisController {
     await runtime.waitFor(positions);
     const { inquiryId, ground } = await this.intake.mustSeeRfi(reader, id);
     const then = await thenOf(runtime, times);
-    const page = await replyPage(this.intake, reader, { rfiId: id, addresseeId }, then);
+    const toRead = await runtime.access.groundFor(reader, inquiryId, addresseeId);
+    const page = await replyPage(this.intake, reader, { rfiId: id, addresseeId, mayRead: toRead !== undefined }, then);
     if (!page) throw then ? notThereThen(then) : notFound();
-    runtime.reads.saw(reader.person, inquiryId, { kind: 'reply', id: addresseeId }, ground);
+    // What is withheld was not read: that somebody was asked stands on the request.
+    if (toRead) runtime.reads.saw(reader.person, inquiryId, { kind: 'reply', id: addresseeId }, toRead);
+    else runtime.reads.saw(reader.person, inquiryId, { kind: 'rfi', id }, ground);
     return page;
   }
 

@@ -5,7 +5,7 @@ import { canonicalCalendar, endOfDay, shippedCalendars } from '#legal-clock';
 import fc from 'fast-check';
 import { addresseeAggregate } from '../../src/domain/addressee/addressee.state.js';
 import { addresseesThen, rfisThen } from '../../src/views/then/rows-then.js';
-import { AddresseeRow } from '../../src/views/rfi-matrix/addressee.entity.js';
+import { AddresseeRow, ReplyRow } from '../../src/views/rfi-matrix/addressee.entity.js';
 import { RfiRow } from '../../src/views/rfi-list/rfi.entity.js';
 import { content, simple } from '../domain/material.js';
 import { FIRST_DAY, openAuthority, type AtTheDoors, type Authority, type Opened } from '../support/authority.js';
@@ -187,7 +187,8 @@ describe('Both times of requests, over HTTP', () => {
     for (const id of [rfi, other]) expect(await rfisThen(log, [id], then)).toEqual([await kept(RfiRow, id)]);
     // What the correction took back is the log's to tell: the second has no correction.
     const { id } = addressees[1]!;
-    expect(await addresseesThen(log, [id], then)).toEqual([await kept(AddresseeRow, id)]);
+    const { answered } = await kept(ReplyRow, id);
+    expect(await addresseesThen(log, [id], then)).toEqual([{ ...(await kept(AddresseeRow, id)), answered }]);
   });
 
   test('the difference between two views of a request: what changed, when and by whom', async () => {

@@ -277,6 +277,10 @@ export const RevokeAccess = z.strictObject({ reason: why });
 export const RaiseWall = z.strictObject({ person: Uuid, reason: why });
 /** POST /inquiries/:id/walls/:wall/lift */
 export const LiftWall = z.strictObject({ reason: why });
+/** POST /inquiries/:id/restrictions: the reply of one addressee (by its id) is for these people of the team alone. */
+export const RestrictAccess = z.strictObject({ reply: Uuid, people: z.array(Uuid).min(1).max(100), reason: why });
+/** POST /inquiries/:id/restrictions/:restriction/lift */
+export const LiftRestriction = z.strictObject({ reason: why });
 /** POST /challenges: an officer takes access to an inquiry that he knows by its number or its id, for a short time and on record. */
 export const ChallengeAccess = z.union([
   z.strictObject({ inquiryId: Uuid, reason: why }),
@@ -297,7 +301,7 @@ export const AccessView = z
     /** When that ends; absent where it has no end. */
     endsAt: Moment.optional(),
     /** What the reader may do here. */
-    may: z.object({ grant: z.boolean(), wall: z.boolean(), review: z.boolean() }),
+    may: z.object({ grant: z.boolean(), wall: z.boolean(), restrict: z.boolean(), review: z.boolean() }),
     grants: z.array(
       z.object({
         id: Uuid,
@@ -321,6 +325,28 @@ export const AccessView = z
         raisedBy: Uuid,
         raisedOn: Day,
         lifted: Ended.optional(),
+      }),
+    ),
+    /** What is for named people alone, of those who see the inquiry. */
+    restrictions: z.array(
+      z.object({
+        id: Uuid,
+        object: z.object({
+          kind: z.enum(['reply']),
+          /** Of the addressee whose reply it is. */
+          id: Uuid,
+          rfiId: Uuid,
+          caseId: Uuid,
+          /** Of the request within the case. */
+          number: z.number().int(),
+          /** Name of the undertaking. */
+          addressee: z.string(),
+        }),
+        people: z.array(Uuid),
+        reason: z.string(),
+        restrictedBy: Uuid,
+        restrictedOn: Day,
+        lifted: z.object({ on: Day, by: Uuid, reason: z.string() }).optional(),
       }),
     ),
     challenges: z.array(

@@ -133,8 +133,11 @@ export const AddresseeSummary = z
     submittedOn: Day.optional(),
     workingDaysLate: z.number().int(),
     daysLeft: z.number().int().optional(),
-    answered: z.number().int(),
+    /** Absent, with `answers` empty, where the reply is withheld from the reader. */
+    answered: z.number().int().optional(),
     asked: z.number().int(),
+    /** For named people alone: who is named, and whether the reply is withheld from the reader. */
+    restricted: z.object({ id: Uuid, people: z.array(Uuid), withheld: z.boolean() }).optional(),
     /** Per question id; before submission only whether something is saved, never what. */
     answers: z.record(z.string(), z.enum(['answered', 'saved', 'missing', 'not-yet'])),
     version: z.number().int(),

@@ -14,6 +14,8 @@ export const ReadView = z
     under: z.enum(['team', 'grant', 'challenged', 'auditor']),
     rightId: Uuid.optional(),
     role: z.string().optional(),
+    /** Of something that is restricted to named people: the restriction, which names the person. */
+    restrictionId: Uuid.optional(),
   })
   .meta({ id: 'ReadView' });
 export type ReadView = z.infer<typeof ReadView>;

@@ -40,6 +40,26 @@ export const WallRaisedV1 = z.object({ inquiryId: Uuid, wallId: Uuid, person: Uu
 /** A wall was lifted: what it beat and is still running counts again. */
 export const WallLiftedV1 = z.object({ inquiryId: Uuid, wallId: Uuid, person: Uuid, actor: ActedBy.optional() });
 
+/** What can be restricted to named people: now the reply of one addressee of a request, by the addressee's id. */
+export const RestrictedObject = z.object({ kind: z.enum(['reply']), id: Uuid });
+
+/** Something of an inquiry is for named people alone, of those who see the inquiry. Being named lets nobody in. Why stays inside. */
+export const AccessRestrictedV1 = z.object({
+  inquiryId: Uuid,
+  restrictionId: Uuid,
+  object: RestrictedObject,
+  people: z.array(Uuid).min(1),
+  actor: ActedBy.optional(),
+});
+
+/** It is for all again who see the inquiry. */
+export const RestrictionLiftedV1 = z.object({
+  inquiryId: Uuid,
+  restrictionId: Uuid,
+  object: RestrictedObject,
+  actor: ActedBy.optional(),
+});
+
 /** An officer took access without being given it, until a moment: to be reviewed. */
 export const AccessChallengedV1 = z.object({
   inquiryId: Uuid,

@@ -15,6 +15,7 @@ const leadId = '0190f1aa-0000-5000-8000-000000000041';
 const hash = '5a'.repeat(32);
 const grantId = '0190f1aa-0000-5000-8000-000000000051';
 const wallId = '0190f1aa-0000-5000-8000-000000000052';
+const restrictionId = '0190f1aa-0000-5000-8000-000000000054';
 const challengeId = '0190f1aa-0000-5000-8000-000000000053';
 const person = '6f0a5c9e-0000-4000-8000-000000000001';
 
@@ -116,6 +117,14 @@ export const publishedExamples: { [Type in PublishedType]: PublishedExample<Type
   'dossier.case-state.WallLifted.v1': {
     summary: 'A wall between a person and an inquiry was lifted.',
     data: { inquiryId, wallId, person },
+  },
+  'dossier.case-state.AccessRestricted.v1': {
+    summary: 'Something of an inquiry (a reply) is for named people alone, of those who see the inquiry.',
+    data: { inquiryId, restrictionId, object: { kind: 'reply', id: addresseeId }, people: [person] },
+  },
+  'dossier.case-state.RestrictionLifted.v1': {
+    summary: 'What was for named people alone is for all again who see the inquiry.',
+    data: { inquiryId, restrictionId, object: { kind: 'reply', id: addresseeId } },
   },
   'dossier.case-state.AccessChallenged.v1': {
     summary: 'An officer took access without being given it, for a short time: to be reviewed.',

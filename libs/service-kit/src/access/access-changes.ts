@@ -1,8 +1,16 @@
 import type { Uuid } from '#contracts';
 import type { FeedEvent } from '#event-feed';
+import type { EntityManager } from 'typeorm';
 import type { View } from '../views/view.js';
-import { ACCESS_TABLES, applyAccessChange, type AccessChange } from './access-tables.js';
-import { ACCESS_SIGHT } from './row-sight.js';
+import {
+  ACCESS_TABLES,
+  applyAccessChange,
+  applyRestrictionChange,
+  RESTRICTION_TABLES,
+  type AccessChange,
+  type RestrictionChange,
+} from './access-tables.js';
+import { ACCESS_SIGHT, RESTRICTION_SIGHT } from './row-sight.js';
 
 type Of = { inquiryId: Uuid; person: Uuid };
 
@@ -51,28 +59,61 @@ const CHANGES: Record<string, (data: never) => AccessChange | undefined> = {
 /** What a fact changes in who may see its inquiry; undefined = nothing. */
 export const accessChangeOf = (type: string, data: unknown): AccessChange | undefined => CHANGES[type]?.(data as never);
 
-/** The view that the decision asks: in case-state a fold of its own log, elsewhere of what case-state publishes. */
+/** What each fact of an inquiry changes of what is for named people alone. */
+const RESTRICTIONS: Record<string, (data: never) => RestrictionChange> = {
+  AccessRestricted: ({
+    inquiryId,
+    restrictionId,
+    object,
+    people,
+  }: Omit<Of, 'person'> & { restrictionId: Uuid; object: { id: Uuid }; people: Uuid[] }) => ({
+    inquiryId,
+    restrictionId,
+    object: object.id,
+    people,
+  }),
+  RestrictionLifted: ({ restrictionId }: { restrictionId: Uuid }) => ({ lifted: restrictionId }),
+};
+
+/** A fold of some facts: in case-state of its own log, elsewhere of what case-state publishes. */
+const foldOf = <Change>(
+  from: 'own' | 'foreign',
+  types: string[],
+  changeOf: (type: string, data: unknown) => Change | undefined,
+  apply: (change: Change, db: EntityManager) => Promise<void>,
+): Pick<View, 'own' | 'foreign'> => {
+  const fold = async (type: string, data: unknown, db: EntityManager): Promise<void> => {
+    const change = changeOf(type, data);
+    if (change) await apply(change, db);
+  };
+  return from === 'own'
+    ? { own: (event, db) => fold(event.type, event.data, db) }
+    : {
+        foreign: Object.fromEntries(
+          types.map((type) => [`dossier.case-state.${type}.v1`, (event: FeedEvent, db) => fold(type, event.data, db)]),
+        ),
+      };
+};
+
+/** The view that the decision asks: who sees which inquiry, and who is walled off from it. */
 export const accessView = (from: 'own' | 'foreign'): View => ({
   name: 'access',
   version: 1,
   tables: ACCESS_TABLES,
   sight: ACCESS_SIGHT,
-  ...(from === 'own'
-    ? {
-        own: async (event, db) => {
-          const change = accessChangeOf(event.type, event.data);
-          if (change) await applyAccessChange(change, db);
-        },
-      }
-    : {
-        foreign: Object.fromEntries(
-          Object.keys(CHANGES).map((type) => [
-            `dossier.case-state.${type}.v1`,
-            async (event: FeedEvent, db) => {
-              const change = accessChangeOf(type, event.data);
-              if (change) await applyAccessChange(change, db);
-            },
-          ]),
-        ),
-      }),
+  ...foldOf(from, Object.keys(CHANGES), accessChangeOf, applyAccessChange),
+});
+
+/** And its third table: what in an inquiry is for named people alone. */
+export const restrictionsView = (from: 'own' | 'foreign'): View => ({
+  name: 'restrictions',
+  version: 1,
+  tables: RESTRICTION_TABLES,
+  sight: RESTRICTION_SIGHT,
+  ...foldOf(
+    from,
+    Object.keys(RESTRICTIONS),
+    (type, data) => RESTRICTIONS[type]?.(data as never),
+    applyRestrictionChange,
+  ),
 });

@@ -30,6 +30,44 @@ export const createAccessTables = (runner: QueryRunner): Promise<unknown> =>
 export const dropAccessTables = (runner: QueryRunner): Promise<unknown> =>
   runner.query('drop table views.access_right, views.access_wall');
 
+/** The third of them, of a later version: what is for named people alone. */
+export const RESTRICTION_TABLES = ['access_restriction'];
+
+export const createRestrictionTable = (runner: QueryRunner): Promise<unknown> =>
+  runner.query(`
+    create table views.access_restriction (
+      object_id uuid primary key,
+      inquiry_id uuid not null,
+      restriction_id uuid not null,
+      people uuid[] not null
+    );
+    create index on views.access_restriction (inquiry_id);
+  `);
+
+export const dropRestrictionTable = (runner: QueryRunner): Promise<unknown> =>
+  runner.query('drop table views.access_restriction');
+
+/** What is for named people alone changes, whichever service tells it. */
+export type RestrictionChange =
+  { inquiryId: Uuid; restrictionId: Uuid; object: Uuid; people: readonly Uuid[] } | { lifted: Uuid };
+
+/** Folds one change into the table: it holds what stands. */
+export async function applyRestrictionChange(
+  change: RestrictionChange,
+  db: Pick<EntityManager, 'query'>,
+): Promise<void> {
+  if ('lifted' in change) {
+    await db.query('delete from access_restriction where restriction_id = $1', [change.lifted]);
+    return;
+  }
+  const { inquiryId, restrictionId, object, people } = change;
+  await db.query(
+    `insert into access_restriction (object_id, inquiry_id, restriction_id, people) values ($1, $2, $3, $4)
+     on conflict (object_id) do update set restriction_id = excluded.restriction_id, people = excluded.people`,
+    [object, inquiryId, restrictionId, people],
+  );
+}
+
 /** A change of who may see an inquiry, whichever service tells it. */
 export type AccessChange =
   | { inquiryId: Uuid; person: Uuid; gets: Omit<Right, 'endsAt'> & { endsAt: Moment | null } }

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { AsReader, Views } from './as-reader.js';
 import { ofItself, type Hearing } from './hearing.js';
 import { groundOf, type Ground, type Known, type Reader, type Right } from './decision.js';
-import { seenByDatabase } from './row-sight.js';
+import { openByDatabase, seenByDatabase } from './row-sight.js';
 import { inSight, numbered, sightOf, type Sight } from './sight.js';
 
 /** What a service's doors ask: the one decision, over what this service has heard. @throws Problem access-unknown when that is old news */
@@ -12,8 +12,11 @@ export interface Access {
   isKnown(): Promise<boolean>;
   /** What a reader sees now, for a query. */
   sightOf(reader: Reader): Promise<Sight>;
-  /** Under what a reader sees one inquiry now; undefined = it is not there for this reader. */
-  groundFor(reader: Reader, inquiryId: Uuid): Promise<Ground | undefined>;
+  /**
+   * Under what a reader sees one inquiry now, or something in it that can be restricted; undefined = it is not there for this reader.
+   * @param object of the inquiry that is given: whether it is asks who knows it
+   */
+  groundFor(reader: Reader, inquiryId: Uuid, object?: Uuid): Promise<Ground | undefined>;
   /** Role in which a person is on an inquiry's team now; undefined = not on it, or walled off. Who acts, acts in it. */
   roleOn(inquiryId: Uuid, person: Uuid): Promise<string | undefined>;
   /** Of some inquiries, those whose team a person is on now and is not walled off from. */
@@ -33,6 +36,8 @@ interface RightRow extends Omit<Right, 'endsAt' | 'under'> {
   under: Right['under'] | null;
   ends_at: Date | null;
   walled: boolean;
+  restriction: Uuid | null;
+  named: boolean | null;
 }
 
 /**
@@ -47,21 +52,25 @@ export function accessOver(
   asReader: AsReader,
   { hearing = ofItself, decide = groundOf }: { hearing?: Hearing; decide?: typeof groundOf } = {},
 ): Access {
-  const known = async (inquiryId: Uuid, person: Uuid): Promise<Known> => {
+  const known = async (inquiryId: Uuid, person: Uuid, object?: Uuid): Promise<Known> => {
     await hearing.sure();
     // One row at least, so that the wall is told where there is no right: both of one moment.
     const rows: RightRow[] = await dataSource.query(
-      `select r.under, r.id, r.role, r.ends_at, w.wall_id is not null as walled
-         from (values ($1::uuid, $2::uuid)) o(inquiry, person)
+      `select r.under, r.id, r.role, r.ends_at, w.wall_id is not null as walled,
+              x.restriction_id as restriction, o.person = any(x.people) as named
+         from (values ($1::uuid, $2::uuid, $3::uuid)) o(inquiry, person, object)
          left join access_right r on r.inquiry_id = o.inquiry and r.person = o.person
-         left join access_wall w on w.inquiry_id = o.inquiry and w.person = o.person`,
-      [inquiryId, person],
+         left join access_wall w on w.inquiry_id = o.inquiry and w.person = o.person
+         left join access_restriction x on x.object_id = o.object`,
+      [inquiryId, person, object ?? null],
     );
+    const [first] = rows;
     return {
       rights: rows.flatMap(({ under, id, role, ends_at: end }) =>
         under === null ? [] : [{ under, id, role, endsAt: end?.toISOString() ?? null }],
       ),
       walled: rows.some((row) => row.walled),
+      ...(first?.restriction && { restriction: { id: first.restriction, named: first.named === true } }),
     };
   };
   const seenNow = async (reader: Reader): Promise<Sight> => {
@@ -78,15 +87,17 @@ export function accessOver(
         () => false,
       ),
 
-    async groundFor(reader, inquiryId) {
-      const [facts, at] = await Promise.all([known(inquiryId, reader.person), now()]);
+    async groundFor(reader, inquiryId, object) {
+      const [facts, at] = await Promise.all([known(inquiryId, reader.person, object), now()]);
       const ground = decide(reader, facts, at);
       const sight = sightOf(reader, at);
       if (!ground || sight.scope === 'everything') return ground;
       if (sight.scope === 'nothing') return undefined;
       const seen = seenByDatabase[sight.scope]('$1::uuid');
       const [row]: { seen: boolean }[] = await asReader(sight, (views) =>
-        views.query(`select ${seen} as seen`, [inquiryId]),
+        object === undefined
+          ? views.query(`select ${seen} as seen`, [inquiryId])
+          : views.query(`select (${seen}) and ${openByDatabase('$2::uuid')} as seen`, [inquiryId, object]),
       );
       return row?.seen ? ground : undefined;
     },

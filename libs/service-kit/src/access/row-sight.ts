@@ -10,8 +10,8 @@ import type { Sight } from './sight.js';
 export type RowSight =
   /** Nothing of an inquiry. */
   | 'open'
-  /** The column that names the inquiry. */
-  | { inquiry: string }
+  /** The column that names the inquiry; and the one that names what can be restricted in it, where the rows hold that. */
+  | { inquiry: string; restricted?: string }
   /** Columns that each name an inquiry: seen by who sees all of them. */
   | { inquiries: readonly string[] }
   /** The column that names an inquiry or nothing: seen by everybody whom no wall keeps from that inquiry. */
@@ -26,8 +26,11 @@ export type RowSights = Readonly<Record<string, RowSight>>;
 
 const placeOf = (table: string): string => (table.includes('.') ? table : `views.${table}`);
 
-/** Both tables of the decision: a reader finds the own rows in them, and no more is needed to tell what is in sight. */
+/** Two tables of the decision: a reader finds the own rows in them, and no more is needed to tell what is in sight. */
 export const ACCESS_SIGHT: RowSights = { access_right: { own: 'person' }, access_wall: { own: 'person' } };
+
+/** And the third: who sees an inquiry is told what in it is restricted, and to whom. */
+export const RESTRICTION_SIGHT: RowSights = { access_restriction: { inquiry: 'inquiry_id' } };
 
 /**
  * The roles as which a service reads for a person, by what that person sees. They own nothing and sign in nowhere. Two, because a condition that
@@ -79,9 +82,16 @@ export const seenByDatabase: Record<Scope, (inquiry: string) => string> = {
   'all-but-walled': (inquiry) => `${SOMEBODY} and ${inquiry} <> all(${WALLS})`,
 };
 
+/** And that of something in an inquiry that is in sight. Asked of the table and not reckoned before: few ask for what can be restricted. */
+export const openByDatabase = (object: string): string =>
+  `not exists (select from views.access_restriction x where x.object_id = ${object} and ${PERSON} <> all(x.people))`;
+
 function conditionOf(table: string, sight: RowSight, scope: Scope): string {
   if (sight === 'open') return 'true';
-  if ('inquiry' in sight) return seenByDatabase[scope](sight.inquiry);
+  if ('inquiry' in sight) {
+    const seen = seenByDatabase[scope](sight.inquiry);
+    return sight.restricted === undefined ? seen : `(${seen}) and ${openByDatabase(sight.restricted)}`;
+  }
   if ('inquiries' in sight) return sight.inquiries.map((one) => `(${seenByDatabase[scope](one)})`).join(' and ');
   if ('unlessWalled' in sight)
     return `${SOMEBODY} and (${sight.unlessWalled} is null or ${sight.unlessWalled} <> all(${WALLS}))`;

@@ -54,6 +54,15 @@ export function inSight({ scope, person, at }: Sight, inquiry: string, bind: Bin
   }
 }
 
+/**
+ * The condition that something is not restricted, or to people among whom the reader is. It stands beside `inSight`, never without.
+ * @param object the column, or another expression of type uuid, that names it
+ */
+export const notWithheld = ({ scope, person }: Sight, object: string, bind: Bind): string =>
+  scope === 'everything'
+    ? 'true'
+    : `not exists (select 1 from access_restriction x where x.object_id = ${object} and ${bind(person)}::uuid <> all(x.people))`;
+
 /** The condition that no wall stands, for what people see before it belongs to an inquiry, and may not see when they are walled off. */
 export const notWalledOff = ({ scope, person }: Sight, inquiry: string, bind: Bind): string =>
   scope === 'everything' ? 'true' : NO_WALL(inquiry, `${bind(person)}::uuid`);

@@ -134,8 +134,9 @@ export function openReadLog(
   };
 }
 
-const INSERT = `insert into reads.entry (person, kind, object, inquiry, at, quarter, under, right_id, role)
-  select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::timestamptz[], $7::text[], $8::uuid[], $9::text[])
+const INSERT = `insert into reads.entry (person, kind, object, inquiry, at, quarter, under, right_id, role, restriction)
+  select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::timestamptz[], $7::text[], $8::uuid[], $9::text[],
+    $10::uuid[])
   on conflict do nothing`;
 
 const columnsOf = (batch: Entry[]): unknown[][] => [
@@ -148,4 +149,5 @@ const columnsOf = (batch: Entry[]): unknown[][] => [
   batch.map(({ ground }) => ground.under),
   batch.map(({ ground }) => ('id' in ground && ground.under !== 'team' ? ground.id : null)),
   batch.map(({ ground }) => ('role' in ground ? ground.role : null)),
+  batch.map(({ ground }) => ground.restriction ?? null),
 ];

@@ -21,6 +21,8 @@ export const readsTable = (serviceRole: string): string => `
     role text,
     unique (person, kind, object, quarter)
   );
+  -- The restriction that names the person, where what was seen is for named people alone.
+  alter table reads.entry add column if not exists restriction uuid;
   create index if not exists entry_inquiry on reads.entry (inquiry, place);
   create index if not exists entry_person on reads.entry (person, place);
   create or replace function reads.refuse() returns trigger language plpgsql set search_path = pg_catalog as

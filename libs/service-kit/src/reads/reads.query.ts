@@ -14,6 +14,7 @@ interface ReadRow {
   under: ReadView['under'];
   right_id: string | null;
   role: string | null;
+  restriction: string | null;
 }
 
 const Place = z.string().regex(/^\d{1,18}$/);
@@ -48,6 +49,7 @@ export async function readsPage(
       under: row.under,
       ...(row.right_id !== null && { rightId: row.right_id }),
       ...(row.role !== null && { role: row.role }),
+      ...(row.restriction !== null && { restrictionId: row.restriction }),
     }),
   );
 }

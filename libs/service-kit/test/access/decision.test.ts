@@ -8,14 +8,18 @@ import {
   accessOver,
   accessWatch,
   applyAccessChange,
+  applyRestrictionChange,
   asReaderOf,
   createAccessTables,
+  createRestrictionTable,
   groundOf,
   inSight,
   lockRows,
   notWalledOff,
+  notWithheld,
   numbered,
   readerRolesOf,
+  RESTRICTION_SIGHT,
   sightOf,
   type AccessReader,
   type Known,
@@ -34,6 +38,9 @@ const right = (under: Right['under'], endsAt: string | null = null): Right => ({
 const officer = { kind: 'officer' as const, roles: ['case-handler'] };
 const auditor = { kind: 'officer' as const, roles: ['auditor'] };
 const machine = { kind: 'machine' as const, roles: ['machine'] };
+
+const named = { restriction: { id: randomUUID(), named: true } };
+const others = { restriction: { id: randomUUID(), named: false } };
 
 describe('the decision', () => {
   test.each<[string, Parameters<typeof groundOf>[0], Known, string | undefined]>([
@@ -69,10 +76,36 @@ describe('the decision', () => {
     ['a machine sees what it was granted', machine, { rights: [right('grant', after)], walled: false }, 'grant'],
     ['a machine until that ends', machine, { rights: [right('grant', at)], walled: false }, undefined],
     ['a wall beats a machine’s grant', machine, { rights: [right('grant', after)], walled: true }, undefined],
+    [
+      'who is named in it sees what is restricted',
+      officer,
+      { rights: [right('team')], walled: false, ...named },
+      'team',
+    ],
+    ['who is not named does not', officer, { rights: [right('team')], walled: false, ...others }, undefined],
+    ['nor an auditor', auditor, { rights: [], walled: false, ...others }, undefined],
+    [
+      'nor an administrator on the team',
+      { ...officer, roles: ['administrator'] },
+      { rights: [right('team')], walled: false, ...others },
+      undefined,
+    ],
+    ['nor a machine', machine, { rights: [right('grant', after)], walled: false, ...others }, undefined],
+    ['being named lets nobody in', officer, { rights: [], walled: false, ...named }, undefined],
+    ['nor when the right has ended', officer, { rights: [right('grant', at)], walled: false, ...named }, undefined],
+    ['a wall beats being named', officer, { rights: [right('team')], walled: true, ...named }, undefined],
     ['the service itself sees', { kind: 'system', roles: [] }, { rights: [], walled: true }, 'service'],
   ])('%s', (_, reader, known, under) => {
     expect(groundOf(reader, known, at)?.under).toBe(under);
   });
+});
+
+test('what is seen by being named is seen under the right, and the restriction stands with it', () => {
+  expect(groundOf(officer, { rights: [right('team')], walled: false, ...named }, at)).toMatchObject({
+    under: 'team',
+    restriction: named.restriction.id,
+  });
+  expect(groundOf(officer, { rights: [right('team')], walled: false }, at)).not.toHaveProperty('restriction');
 });
 
 describe('in the query', () => {
@@ -88,7 +121,8 @@ describe('in the query', () => {
     await dataSource.initialize();
     const runner = dataSource.createQueryRunner();
     await createAccessTables(runner);
-    await lockRows(runner.manager, ACCESS_SIGHT, roles);
+    await createRestrictionTable(runner);
+    await lockRows(runner.manager, { ...ACCESS_SIGHT, ...RESTRICTION_SIGHT }, roles);
     await runner.release();
   });
   afterAll(async () => {
@@ -98,8 +132,10 @@ describe('in the query', () => {
   const clock = { now: async () => at };
   const roles = { service: SERVICE_ROLE, readers: readerRolesOf(SERVICE_ROLE) };
 
-  const inquiries = Array.from({ length: 4 }, () => randomUUID());
-  const people = Array.from({ length: 3 }, () => randomUUID());
+  const inquiries: string[] = Array.from({ length: 4 }, () => randomUUID());
+  const people: string[] = Array.from({ length: 3 }, () => randomUUID());
+  const things = new Map(inquiries.map((inquiry) => [inquiry, randomUUID()]));
+  const thingOf = (inquiry: string) => things.get(inquiry)!;
   const given = fc.record({
     rights: fc.array(
       fc.record({
@@ -111,6 +147,12 @@ describe('in the query', () => {
       { maxLength: 12 },
     ),
     walls: fc.array(fc.tuple(fc.constantFrom(...inquiries), fc.constantFrom(...people)), { maxLength: 5 }),
+    // Of each inquiry there is one thing that can be restricted; who is named need not be let in.
+    restrictions: fc.dictionary(
+      fc.constantFrom(...inquiries),
+      fc.uniqueArray(fc.constantFrom(...people), { minLength: 1 }),
+      { noNullPrototype: true },
+    ),
   });
   const readers = people.flatMap((person): AccessReader[] => [
     { person, ...officer },
@@ -122,8 +164,13 @@ describe('in the query', () => {
 
   test('is what it is for one inquiry, for random people, rights and walls', async () => {
     await fc.assert(
-      fc.asyncProperty(given, async ({ rights, walls }) => {
-        await dataSource.query('truncate access_right, access_wall');
+      fc.asyncProperty(given, async ({ rights, walls, restrictions }) => {
+        await dataSource.query('truncate access_right, access_wall, access_restriction');
+        for (const [inquiryId, named] of Object.entries(restrictions))
+          await applyRestrictionChange(
+            { inquiryId, restrictionId: randomUUID(), object: thingOf(inquiryId), people: named },
+            dataSource.manager,
+          );
         const known = rights.map((one) => ({ ...one, id: randomUUID(), role: 'case-handler' }));
         for (const { inquiry: inquiryId, person, under, id, role, endsAt } of known)
           await applyAccessChange({ inquiryId, person, gets: { under, id, role, endsAt } }, dataSource.manager);
@@ -131,16 +178,16 @@ describe('in the query', () => {
           await applyAccessChange({ inquiryId, person, wall: randomUUID() }, dataSource.manager);
         const access = accessOver(dataSource, clock, asReaderOf(dataSource, roles.readers));
         for (const reader of readers) {
-          const decided = inquiries.filter((inquiry) =>
-            groundOf(
-              reader,
-              {
-                rights: known.filter((one) => one.inquiry === inquiry && one.person === reader.person),
-                walled: walls.some(([one, person]) => one === inquiry && person === reader.person),
-              },
-              at,
-            ),
-          );
+          const knownOf = (inquiry: string): Known => ({
+            rights: known.filter((one) => one.inquiry === inquiry && one.person === reader.person),
+            walled: walls.some(([one, person]) => one === inquiry && person === reader.person),
+          });
+          const decided = inquiries.filter((inquiry) => groundOf(reader, knownOf(inquiry), at));
+          const open = inquiries.filter((inquiry) => {
+            const people = restrictions[inquiry];
+            const restriction = people && { id: inquiry, named: people.includes(reader.person) };
+            return groundOf(reader, { ...knownOf(inquiry), ...(restriction && { restriction }) }, at);
+          });
           const { values, bind } = numbered(inquiries);
           const asked: { i: string }[] = await dataSource.query(
             `select i from unnest($1::uuid[]) i where ${inSight(sightOf(reader, at), 'i', bind)}`,
@@ -149,6 +196,18 @@ describe('in the query', () => {
           expect(asked.map(({ i }) => i).sort()).toEqual([...decided].sort());
           const one = await Promise.all(inquiries.map((inquiry) => access.groundFor(reader, inquiry)));
           expect(inquiries.filter((_, i) => one[i])).toEqual(decided);
+
+          const things = numbered(inquiries, inquiries.map(thingOf));
+          const found: { i: string }[] = await dataSource.query(
+            `select t.i from unnest($1::uuid[], $2::uuid[]) t(i, thing)
+              where ${inSight(sightOf(reader, at), 't.i', things.bind)} and ${notWithheld(sightOf(reader, at), 't.thing', things.bind)}`,
+            things.values,
+          );
+          expect(found.map(({ i }) => i).sort()).toEqual([...open].sort());
+          const each = await Promise.all(
+            inquiries.map((inquiry) => access.groundFor(reader, inquiry, thingOf(inquiry))),
+          );
+          expect(inquiries.filter((_, i) => each[i])).toEqual(open);
         }
       }),
       { numRuns: 60 },

@@ -4,7 +4,7 @@ import type { Aggregate, DomainEvent, PublishedType } from '#contracts';
 import type { PublishedMapping } from '#event-feed';
 import { disposableLog, eventually, type DisposableLog } from '#testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { accessView, createAccessTables, type AccessReader } from '../../src/index.js';
+import { accessView, createAccessTables, createRestrictionTable, type AccessReader } from '../../src/index.js';
 import { openService, type ServiceDefinition, type ServiceRuntime } from '../../src/runtime/index.js';
 
 const RAISED = 'dossier.case-state.WallRaised.v1' satisfies PublishedType;
@@ -15,6 +15,7 @@ class CreateAccess1700000000003 implements MigrationInterface {
   name = 'CreateAccess1700000000003';
   async up(runner: QueryRunner): Promise<void> {
     await createAccessTables(runner);
+    await createRestrictionTable(runner);
   }
   async down(): Promise<void> {
     throw new Error('Forward only.');

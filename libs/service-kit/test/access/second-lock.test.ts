@@ -7,11 +7,14 @@ import {
   ACCESS_SIGHT,
   accessOver,
   applyAccessChange,
+  applyRestrictionChange,
   asReaderOf,
   createAccessTables,
+  createRestrictionTable,
   groundOf,
   lockRows,
   readerRolesOf,
+  RESTRICTION_SIGHT,
   sightOf,
   type AccessReader,
   type AsReader,
@@ -28,6 +31,8 @@ const auditor = { kind: 'officer' as const, roles: ['auditor'] };
 
 const SIGHTS: RowSights = {
   ...ACCESS_SIGHT,
+  ...RESTRICTION_SIGHT,
+  secret: { inquiry: 'inquiry_id', restricted: 'id' },
   thing: { inquiry: 'inquiry_id' },
   part: { with: 'thing', id: 'thing_id' },
   early: { unlessWalled: 'inquiry_id' },
@@ -36,8 +41,8 @@ const SIGHTS: RowSights = {
   rule: 'open',
 };
 
-const inquiries = Array.from({ length: 4 }, () => randomUUID());
-const people = Array.from({ length: 3 }, () => randomUUID());
+const inquiries: string[] = Array.from({ length: 4 }, () => randomUUID());
+const people: string[] = Array.from({ length: 3 }, () => randomUUID());
 
 describe.each([
   ['as roles that own nothing', readerRolesOf(SERVICE_ROLE)],
@@ -56,8 +61,10 @@ describe.each([
     await service.initialize();
     const runner = service.createQueryRunner();
     await createAccessTables(runner);
+    await createRestrictionTable(runner);
     await runner.query(`
       create table thing (id uuid primary key, inquiry_id uuid not null);
+      create table secret (id uuid not null, inquiry_id uuid not null);
       create table part (thing_id uuid not null);
       create table early (inquiry_id uuid);
       create table note (person uuid not null);
@@ -67,6 +74,7 @@ describe.each([
     `);
     for (const inquiry of inquiries) {
       await runner.query('insert into thing values ($1, $1)', [inquiry]);
+      await runner.query('insert into secret values ($1, $1)', [inquiry]);
       for (const table of ['part', 'early', 'forgotten'])
         await runner.query(`insert into ${table} values ($1)`, [inquiry]);
     }
@@ -94,6 +102,11 @@ describe.each([
       { maxLength: 12 },
     ),
     walls: fc.array(fc.tuple(fc.constantFrom(...inquiries), fc.constantFrom(...people)), { maxLength: 5 }),
+    restrictions: fc.dictionary(
+      fc.constantFrom(...inquiries),
+      fc.uniqueArray(fc.constantFrom(...people), { minLength: 1 }),
+      { noNullPrototype: true },
+    ),
   });
   const askers = people.flatMap((person): AccessReader[] => [
     { person, ...officer },
@@ -106,8 +119,14 @@ describe.each([
 
   test('queries that ask nobody who reads find what the decision lets them, and no more', async () => {
     await fc.assert(
-      fc.asyncProperty(given, async ({ rights, walls }) => {
-        await service.query('truncate access_right, access_wall');
+      fc.asyncProperty(given, async ({ rights, walls, restrictions }) => {
+        await service.query('truncate access_right, access_wall, access_restriction');
+        // What can be restricted bears the id of its inquiry here.
+        for (const [inquiryId, named] of Object.entries(restrictions))
+          await applyRestrictionChange(
+            { inquiryId, restrictionId: randomUUID(), object: inquiryId, people: named },
+            service.manager,
+          );
         const known = rights.map((one) => ({ ...one, id: randomUUID(), role: 'case-handler' }));
         for (const { inquiry: inquiryId, person, under, id, role, endsAt } of known)
           await applyAccessChange({ inquiryId, person, gets: { under, id, role, endsAt } }, service.manager);
@@ -127,6 +146,8 @@ describe.each([
               views.query('select thing_id from part'),
               views.query('select inquiry_id from early'),
               views.query('select count(*)::int from thing'),
+              views.query('select id from secret'),
+              views.query('select object_id from access_restriction'),
             ]),
           );
           expect(column(found[0])).toEqual(decided);
@@ -135,6 +156,12 @@ describe.each([
             [null, ...inquiries.filter((inquiry) => who.kind === 'system' || !walled(inquiry))].sort(),
           );
           expect(column(found[3])).toEqual([decided.length]);
+          const open = decided.filter(
+            (inquiry) => who.kind === 'system' || (restrictions[inquiry]?.includes(who.person) ?? true),
+          );
+          expect(column(found[4])).toEqual(open);
+          // That something is restricted, and to whom, is told to who sees the inquiry.
+          expect(column(found[5])).toEqual(decided.filter((inquiry) => inquiry in restrictions));
         }
       }),
       { numRuns: 30 },

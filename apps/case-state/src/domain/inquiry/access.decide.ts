@@ -3,9 +3,10 @@ import { dayInWords } from '#legal-clock';
 import { mayDo, powers, rolesWith } from '../powers.js';
 import { reject } from '../rejection.js';
 import { CHALLENGED_ACCESS_HOURS } from './access-rules.js';
-import type { ReviewOutcome } from './access.events.js';
+import type { RestrictedObject, ReviewOutcome } from './access.events.js';
 import type { AccessRejection } from './access.rejections.js';
-import { accessIn, isRunning, lastChallenge, runningGrant, standingWall } from './access.state.js';
+import { accessIn, isRunning, lastChallenge, runningGrant, standingRestriction, standingWall } from './access.state.js';
+import { caseOn } from '../case/case.state.js';
 import { changed, left, memberOf, type RolesOf, type TeamFacts } from './inquiry.decide.js';
 import type { InquiryEvent } from './inquiry.events.js';
 import type { InquiryRejection } from './inquiry.rejections.js';
@@ -118,6 +119,71 @@ export function liftWall(
       personal: { [person]: { reason } },
     },
   ];
+}
+
+/** Restricts the reply of an addressee to named people of the team, also before it is in. Who names need not be among them. */
+export function restrictAccess(
+  history: InquiryHistory,
+  { reply, people, reason }: { reply: Uuid; people: readonly Uuid[]; reason: string },
+  facts: Pick<AccessFacts, 'role' | 'rolesOf' | 'newId'> & Pick<TeamFacts, 'cases'>,
+): Decided {
+  if (!mayDo('restrictAccess', [facts.role ?? ''])) return notYours('Restricting a reply', 'restrictAccess');
+  const object = replyIn(facts.cases, reply);
+  if (!object)
+    return reject('reply-unknown', 'Nobody was asked under this id by a request of this inquiry.', { status: 404 });
+  const state = opened(history);
+  const named = [...new Set(people)].toSorted();
+  for (const person of named) {
+    if (!facts.rolesOf(person)) return unknown(person);
+    if (!memberOf(state, person))
+      return reject('not-on-the-team', `Named are people of the team. Nobody on it has the id ${person}.`, {
+        guard: 'on-the-team',
+        first: ['TeamMemberJoined'],
+      });
+  }
+  if (standingRestriction(accessIn(history), reply))
+    return reject('restricted-already', 'This reply is restricted. That would have to be lifted first.', {
+      guard: 'not-restricted',
+      first: ['RestrictionLifted'],
+    });
+  const { id: inquiryId } = state;
+  return [{ type: 'AccessRestricted', data: { inquiryId, restrictionId: facts.newId, object, people: named, reason } }];
+}
+
+/** Lifts a restriction: the reply is for all again who see the inquiry. */
+export function liftRestriction(
+  history: InquiryHistory,
+  { restrictionId, reason }: { restrictionId: Uuid; reason: string },
+  facts: Pick<AccessFacts, 'role'>,
+): Decided {
+  if (!mayDo('restrictAccess', [facts.role ?? ''])) return notYours('Lifting a restriction', 'restrictAccess');
+  const restriction = accessIn(history).restrictions.find((one) => one.id === restrictionId);
+  if (!restriction)
+    return reject('restriction-unknown', 'There is no such restriction on this inquiry.', { status: 404 });
+  if (restriction.lifted !== undefined)
+    return reject('restriction-lifted', 'This restriction was lifted already.', { guard: 'restricted' });
+  const { object } = restriction;
+  return [{ type: 'RestrictionLifted', data: { inquiryId: opened(history).id, restrictionId, object, reason } }];
+}
+
+/** The reply of an addressee, asked by a request of one of the cases; undefined = nobody was asked there under this id. */
+function replyIn(cases: TeamFacts['cases'], id: Uuid): RestrictedObject | undefined {
+  for (const { history } of cases) {
+    const state = caseOn(history);
+    for (const rfi of Object.values(state?.rfis ?? {})) {
+      const addressee = rfi.addressees[id];
+      if (state && addressee)
+        return {
+          kind: 'reply',
+          id,
+          rfiId: rfi.id,
+          caseId: state.id,
+          number: rfi.number,
+          addressee: addressee.name,
+        };
+    }
+  }
+  return undefined;
 }
 
 /**

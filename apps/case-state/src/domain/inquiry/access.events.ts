@@ -6,6 +6,19 @@ export type WallCause = 'raised' | 'conflict-declared';
 /** What a review said of an access that was asked for without being given. */
 export type ReviewOutcome = 'upheld' | 'ended';
 
+/** What is restricted: one addressee's reply to a request, with what tells it to a reader. */
+export interface RestrictedObject {
+  kind: 'reply';
+  /** Of the addressee. */
+  id: Uuid;
+  rfiId: Uuid;
+  caseId: Uuid;
+  /** Of the request within the case. */
+  number: number;
+  /** Name of the undertaking. */
+  addressee: string;
+}
+
 /**
  * What can have happened to the access to an inquiry besides its team. Facts of the present: none takes effect on an earlier day, and
  * each end is a moment, so that who asks later need not know in which time zone a day was meant. Reasons are free texts about a person.
@@ -34,6 +47,16 @@ export type AccessEvent =
       type: 'WallLifted';
       data: { inquiryId: Uuid; wallId: Uuid; person: Uuid };
       personal: Record<Uuid, { reason: string }>;
+    }
+  /** Something of the inquiry is for named people alone, of those who see the inquiry. It lets nobody in. Why: of the thing, and of nobody. */
+  | {
+      type: 'AccessRestricted';
+      data: { inquiryId: Uuid; restrictionId: Uuid; object: RestrictedObject; people: Uuid[]; reason: string };
+    }
+  /** It is for all again who see the inquiry. */
+  | {
+      type: 'RestrictionLifted';
+      data: { inquiryId: Uuid; restrictionId: Uuid; object: RestrictedObject; reason: string };
     }
   /** An officer took access without being given it: at once, for a short time, on record, and to be reviewed. */
   | {

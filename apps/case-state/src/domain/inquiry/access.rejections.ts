@@ -14,9 +14,18 @@ export type AccessRejection =
   | 'granted-already'
   /** The last day has passed. */
   | 'end-in-the-past'
-  /** No such grant, wall or asked-for access on this inquiry. 404. */
+  /** No such grant, wall, restriction or asked-for access on this inquiry. 404. */
   | 'grant-unknown'
   | 'wall-unknown'
+  | 'restriction-unknown'
+  /** Nobody was asked under this id by a request of this inquiry. 404. */
+  | 'reply-unknown'
+  /** Named are people of the team. */
+  | 'not-on-the-team'
+  /** Another restriction stands: it would have to be lifted first. */
+  | 'restricted-already'
+  /** It does not stand any more. */
+  | 'restriction-lifted'
   | 'challenge-unknown'
   /** The person may see the inquiry already. */
   | 'in-sight-already'

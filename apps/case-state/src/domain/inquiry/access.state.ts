@@ -1,5 +1,5 @@
 import type { Day, Happened, Moment, Role, Uuid } from '#contracts';
-import type { AccessEvent, ReviewOutcome, WallCause } from './access.events.js';
+import type { AccessEvent, RestrictedObject, ReviewOutcome, WallCause } from './access.events.js';
 import type { InquiryEvent } from './inquiry.events.js';
 import type { InquiryHistory } from './inquiry.state.js';
 
@@ -29,6 +29,17 @@ export interface Wall {
   lifted?: { on: Day; by: Uuid; reason: Erasable };
 }
 
+/** What is for named people alone, of those who see the inquiry. */
+export interface Restriction {
+  id: Uuid;
+  object: RestrictedObject;
+  people: readonly Uuid[];
+  reason: string;
+  restrictedBy: Uuid;
+  restrictedOn: Day;
+  lifted?: { on: Day; by: Uuid; reason: string };
+}
+
 export interface Challenge {
   id: Uuid;
   person: Uuid;
@@ -40,14 +51,15 @@ export interface Challenge {
   review?: { outcome: ReviewOutcome; on: Day; by: Uuid; note: Erasable };
 }
 
-/** All that was ever given, asked for and walled off, in the order of recording. */
+/** All that was ever given, asked for, walled off and restricted, in the order of recording. */
 export interface AccessState {
   grants: Grant[];
   walls: Wall[];
+  restrictions: Restriction[];
   challenges: Challenge[];
 }
 
-const nothing: AccessState = { grants: [], walls: [], challenges: [] };
+const nothing: AccessState = { grants: [], walls: [], restrictions: [], challenges: [] };
 
 /** One event further. What happened to the inquiry and its team changes nothing here. */
 function evolveAccess(state: AccessState, event: Happened<InquiryEvent>): AccessState {
@@ -74,6 +86,17 @@ function evolveAccess(state: AccessState, event: Happened<InquiryEvent>): Access
         ...state,
         walls: changed(state.walls, event.data.wallId, (wall) => ({ ...wall, lifted: closing(event) })),
       };
+    case 'AccessRestricted': {
+      const { restrictionId: id, object, people, reason } = event.data;
+      const { actor, effectiveOn: restrictedOn } = event;
+      const restriction = { id, object, people, reason, restrictedBy: actor.person, restrictedOn };
+      return { ...state, restrictions: [...state.restrictions, restriction] };
+    }
+    case 'RestrictionLifted': {
+      const { restrictionId, reason } = event.data;
+      const lifted = { on: event.effectiveOn, by: event.actor.person, reason };
+      return { ...state, restrictions: changed(state.restrictions, restrictionId, (one) => ({ ...one, lifted })) };
+    }
     case 'AccessChallenged': {
       const { challengeId: id, person, role, endsAt } = event.data;
       const challenge: Challenge = { id, person, role, endsAt, reason: reasonOf(event), askedOn: event.effectiveOn };
@@ -97,7 +120,9 @@ function evolveAccess(state: AccessState, event: Happened<InquiryEvent>): Access
   }
 }
 
-type WithReason = Happened<Exclude<AccessEvent, { type: 'ChallengedAccessReviewed' }>>;
+type WithReason = Happened<
+  Exclude<AccessEvent, { type: 'ChallengedAccessReviewed' | 'AccessRestricted' | 'RestrictionLifted' }>
+>;
 
 /** Absent from the event once it has been erased. */
 const reasonOf = ({ data, personal }: WithReason): Erasable =>
@@ -117,6 +142,10 @@ export const standingWall = (state: AccessState, person: Uuid): Wall | undefined
 /** Whether a wall stands between a person and the inquiry. */
 export const isWalled = (history: InquiryHistory, person: Uuid): boolean =>
   standingWall(accessIn(history), person) !== undefined;
+
+/** What keeps an object for named people now. */
+export const standingRestriction = (state: AccessState, object: Uuid): Restriction | undefined =>
+  state.restrictions.find((one) => one.object.id === object && one.lifted === undefined);
 
 /** A grant that lets the person see at this moment, if no wall stands. */
 export const runningGrant = (state: AccessState, person: Uuid, at: Moment): Grant | undefined =>

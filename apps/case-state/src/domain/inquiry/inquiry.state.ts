@@ -50,6 +50,8 @@ export function evolveInquiry(state: MaybeInquiry, event: Happened<InquiryEvent>
     case 'AccessRevoked':
     case 'WallRaised':
     case 'WallLifted':
+    case 'AccessRestricted':
+    case 'RestrictionLifted':
     case 'AccessChallenged':
     case 'ChallengedAccessReviewed':
       return state;

@@ -25,6 +25,7 @@ export function accessPage(history: InquiryHistory, ground: Ground, then?: Momen
     may: {
       grant: then === undefined && mayDo('grantAccess', [role]),
       wall: then === undefined && mayDo('raiseWall', [role]),
+      restrict: then === undefined && mayDo('restrictAccess', [role]),
       review: then === undefined && mayDo('reviewChallenge', [role]),
     },
     grants: state.grants.map(({ endsAt, reason, revoked, ...grant }) => ({
@@ -38,6 +39,7 @@ export function accessPage(history: InquiryHistory, ground: Ground, then?: Momen
       ...(readsWhy && reason !== undefined && { reason }),
       ...(lifted && { lifted: ended(lifted, readsWhy) }),
     })),
+    restrictions: state.restrictions.map(({ people, ...restriction }) => ({ ...restriction, people: [...people] })),
     challenges: state.challenges.map((challenge) => {
       const { review, reason, ...rest } = challenge;
       return {

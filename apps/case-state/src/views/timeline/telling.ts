@@ -44,6 +44,17 @@ export function tellingOf(event: Stored): Telling {
       };
     case 'WallLifted':
       return { told: true, params: { person: event.data.person }, basis: [] };
+    // Who is named stands on the page of the access.
+    case 'AccessRestricted': {
+      const { object, people, reason } = event.data;
+      const { addressee, number, rfiId } = object;
+      return { told: true, params: { addressee, number, people: people.length, reason }, basis: [], rfiId };
+    }
+    case 'RestrictionLifted': {
+      const { object, reason } = event.data;
+      const { addressee, number, rfiId } = object;
+      return { told: true, params: { addressee, number, reason }, basis: [], rfiId };
+    }
     case 'AccessChallenged': {
       const { person, role, endsAt } = event.data;
       return { told: true, params: { person, role, endsAt, reason: reasonOf(event) }, basis: [] };

@@ -1,7 +1,7 @@
 import type { Provenance } from '#contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One undertaking asked: which questions it has answered, never what it answered. */
+/** One undertaking asked, and whether its reply is in. */
 @Entity('addressee')
 export class AddresseeRow {
   @PrimaryColumn('uuid') id!: string;
@@ -18,12 +18,19 @@ export class AddresseeRow {
   /** Last day in time. */
   @Column('date', { name: 'limit_day' }) limit!: string;
   @Column('integer') asked!: number;
-  /** Ids of the questions that hold an answer. */
-  @Column('jsonb') answered!: string[];
   @Column('boolean') overdue!: boolean;
   @Column('date', { name: 'submitted_on', nullable: true }) submittedOn!: string | null;
   @Column('timestamptz', { name: 'submitted_at', nullable: true }) submittedAt!: Date | null;
   @Column('boolean') late!: boolean;
   @Column('integer', { name: 'working_days_late' }) workingDaysLate!: number;
   @Column('jsonb', { nullable: true }) provenance!: Provenance | null;
+}
+
+/** What is kept of a reply itself, by its addressee: which questions it answers, never how. It can be for named people alone. */
+@Entity('reply')
+export class ReplyRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid', { name: 'inquiry_id' }) inquiryId!: string;
+  /** Ids of the questions that hold an answer. */
+  @Column('jsonb') answered!: string[];
 }

@@ -1,6 +1,6 @@
 import type { AddresseeSummary, Day, Question, Uuid } from '#contracts';
 import { daysBetween, isBefore } from '#legal-clock';
-import type { Views } from '#service-kit';
+import { inSight, notWithheld, numbered, type Sight, type Views } from '#service-kit';
 import { In, IsNull, LessThan } from 'typeorm';
 import type { Contact } from '../../directory/contacts.js';
 import { RfiRow } from '../rfi-list/rfi.entity.js';
@@ -34,11 +34,13 @@ export function counted(
   return counts;
 }
 
-/** Ids of the undertakings that some requests ask. */
+/** Ids of the undertakings that some requests ask, in the order in which these name them. */
 export const addresseeIdsOf = async (views: Views, rfis: Uuid[]): Promise<Uuid[]> =>
-  (await views.getRepository(AddresseeRow).find({ select: { id: true }, where: { rfiId: In(rfis) } })).map(
-    ({ id }) => id,
-  );
+  (
+    await views
+      .getRepository(AddresseeRow)
+      .find({ select: { id: true }, where: { rfiId: In(rfis) }, order: { position: 'ASC' } })
+  ).map(({ id }) => id);
 
 /** The undertakings that a request asks, in the order in which it names them. */
 export const addresseesOf = (views: Views, rfiId: Uuid): Promise<AddresseeRow[]> =>
@@ -46,6 +48,38 @@ export const addresseesOf = (views: Views, rfiId: Uuid): Promise<AddresseeRow[]>
 
 export const addresseeRow = (views: Views, id: Uuid): Promise<AddresseeRow | null> =>
   views.getRepository(AddresseeRow).findOneBy({ id });
+
+/** What a reader sees of some replies, by the addressee. */
+export interface RepliesSeen {
+  /** Ids of the questions that hold an answer; a reply that is withheld from the reader is not there. */
+  answered: Map<Uuid, string[]>;
+  /** Those that are for named people alone, whoever asks. */
+  restricted: Map<Uuid, { id: Uuid; people: Uuid[] }>;
+}
+
+/** Of some replies what the reader may see, now. */
+export async function repliesSeen(views: Views, sight: Sight, addressees: readonly Uuid[]): Promise<RepliesSeen> {
+  const { values, bind } = numbered(addressees);
+  const replies: { id: Uuid; answered: string[] }[] = await views.query(
+    `select r.id, r.answered from reply r where r.id = any($1::uuid[])
+        and ${inSight(sight, 'r.inquiry_id', bind)} and ${notWithheld(sight, 'r.id', bind)}`,
+    values,
+  );
+  const restrictions: { object: Uuid; id: Uuid; people: Uuid[] }[] = await views.query(
+    `select object_id as object, restriction_id as id, to_jsonb(people) as people from access_restriction where object_id = any($1::uuid[])`,
+    [addressees],
+  );
+  return {
+    answered: new Map(replies.map(({ id, answered }) => [id, answered])),
+    restricted: new Map(restrictions.map(({ object, id, people }) => [object, { id, people }])),
+  };
+}
+
+/** What of one reply is told: which questions it answers, unless that is withheld, and to whom it is restricted. */
+export interface ReplySeen {
+  answered?: readonly string[] | undefined;
+  restricted?: { id: Uuid; people: Uuid[] } | undefined;
+}
 
 /** Addressees whose limit has run out by the beginning of a day, and nobody has noted it. */
 export async function overdueBy(views: Views, day: Day): Promise<Uuid[]> {
@@ -76,18 +110,26 @@ export async function limitNearBy(views: Views, day: Day): Promise<Uuid[]> {
 
 /** Where an addressee stands today. */
 export function stateOf(
-  row: Pick<AddresseeRow, 'submittedOn' | 'late' | 'limit' | 'answered'>,
+  row: Pick<AddresseeRow, 'submittedOn' | 'late' | 'limit'> & Pick<ReplySeen, 'answered'>,
   today: Day,
 ): AddresseeSummary['state'] {
   if (row.submittedOn) return row.late ? 'submitted-late' : 'submitted';
   if (isBefore(row.limit, today)) return 'overdue';
-  return row.answered.length > 0 ? 'saved' : 'running';
+  return row.answered?.length ? 'saved' : 'running';
 }
 
-/** A row of the matrix, as of today. @param questions in the order asked @param contact from the directory */
-export function summaryOf(row: AddresseeRow, questions: Question[], contact: Contact, today: Day): AddresseeSummary {
-  const state = stateOf(row, today);
-  const held = new Set(row.answered);
+/**
+ * A row of the matrix, as of today. Of a reply that is withheld it says who was asked, by when, and whether it is in.
+ * @param questions in the order asked
+ * @param contact from the directory
+ */
+export function summaryOf(
+  row: AddresseeRow,
+  { answered, restricted }: ReplySeen,
+  { questions, contact, today }: { questions: Question[]; contact: Contact; today: Day },
+): AddresseeSummary {
+  const state = stateOf({ ...row, answered }, today);
+  const held = new Set(answered);
   const cell = (question: string) => {
     if (row.submittedOn) return held.has(question) ? ('answered' as const) : ('missing' as const);
     if (held.has(question)) return 'saved' as const;
@@ -104,9 +146,10 @@ export function summaryOf(row: AddresseeRow, questions: Question[], contact: Con
     ...(row.submittedOn && { submittedOn: row.submittedOn }),
     workingDaysLate: row.workingDaysLate,
     ...(!row.submittedOn && { daysLeft: Math.max(0, daysBetween(today, row.limit)) }),
-    answered: row.answered.length,
+    ...(answered && { answered: answered.length }),
     asked: row.asked,
-    answers: Object.fromEntries(questions.map(({ id }) => [id, cell(id)])),
+    answers: answered ? Object.fromEntries(questions.map(({ id }) => [id, cell(id)])) : {},
+    ...(restricted && { restricted: { ...restricted, withheld: answered === undefined } }),
     version: row.version,
     ...(row.provenance && { provenance: row.provenance }),
   };

@@ -1,20 +1,25 @@
 import type { StoredEvent } from '#contracts';
 import type { View } from '#service-kit';
 import { happenedHere } from '../happened-here.js';
-import { AddresseeRow } from './addressee.entity.js';
+import { AddresseeRow, ReplyRow } from './addressee.entity.js';
 
 /** Addressees × questions: whether something is saved, and whether it was submitted. */
 export const rfiMatrixView: View = {
   name: 'rfi-matrix',
-  version: 1,
-  tables: ['addressee'],
-  sight: { addressee: { inquiry: 'inquiry_id' } },
+  version: 2,
+  tables: ['addressee', 'reply'],
+  sight: { addressee: { inquiry: 'inquiry_id' }, reply: { inquiry: 'inquiry_id', restricted: 'id' } },
   own: async (stored, db) => {
     const event = happenedHere(stored);
     if (!stored.stream.startsWith('addressee-')) return;
     const { addresseeId: id } = event.data as { addresseeId: string };
     const next = addresseeAfter((await db.findOneBy(AddresseeRow, { id })) ?? undefined, stored);
-    if (next) await db.save(AddresseeRow, next);
+    if (!next) return;
+    await db.save(AddresseeRow, next);
+    if (event.type !== 'AddresseeAsked' && event.type !== 'ReplySaved') return;
+    const before = await db.findOneBy(ReplyRow, { id });
+    const answered = answeredAfter(before?.answered ?? [], stored);
+    await db.save(ReplyRow, { id, inquiryId: next.inquiryId, answered });
   },
 };
 
@@ -36,7 +41,6 @@ export function addresseeAfter(row: AddresseeRow | undefined, stored: StoredEven
       contact: asked.contact,
       limit: asked.limit,
       asked: asked.asked,
-      answered: [],
       overdue: false,
       submittedOn: null,
       submittedAt: null,
@@ -47,14 +51,8 @@ export function addresseeAfter(row: AddresseeRow | undefined, stored: StoredEven
   }
   if (!row) return undefined;
   switch (event.type) {
-    case 'ReplySaved': {
-      const answered = new Set(row.answered);
-      for (const [question, answer] of Object.entries(event.data.answers)) {
-        if (answer) answered.add(question);
-        else answered.delete(question);
-      }
-      return { ...row, version, answered: [...answered].sort() };
-    }
+    case 'ReplySaved':
+      return { ...row, version };
     case 'ReplySubmitted': {
       const { submittedOn, late, workingDaysLate } = event.data;
       return { ...row, version, submittedOn, submittedAt: new Date(stored.recordedAt), late, workingDaysLate };
@@ -64,4 +62,16 @@ export function addresseeAfter(row: AddresseeRow | undefined, stored: StoredEven
     default:
       return row;
   }
+}
+
+/** Ids of the questions that hold an answer, after one more event of the addressee's. */
+export function answeredAfter(before: string[], stored: StoredEvent): string[] {
+  const event = happenedHere(stored);
+  if (event.type !== 'ReplySaved') return before;
+  const answered = new Set(before);
+  for (const [question, answer] of Object.entries(event.data.answers)) {
+    if (answer) answered.add(question);
+    else answered.delete(question);
+  }
+  return [...answered].sort();
 }

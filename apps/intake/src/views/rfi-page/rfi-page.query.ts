@@ -1,6 +1,6 @@
 import type { AddresseeSummary, Day, QuestionnaireContent, RfiDraft, RfiView, Uuid } from '#contracts';
 import type { Log } from '#event-store';
-import type { Then, Views } from '#service-kit';
+import type { Sight, Then, Views } from '#service-kit';
 import { unknownContact, type Contact, type Contacts } from '../../directory/contacts.js';
 import { questionsOf } from '../../domain/questionnaire/questions.js';
 import type { Draft } from '../../domain/rfi/draft.js';
@@ -11,7 +11,13 @@ import { knownCase } from '../open-cases/open-cases.query.js';
 import { questionnaireContent } from '../questionnaire-list/questionnaire-list.query.js';
 import type { RfiRow } from '../rfi-list/rfi.entity.js';
 import { rfiRow } from '../rfi-list/rfi-list.query.js';
-import { addresseeIdsOf, addresseesOf, summaryOf } from '../rfi-matrix/rfi-matrix.query.js';
+import {
+  addresseeIdsOf,
+  addresseesOf,
+  repliesSeen,
+  summaryOf,
+  type ReplySeen,
+} from '../rfi-matrix/rfi-matrix.query.js';
 import { addresseesThen, rfisThen } from '../then/rows-then.js';
 
 /** Who looks at a request, and when: what it still lacks depends on both. */
@@ -28,6 +34,7 @@ export interface Looking {
 /** What a request page shows: the request, its addressees with their state, and what it still lacks while it is a draft. */
 export async function rfiPage(
   views: Views,
+  sight: Sight,
   log: Log,
   contacts: Contacts,
   id: Uuid,
@@ -43,6 +50,16 @@ export async function rfiPage(
   const rows = then
     ? await addresseesThen(log, await addresseeIdsOf(views, [id]), then)
     : await addresseesOf(views, id);
+  const replies = await repliesSeen(
+    views,
+    sight,
+    rows.map(({ id: each }) => each),
+  );
+  /** As of then where that is asked for; what is withheld now is withheld of any time. */
+  const seen = (each: { id: Uuid; answered?: string[] }): ReplySeen => {
+    const now = replies.answered.get(each.id);
+    return { answered: now && (each.answered ?? now), restricted: replies.restricted.get(each.id) };
+  };
   const people = await contacts.find([...(draft.addressees ?? []), ...rows].map(({ contact }) => contact));
 
   const counting = await countingOf(views, known, then);
@@ -83,7 +100,13 @@ export async function rfiPage(
     ...limit,
     addressees:
       rows.length > 0
-        ? rows.map((each) => summaryOf(each, questions(content), contactOf(people, each.contact), looking.today))
+        ? rows.map((each) =>
+            summaryOf(each, seen(each), {
+              questions: questions(content),
+              contact: contactOf(people, each.contact),
+              today: looking.today,
+            }),
+          )
         : (draft.addressees ?? []).map((each) => notYetAsked(each, questions(content), people)),
     mayIssue: !then && mayIssue(row, known, looking),
     ...(draft.provenance && { provenance: draft.provenance }),

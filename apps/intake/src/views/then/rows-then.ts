@@ -7,7 +7,7 @@ import { leadAfter } from '../lead-list/lead-list.view.js';
 import type { RfiRow } from '../rfi-list/rfi.entity.js';
 import { rfiAfter } from '../rfi-list/rfi-list.view.js';
 import type { AddresseeRow } from '../rfi-matrix/addressee.entity.js';
-import { addresseeAfter } from '../rfi-matrix/rfi-matrix.view.js';
+import { addresseeAfter, answeredAfter } from '../rfi-matrix/rfi-matrix.view.js';
 
 /** Streams that are read at once. */
 const AT_ONCE = 25;
@@ -44,6 +44,14 @@ export const leadsThen = (log: Pick<Log, 'read'>, ids: Uuid[], then: Then): Prom
 export const rfisThen = (log: Pick<Log, 'read'>, ids: Uuid[], then: Then): Promise<RfiRow[]> =>
   rowsThen(log, 'rfi', ids, then, rfiAfter);
 
+/** An undertaking asked as it stood, with the ids of the questions that held an answer: whether that may be told is asked besides. */
+export type AddresseeThen = AddresseeRow & { answered: string[] };
+
+const addresseeThenAfter: Fold<AddresseeThen> = (row, event) => {
+  const next = addresseeAfter(row, event);
+  return next && { ...next, answered: answeredAfter(row?.answered ?? [], event) };
+};
+
 /** In the order in which the request names them. */
-export const addresseesThen = async (log: Pick<Log, 'read'>, ids: Uuid[], then: Then): Promise<AddresseeRow[]> =>
-  (await rowsThen(log, 'addressee', ids, then, addresseeAfter)).toSorted((a, b) => a.position - b.position);
+export const addresseesThen = async (log: Pick<Log, 'read'>, ids: Uuid[], then: Then): Promise<AddresseeThen[]> =>
+  (await rowsThen(log, 'addressee', ids, then, addresseeThenAfter)).toSorted((a, b) => a.position - b.position);

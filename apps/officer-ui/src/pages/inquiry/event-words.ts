@@ -23,6 +23,7 @@ const names = [
   'answered',
   'limit',
   'person',
+  'people',
   'role',
   'conflict',
   'workingDaysLate',

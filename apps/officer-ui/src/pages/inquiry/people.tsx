@@ -28,6 +28,7 @@ import { MemberActs } from './member-acts';
 import { useMyRoles } from './use-my-roles';
 import { MemberFields, noMember } from './member-fields';
 import { OthersSheet, type Chosen } from './others-sheet';
+import { RestrictionsSheet } from './restrictions-sheet';
 import { WallForm } from './wall-form';
 import { WallsSheet } from './walls-sheet';
 
@@ -114,6 +115,7 @@ const People = ({ inquiry }: { inquiry: InquiryView }) => {
                 <>
                   <OthersSheet access={data} chosen={chosen} drawer={drawer} onChoose={setChosen} />
                   <WallsSheet access={data} chosen={chosen} drawer={drawer} onChoose={setChosen} />
+                  <RestrictionsSheet access={data} />
                 </>
               )}
             </Asked>

@@ -120,6 +120,7 @@ export const Page = () => {
                           <>
                             {t(`reads.under.${row.under}`)}
                             {row.role && <span className="meta"> · {t(`role.${row.role}`)}</span>}
+                            {row.restrictionId && <span className="meta"> · {t('reads.named')}</span>}
                           </>
                         ),
                       },

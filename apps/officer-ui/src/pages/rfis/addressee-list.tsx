@@ -76,12 +76,12 @@ export const AddresseeList = ({
           id: 'answers',
           head: t('rfis.answers'),
           nowrap: true,
-          cell: (addressee) => {
-            const words = t('inquiry.rfis.in', { n: addressee.answered, of: addressee.asked });
+          cell: ({ answered, asked }) => {
+            if (answered === undefined) return t('rfis.mark.withheld');
+            const words = t('inquiry.rfis.in', { n: answered, of: asked });
             return (
               <>
-                <Progress done={addressee.answered} total={addressee.asked} label={words} />{' '}
-                <span aria-hidden="true">{words}</span>
+                <Progress done={answered} total={asked} label={words} /> <span aria-hidden="true">{words}</span>
               </>
             );
           },

@@ -9,7 +9,7 @@ export const AddresseeStanding = ({ of }: { of: AddresseeSummary }) => {
   const t = useText();
   const dates = useDates();
   // A reply that leaves questions open is in: whether it should have answered them is for the reader.
-  const whole = of.answered >= of.asked;
+  const whole = of.answered === undefined || of.answered >= of.asked;
   const since = of.submittedOn ? dates.near(of.submittedOn) : '';
   switch (of.state) {
     case 'draft':

@@ -5,7 +5,7 @@ import { Standing } from '../../components/inv';
 import { useLocalized, useText } from '../../text/use-text';
 import { AddresseeStanding } from './addressee-state';
 import { useCountryName } from './country-name';
-import { markOf, markShapes, type Mark } from './marks';
+import { isWithheld, markOf, markShapes, type Mark } from './marks';
 import { moveInMatrix, type Cell } from './matrix-keys';
 import type { Reading } from './reading';
 
@@ -201,12 +201,18 @@ const Row = ({
         );
       })}
       <td className="prog">
-        <span
-          className="meter"
-          style={{ '--v': addressee.asked ? addressee.answered / addressee.asked : 0 } as CSSProperties}
-        />
-        {addressee.answered}
-        <span className="of">/{addressee.asked}</span>
+        {addressee.answered === undefined ? (
+          <span title={t('rfis.mark.withheld')}>–</span>
+        ) : (
+          <>
+            <span
+              className="meter"
+              style={{ '--v': addressee.asked ? addressee.answered / addressee.asked : 0 } as CSSProperties}
+            />
+            {addressee.answered}
+            <span className="of">/{addressee.asked}</span>
+          </>
+        )}
       </td>
       <td className="stat">
         <AddresseeStanding of={addressee} />
@@ -237,8 +243,8 @@ const Foot = ({
           </td>
         ))}
         <td className="prog">
-          {sum((addressee) => addressee.answered)}
-          <span className="of">/{sum((addressee) => addressee.asked)}</span>
+          {sum((addressee) => addressee.answered ?? 0)}
+          <span className="of">/{sum((addressee) => (isWithheld(addressee) ? 0 : addressee.asked))}</span>
         </td>
         <td />
       </tr>

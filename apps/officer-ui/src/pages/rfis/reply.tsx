@@ -11,8 +11,9 @@ import { useDates } from '../../time/use-dates';
 import { AnswerShown } from '../respondent/answer-shown';
 import { AddresseeStanding } from './addressee-state';
 import { useCountryName } from './country-name';
-import { hasReplied, markOf, markShapes, marks } from './marks';
+import { hasReplied, isWithheld, markOf, markShapes, marks } from './marks';
 import { PersonalLink } from './personal-link';
+import { Restricted, RestrictedTo } from './restricted';
 
 /** The whole reply of an addressee, or what is known of it before it is submitted. */
 export const Reply = ({ rfi, addressee }: { rfi: RfiView; addressee: AddresseeSummary }) => {
@@ -39,31 +40,37 @@ export const Reply = ({ rfi, addressee }: { rfi: RfiView; addressee: AddresseeSu
           {addressee.contact.email}
         </dd>
       </dl>
-      {rfi.state === 'issued' && !past && <PersonalLink rfi={rfi.id} addressee={addressee} key={addressee.id} />}
-      <section className="reply__part">
-        <h3>{t('rfis.reply.answers')}</h3>
-        {hasReplied(addressee) ? (
-          <Answers rfi={rfi} addressee={addressee} />
-        ) : (
-          <>
-            <p>
-              {t('rfis.reply.notYet', { n: addressee.answered, of: addressee.asked })} {t('rfis.reply.frozenOnly')}
-            </p>
-            <ul className="reply__marks">
-              {rfi.questionnaire?.sections.map((section) => (
-                <li key={section.id}>
-                  <b>{section.id}</b> {local(section.title)}
-                  <ul>
-                    {section.questions.map((question) => (
-                      <MarkLine key={question.id} addressee={addressee} question={question} />
-                    ))}
-                  </ul>
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
-      </section>
+      <Restricted rfi={rfi} addressee={addressee} key={`restricted-${addressee.id}`} />
+      {rfi.state === 'issued' && !past && !isWithheld(addressee) && (
+        <PersonalLink rfi={rfi.id} addressee={addressee} key={addressee.id} />
+      )}
+      {!isWithheld(addressee) && (
+        <section className="reply__part">
+          <h3>{t('rfis.reply.answers')}</h3>
+          {hasReplied(addressee) ? (
+            <Answers rfi={rfi} addressee={addressee} />
+          ) : (
+            <>
+              <p>
+                {t('rfis.reply.notYet', { n: addressee.answered ?? 0, of: addressee.asked })}{' '}
+                {t('rfis.reply.frozenOnly')}
+              </p>
+              <ul className="reply__marks">
+                {rfi.questionnaire?.sections.map((section) => (
+                  <li key={section.id}>
+                    <b>{section.id}</b> {local(section.title)}
+                    <ul>
+                      {section.questions.map((question) => (
+                        <MarkLine key={question.id} addressee={addressee} question={question} />
+                      ))}
+                    </ul>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+        </section>
+      )}
     </>
   );
 };
@@ -150,7 +157,9 @@ export const OneAnswer = ({
         <Glyph shape={shape} tone={tone} />
         {t(`rfis.mark.${mark}`)}
       </p>
-      {hasReplied(addressee) ? (
+      {isWithheld(addressee) ? (
+        <RestrictedTo addressee={addressee} />
+      ) : hasReplied(addressee) ? (
         <Answers rfi={rfi} addressee={addressee} only={question.id} />
       ) : (
         <p className="reply__part">{t('rfis.reply.frozenOnly')}</p>

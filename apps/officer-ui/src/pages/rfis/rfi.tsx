@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, type ReactNode } from 'react';
 import { Navigate, useParams, useSearchParams } from 'react-router';
-import { useLive } from '../../api/live';
+import { useLive, type Announcement } from '../../api/live';
 import { usePeople } from '../../api/people';
+import { rememberPosition } from '../../api/position';
 import { inquiryQuery, streams } from '../../api/queries';
 import { rfiQuery, type RfiView } from '../../api/rfis';
 import { Basis } from '../../components/basis';
@@ -24,12 +25,15 @@ import { useLocalized, useText } from '../../text/use-text';
 import { differenceSince, ThenClock, useThen } from '../../time/then';
 import { useDates } from '../../time/use-dates';
 import { AddresseeList } from './addressee-list';
-import { hasReplied, markOf, marks, markShapes, type Mark } from './marks';
+import { hasReplied, isWithheld, markOf, marks, markShapes, type Mark } from './marks';
 import { Matrix } from './matrix';
 import { useReading, wordOf, type Reading } from './reading';
 import { OneAnswer, OneQuestion, Reply } from './reply';
 import { rfiNames } from './rfi-names';
 import { RequestSheet } from './request-sheet';
+
+/** What case-state announces is waited for by the questions that follow, whichever service they go to. */
+const waitForIt = ({ position }: Announcement): void => rememberPosition(`case-state=${position}`);
 
 /** An issued request: who was asked what, and who has answered. A draft is prepared at a page of its own. */
 export const Page = () => {
@@ -38,6 +42,8 @@ export const Page = () => {
   const { times, past } = useThen();
   const view = useQuery(rfiQuery(rfiId, times));
   useLive(view.data && streams.rfi(rfiId), [['intake', 'rfi', rfiId]]);
+  // Who may read a reply is the inquiry's: what is restricted now goes from the page.
+  useLive(view.data && streams.inquiry(view.data.inquiryId), [['intake', 'rfi', rfiId]], waitForIt);
   return (
     <PageAsked query={view} what={t('rfis.what')}>
       {(data) =>
@@ -290,8 +296,9 @@ const useFacts = (
     ...new Map(given.flatMap((notice) => notice.basis).map((basis) => [basis.citation, basis])).values(),
   ];
   // What is only saved is the addressee's own: it counts once it is submitted.
-  const answered = addressees.filter(hasReplied).reduce((sum, addressee) => sum + addressee.answered, 0);
-  const asked = addressees.reduce((sum, addressee) => sum + addressee.asked, 0);
+  const told = addressees.filter((addressee) => !isWithheld(addressee));
+  const answered = told.filter(hasReplied).reduce((sum, addressee) => sum + (addressee.answered ?? 0), 0);
+  const asked = told.reduce((sum, addressee) => sum + addressee.asked, 0);
   const facts: (Fact | undefined | false)[] = [
     draft.basis && {
       term: t('problem.basis'),

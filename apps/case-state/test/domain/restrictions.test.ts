@@ -1,0 +1,128 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Happened, Role } from '#contracts';
+import { liftRestriction, restrictAccess } from '../../src/domain/inquiry/access.decide.js';
+import { accessIn, standingRestriction } from '../../src/domain/inquiry/access.state.js';
+import { openInquiry } from '../../src/domain/inquiry/inquiry.decide.js';
+import type { InquiryEvent } from '../../src/domain/inquiry/inquiry.events.js';
+import type { InquiryHistory } from '../../src/domain/inquiry/inquiry.state.js';
+import { and as andCase, antitrust, CASE, id, INQUIRY, officer, openedCase, request, rules } from './a-case.js';
+
+const [manager, handler, economist, stranger] = [id(1), id(2), id(3), id(99)];
+const directory: Record<string, Role[]> = {
+  [manager]: ['case-manager'],
+  [handler]: ['case-handler'],
+  [economist]: ['chief-economist'],
+};
+const rolesOf = (person: string) => directory[person];
+const [askedOn, today] = ['2024-05-31', '2024-06-03'];
+
+/** One case of the inquiry, on which two undertakings were asked. */
+const course = andCase(
+  openedCase(antitrust, '2024-01-09'),
+  [{ type: 'RfiNoted', data: { ...request(1, [1, 2], '2024-06-24'), issuedOn: askedOn } }],
+  askedOn,
+);
+const cases = [{ history: course, rules: antitrust, rulesOf: () => rules(antitrust.procedure) }];
+const facts = { role: 'case-manager', rolesOf, newId: id(71), cases };
+
+function and(history: InquiryHistory, decided: InquiryEvent[] | object): InquiryHistory {
+  if (!Array.isArray(decided)) throw new Error(JSON.stringify(decided));
+  return [
+    ...history,
+    ...(decided as InquiryEvent[]).map(
+      (event) => ({ ...event, effectiveOn: today, actor: officer }) as Happened<InquiryEvent>,
+    ),
+  ];
+}
+const opened = and(
+  [],
+  openInquiry(
+    {
+      inquiryId: INQUIRY.id,
+      number: 'I-1',
+      title: { en: 'A matter' },
+      roles: ['case-manager'],
+      team: [
+        { person: manager, role: 'case-manager', conflict: 'none' },
+        { person: handler, role: 'case-handler', conflict: 'none' },
+      ],
+    },
+    { numberTaken: false, rolesOf },
+  ),
+);
+const [first, second] = [id(401), id(402)];
+const command = { reply: first, people: [handler], reason: 'Prices of a competitor' };
+const object = {
+  kind: 'reply',
+  id: first,
+  rfiId: id(301),
+  caseId: CASE,
+  number: 1,
+  addressee: 'Undertaking 1',
+};
+const restricted = and(opened, restrictAccess(opened, command, facts));
+const lifting = { restrictionId: id(71), reason: 'A version without them is in' };
+const lifted = and(restricted, liftRestriction(restricted, lifting, facts));
+
+describe('a restriction', () => {
+  test('keeps a reply for named people of the team, also before it is in; who names need not be among them', () => {
+    expect(restrictAccess(opened, { ...command, people: [handler, manager, handler] }, facts)).toEqual([
+      {
+        type: 'AccessRestricted',
+        data: {
+          inquiryId: INQUIRY.id,
+          restrictionId: id(71),
+          object,
+          people: [manager, handler],
+          reason: 'Prices of a competitor',
+        },
+      },
+    ]);
+    expect(standingRestriction(accessIn(restricted), first)).toMatchObject({ people: [handler], restrictedOn: today });
+  });
+
+  test('is of one reply: another of the same request can be restricted besides', () => {
+    expect(standingRestriction(accessIn(restricted), second)).toBeUndefined();
+    const other = { ...command, reply: second, people: [manager] };
+    expect(restrictAccess(restricted, other, { ...facts, newId: id(72) })).toHaveLength(1);
+  });
+
+  test('is lifted with a reason, and can be raised anew', () => {
+    expect(lifted.at(-1)).toMatchObject({
+      type: 'RestrictionLifted',
+      data: { inquiryId: INQUIRY.id, restrictionId: id(71), object, reason: lifting.reason },
+    });
+    expect(standingRestriction(accessIn(lifted), first)).toBeUndefined();
+    expect(accessIn(lifted).restrictions).toMatchObject([{ lifted: { on: today, by: officer.person } }]);
+    expect(restrictAccess(lifted, command, { ...facts, newId: id(72) })).toHaveLength(1);
+  });
+
+  test.each<[string, object, Parameters<typeof restrictAccess>]>([
+    ['not-your-role', { status: 403, guard: 'role' }, [opened, command, { ...facts, role: 'case-handler' }]],
+    ['not-your-role', { status: 403, guard: 'role' }, [opened, command, { ...facts, role: undefined }]],
+    ['reply-unknown', { status: 404 }, [opened, { ...command, reply: id(403) }, facts]],
+    ['reply-unknown', { status: 404 }, [opened, command, { ...facts, cases: [] }]],
+    ['person-unknown', {}, [opened, { ...command, people: [handler, stranger] }, facts]],
+    [
+      'not-on-the-team',
+      { guard: 'on-the-team', first: ['TeamMemberJoined'] },
+      [opened, { ...command, people: [handler, economist] }, facts],
+    ],
+    [
+      'restricted-already',
+      { guard: 'not-restricted', first: ['RestrictionLifted'] },
+      [restricted, { ...command, people: [manager] }, facts],
+    ],
+    ['restricted-already', {}, [restricted, command, facts]],
+  ])('is refused: %s %j', (code, more, [history, wanted, given]) => {
+    expect(restrictAccess(history, wanted, given)).toMatchObject({ rejected: true, code, ...more });
+  });
+
+  test.each<[string, object, Parameters<typeof liftRestriction>]>([
+    ['not-your-role', { status: 403, guard: 'role' }, [restricted, lifting, { role: 'chief-economist' }]],
+    ['restriction-unknown', { status: 404 }, [opened, lifting, facts]],
+    ['restriction-lifted', { guard: 'restricted' }, [lifted, lifting, facts]],
+  ])('is not lifted: %s', (code, more, [history, wanted, given]) => {
+    expect(liftRestriction(history, wanted, given)).toMatchObject({ rejected: true, code, ...more });
+  });
+});

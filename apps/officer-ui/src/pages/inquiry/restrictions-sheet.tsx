@@ -1,0 +1,88 @@
+import { Link } from 'react-router';
+import type { AccessView } from '../../api/access';
+import { usePeople } from '../../api/people';
+import { Empty } from '../../components/empty';
+import { List } from '../../components/list';
+import { Sheet } from '../../components/sheet';
+import { StateTag } from '../../components/state-tag';
+import { useText } from '../../text/use-text';
+import { useDates } from '../../time/use-dates';
+
+/** What of the inquiry is for named people alone. It is restricted, and that lifted, where it stands: at the reply. */
+export const RestrictionsSheet = ({ access }: { access: AccessView }) => {
+  const t = useText();
+  const dates = useDates();
+  const people = usePeople();
+  return (
+    <Sheet title={t('restrictions.title')} note={t('restrictions.note')}>
+      {access.restrictions.length === 0 ? (
+        <Empty picture={false} title={t('restrictions.none')}>
+          <p>{t('restrictions.none.say')}</p>
+        </Empty>
+      ) : (
+        <List
+          caption={t('restrictions.title')}
+          rows={access.restrictions.toReversed()}
+          keyOf={({ id }) => id}
+          columns={[
+            {
+              id: 'what',
+              head: t('restrictions.what'),
+              rowHead: true,
+              cell: ({ object }) => (
+                <>
+                  <Link to={`/rfis/${object.rfiId}?read=${object.id}`}>{object.addressee}</Link>
+                  <br />
+                  <span className="meta">{t('restrictions.reply', { number: object.number })}</span>
+                </>
+              ),
+            },
+            {
+              id: 'named',
+              head: t('restrictions.named'),
+              cell: ({ people: named }) => named.map((person) => people(person).name).join(', '),
+            },
+            {
+              id: 'why',
+              head: t('access.why'),
+              cell: ({ reason, restrictedBy, restrictedOn, lifted }) => (
+                <>
+                  {reason}
+                  <br />
+                  <span className="meta">
+                    {t('restrictions.by', { who: people(restrictedBy).name, day: dates.date(restrictedOn) })}
+                    {lifted && (
+                      <>
+                        <br />
+                        {t('walls.lifted', {
+                          who: people(lifted.by).name,
+                          day: dates.date(lifted.on),
+                          reason: lifted.reason,
+                        })}
+                      </>
+                    )}
+                  </span>
+                </>
+              ),
+            },
+            {
+              id: 'state',
+              head: t('access.state'),
+              nowrap: true,
+              cell: ({ lifted }) =>
+                lifted ? (
+                  <StateTag shape="end" tone="ink">
+                    {t('walls.state.lifted')}
+                  </StateTag>
+                ) : (
+                  <StateTag shape="no" tone="stop">
+                    {t('walls.state.stands')}
+                  </StateTag>
+                ),
+            },
+          ]}
+        />
+      )}
+    </Sheet>
+  );
+};

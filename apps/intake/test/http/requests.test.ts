@@ -473,13 +473,20 @@ describe('Requests for information over HTTP', () => {
     await handler.get('/api/intake/rfis');
     const reports = await authority.intake.check();
     expect(reports.map(({ view, equal, differences }) => ({ view, equal, differences }))).toEqual(
-      ['lead-list', 'questionnaire-list', 'rfi-list', 'rfi-matrix', 'access', 'open-cases', 'calendars'].map(
-        (view) => ({
-          view,
-          equal: true,
-          differences: [],
-        }),
-      ),
+      [
+        'lead-list',
+        'questionnaire-list',
+        'rfi-list',
+        'rfi-matrix',
+        'access',
+        'restrictions',
+        'open-cases',
+        'calendars',
+      ].map((view) => ({
+        view,
+        equal: true,
+        differences: [],
+      })),
     );
     expect(authority.faults).toEqual([]);
   });

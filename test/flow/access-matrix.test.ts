@@ -5,12 +5,15 @@ import { randomUUID } from 'node:crypto';
 import { Doors, type Person } from './support/person.js';
 import { startProduct, type Product } from './support/product.js';
 import { receiver, type Receiver } from './support/receiver.js';
+import { submitReply } from './support/submit.js';
 import { CASEWORK, ROLES, STANDINGS, WAYS_OUT, type Somebody, type WayOut } from './support/ways-out.js';
 
 jest.setTimeout(600_000);
 
 /** Words that stand in every text of the inquiry, and in its lead: what must not get out. */
 const [SECRET, LEAD] = ['Quillfeather', 'Ostrichmark'];
+/** What the one reply says that is restricted to named people. */
+const KEPT = 'Emberwick';
 const REASON = 'It is asked of me';
 const SERVICES = ['intake', 'case-state', 'notifications'] as const;
 /** Requests under way at once. */
@@ -89,6 +92,11 @@ describe('the access matrix', () => {
       const person = doors.as({ Authorization: `Bearer ${token}` });
       askers.push({ id, role, standing, token, person, sees: await stands(id, role, standing) });
     }
+    await manager.post(`/api/case-state/inquiries/${made['inquiry']}/restrictions`, {
+      reply: made['kept'],
+      people: askers.filter(({ standing }) => standing === 'named').map(({ id }) => id),
+      reason: REASON,
+    });
     // What was granted to the end of the first day has ended.
     for (const service of SERVICES)
       await administrator.post(`/api/${service}/clock`, { to: '2024-06-04T07:00:00.000Z' });
@@ -144,15 +152,36 @@ describe('the access matrix', () => {
         notices: rule.notices.map(({ id }) => id),
         questionnaire: { id: made['questionnaire'], version: 1 },
         limit: '2024-07-19',
-        addressees: [{ name: SECRET, country: 'BE', contact: { name: 'C', email: 'c@addressee.example' } }],
+        addressees: ['c', 'd'].map((name) => ({
+          name: `${SECRET} ${name}`,
+          country: 'BE',
+          contact: { name, email: `${name}@addressee.example` },
+        })),
       },
     });
     await manager.post(`${path}/issue`, {});
-    made['addressee'] = (await manager.get<Rfi>(path)).addressees[0]!.id;
+    const { addressees } = await manager.get<Rfi>(path);
+    [made['addressee'], made['kept']] = addressees.map(({ id }) => id) as [string, string];
+    await replies(made['kept'], 'd@addressee.example', KEPT);
     control['inquiry'] = await opens('I-CONTROL', 'Open to all');
     control['case'] = await opensCase(control['inquiry'], 'AT.55502', 'Open to all');
     control['rfi'] = await prepares(control['case'], 'Open to all');
-    secrets = [SECRET, 'I-QF-1', 'AT.55501', made['inquiry'], made['case'], made['rfi'], made['addressee']];
+    secrets = [SECRET, 'I-QF-1', 'AT.55501', made['inquiry'], made['case'], made['rfi'], made['addressee']!];
+  }
+
+  /** The contact of an addressee comes by the link that the team reads, and submits. */
+  async function replies(addressee: string, email: string, says: string): Promise<void> {
+    const at = `/api/intake/rfis/${made['rfi']}/addressees/${addressee}/link`;
+    const { link } = await manager.get<{ link: string }>(at);
+    const session = await fetch(`${product.url}/api/intake/respondent/session`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: product.url },
+      body: JSON.stringify({ token: link.slice(link.lastIndexOf('/') + 1) }),
+    });
+    const Cookie = session.headers.getSetCookie()[0]!.split(';')[0]!;
+    const contact = doors.as({ Cookie, Origin: product.url });
+    await contact.put('/api/intake/respondent/answers', { answers: { A1: { text: says } } });
+    await submitReply(contact, product.url, email);
   }
 
   const prepares = async (caseId: string, subject: string): Promise<string> =>
@@ -166,6 +195,7 @@ describe('the access matrix', () => {
     const [past, now, soon] = ['2024-06-03T21:59:59.999Z', '2024-06-04T07:00:00.000Z', '2024-06-05T07:00:00.000Z'];
     const known: Record<typeof standing, Known> = {
       team: { rights: [right('team')], walled: false },
+      named: { rights: [right('team')], walled: false },
       granted: { rights: [right('grant', '2199-01-01T22:59:59.999Z')], walled: false },
       taken: { rights: CASEWORK.some((one) => one === role) ? [right('challenged', soon)] : [], walled: false },
       none: { rights: [], walled: false },
@@ -173,7 +203,7 @@ describe('the access matrix', () => {
       expired: { rights: [right('grant', past)], walled: false },
     };
     const member = { person: id, role, conflict: 'none' };
-    if (standing === 'team') await manager.post(`${at}/team`, member);
+    if (standing === 'team' || standing === 'named') await manager.post(`${at}/team`, member);
     if (standing === 'granted' || standing === 'walled') await grant('2199-01-01');
     if (standing === 'expired') await grant('2024-06-03');
     if (standing === 'walled') await manager.post(`${at}/walls`, { person: id, reason: REASON });
@@ -314,7 +344,15 @@ describe('the access matrix', () => {
         if (next === undefined) break;
         cursor = `&cursor=${next}`;
       }
-    const under = { team: 'team', granted: 'grant', taken: 'challenged', none: '', walled: '', expired: '' };
+    const under = {
+      team: 'team',
+      named: 'team',
+      granted: 'grant',
+      taken: 'challenged',
+      none: '',
+      walled: '',
+      expired: '',
+    };
     for (const way of Object.values(WAYS_OUT)) {
       const { read } = way;
       if (!read) continue;
@@ -333,6 +371,46 @@ describe('the access matrix', () => {
     const walledOff = askers.find(({ role, standing }) => role === 'auditor' && standing === 'walled')!;
     const hidden = await walledOff.person.get<Reads & { total: number }>('/api/case-state/reads');
     expect(hidden).toMatchObject({ items: [], total: 0 });
+  });
+
+  test('what a reply for named people says gets out to them alone, by no way out to anybody else', async () => {
+    const ids = { ...made, addressee: made['kept']! };
+    const READ = 'GET /api/intake/rfis/{id}/addressees/{addresseeId}';
+    const ways = Object.entries(WAYS_OUT).filter(([route, { stream }]) => route.startsWith('GET ') && !stream);
+    const wrong: string[] = [];
+    const all = askers.flatMap((asker) => ways.map(([route, way]) => ({ asker, route, way })));
+    const next = all.values();
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, async () => {
+        for (const { asker, route, way } of next) {
+          const { status, said } = await asks(way, 'GET', asker.token, ids);
+          const reads = route === READ && asker.standing === 'named';
+          const says = (what: string) => wrong.push(`${route} · ${asker.role}, ${asker.standing}: ${what}`);
+          if (said.includes(KEPT) !== reads) says(reads ? `does not tell (${status})` : 'tells it');
+          // That it is restricted is told to who sees the inquiry, of the request and of the reply.
+          if (route === READ && asker.sees && said.includes('"withheld":true') === reads) says('does not say so');
+          if (route === `${READ}/link` && asker.standing === 'team' && status !== 403)
+            says(`${status}: reads the link`);
+        }
+      }),
+    );
+    expect(wrong.toSorted()).toEqual([]);
+    await eventually(() => hook.received.some(({ body }) => body.includes('AccessRestricted')));
+    expect(hook.received.filter(({ body }) => body.includes(KEPT))).toEqual([]);
+    // A reading is on record under what lets see the inquiry, and the restriction that names who read.
+    const auditor = askers.find(({ role, standing }) => role === 'auditor' && standing === 'none')!;
+    type Reads = { items: { person: string; object: string; restrictionId?: string }[]; next?: string };
+    const readers: string[] = [];
+    for (let cursor = ''; ;) {
+      const path = `/api/intake/reads?inquiry=${made['inquiry']}&limit=200${cursor}`;
+      const { items, next: more } = await auditor.person.get<Reads>(path);
+      for (const { person, object, restrictionId } of items)
+        if (object === made['kept'] && restrictionId !== undefined) readers.push(person);
+      if (more === undefined) break;
+      cursor = `&cursor=${more}`;
+    }
+    const named = askers.filter(({ standing }) => standing === 'named').map(({ id }) => id);
+    expect(readers.toSorted()).toEqual(named.toSorted());
   });
 
   test('a lead behind a wall is not there for acts either', async () => {

@@ -1,7 +1,7 @@
 import { Role } from '#contracts';
 
-/** How somebody stands to the one inquiry of the matrix. */
-export const STANDINGS = ['team', 'granted', 'taken', 'none', 'walled', 'expired'] as const;
+/** How somebody stands to the one inquiry of the matrix. `named`: on the team, and one of those to whom a reply in it is restricted. */
+export const STANDINGS = ['team', 'named', 'granted', 'taken', 'none', 'walled', 'expired'] as const;
 export type Standing = (typeof STANDINGS)[number];
 
 export const ROLES = Role.options;
@@ -39,7 +39,7 @@ export interface WayOut {
   ofDemonstration?: boolean;
 }
 
-const onTeam = ({ standing }: Somebody) => standing === 'team';
+const onTeam = ({ standing }: Somebody) => standing === 'team' || standing === 'named';
 const HIDDEN: Owed = { statuses: [404], asIfNotThere: true };
 const FORBIDDEN: Owed = { statuses: [403] };
 
@@ -193,6 +193,15 @@ export const WAYS_OUT: Record<string, WayOut> = {
   }),
   'POST /api/case-state/inquiries/{id}/walls/{wall}/lift': act(
     `/api/case-state/inquiries/{inquiry}/walls/${NOBODY}/lift`,
+    { reason: REASON },
+  ),
+  'POST /api/case-state/inquiries/{id}/restrictions': act('/api/case-state/inquiries/{inquiry}/restrictions', {
+    reply: NOBODY,
+    people: [NOBODY],
+    reason: REASON,
+  }),
+  'POST /api/case-state/inquiries/{id}/restrictions/{restriction}/lift': act(
+    `/api/case-state/inquiries/{inquiry}/restrictions/${NOBODY}/lift`,
     { reason: REASON },
   ),
   'POST /api/case-state/inquiries/{id}/challenges/{challenge}/review': act(

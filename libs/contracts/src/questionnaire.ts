@@ -16,7 +16,14 @@ export const Question = z.discriminatedUnion('kind', [
     ...common,
     multiple: z.boolean(),
     choices: z
-      .array(z.strictObject({ id: z.string().regex(/^[a-z0-9-]{1,40}$/), text: LocalizedText }))
+      .array(
+        z.strictObject({
+          id: z.string().regex(/^[a-z0-9-]{1,40}$/),
+          text: LocalizedText,
+          /** It cannot be chosen together with others: "none of these". */
+          exclusive: z.boolean().optional(),
+        }),
+      )
       .min(2)
       .max(50),
   }),

@@ -55,7 +55,10 @@ function faultsOfAnswer(question: Question, answer: Answer, path: string): Fault
 function faultsOfChoice(question: Extract<Question, { kind: 'choice' }>, chosen: string[], path: string): Fault[] {
   const strange = chosen.find((id) => !question.choices.some((choice) => choice.id === id));
   if (strange !== undefined) return [{ path, message: `There is no choice "${strange}".` }];
-  return !question.multiple && new Set(chosen).size > 1 ? [{ path, message: 'Choose one only.' }] : [];
+  if (new Set(chosen).size < 2) return [];
+  if (!question.multiple) return [{ path, message: 'Choose one only.' }];
+  const alone = question.choices.find(({ id, exclusive }) => exclusive === true && chosen.includes(id));
+  return alone ? [{ path, message: `"${alone.text.en ?? alone.id}" cannot be chosen together with others.` }] : [];
 }
 
 function faultsOfNumber(question: Extract<Question, { kind: 'number' }>, written: string, path: string): Fault[] {

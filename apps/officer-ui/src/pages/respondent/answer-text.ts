@@ -35,6 +35,22 @@ export const answerOf = (written: Written, question: Question): Answer | null | 
   return number === undefined ? undefined : { number };
 };
 
+type Choosing = Extract<Question, { kind: 'choice' }>;
+
+/** What is chosen after a click. One that stands alone drives out the others, and goes when another is chosen. */
+export const chosenAfter = (
+  { multiple, choices }: Choosing,
+  chosen: readonly string[],
+  { id, exclusive }: Choosing['choices'][number],
+  on: boolean,
+): string[] => {
+  if (!multiple) return [id];
+  if (!on) return chosen.filter((each) => each !== id);
+  if (exclusive) return [id];
+  const alone = new Set(choices.filter((choice) => choice.exclusive).map((choice) => choice.id));
+  return [...chosen.filter((each) => !alone.has(each)), id];
+};
+
 export type Wrong = { id: string; values?: Record<string, string | number> } | undefined;
 
 /** What is wrong with what is written, as the service would say on submission; undefined when nothing is. */

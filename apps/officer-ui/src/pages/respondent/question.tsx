@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { Glyph, Icon } from '../../components/glyph';
 import { StateTag } from '../../components/state-tag';
 import { useLocalized, useText } from '../../text/use-text';
-import { numberOf, wrongWith, type Written } from './answer-text';
+import { chosenAfter, numberOf, wrongWith, type Written } from './answer-text';
 
 /** How a question stands: nothing written, written and good, written but not acceptable. */
 export const stateOf = (written: Written, question: Asked): 'none' | 'good' | 'wrong' => {
@@ -112,15 +112,7 @@ export const Question = ({
                 type={question.multiple ? 'checkbox' : 'radio'}
                 name={question.id}
                 checked={written.includes(choice.id)}
-                onChange={(event) =>
-                  onWrite(
-                    !question.multiple
-                      ? [choice.id]
-                      : event.target.checked
-                        ? [...written, choice.id]
-                        : written.filter((each) => each !== choice.id),
-                  )
-                }
+                onChange={(event) => onWrite(chosenAfter(question, written, choice, event.target.checked))}
               />
               <span>{local(choice.text)}</span>
             </label>

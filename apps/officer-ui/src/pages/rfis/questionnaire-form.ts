@@ -8,6 +8,8 @@ export interface QuestionForm {
   required: boolean;
   choices: string;
   multiple: boolean;
+  /** Of several that may be chosen, the last stands alone: "none of these". */
+  lastAlone: boolean;
   unit: string;
 }
 
@@ -32,6 +34,7 @@ export const noQuestion = (): QuestionForm => ({
   required: true,
   choices: '',
   multiple: false,
+  lastAlone: false,
   unit: '',
 });
 export const noSection = (): SectionForm => ({ key: crypto.randomUUID(), title: '', questions: [noQuestion()] });
@@ -72,7 +75,11 @@ export const contentOf = (form: QuestionnaireForm): QuestionnaireContent => ({
             kind: 'choice',
             ...common,
             multiple: question.multiple,
-            choices: choicesOf(question).map((text, place) => ({ id: `c${place + 1}`, text: { en: text } })),
+            choices: choicesOf(question).map((text, place, all) => ({
+              id: `c${place + 1}`,
+              text: { en: text },
+              ...(question.multiple && question.lastAlone && place === all.length - 1 && { exclusive: true }),
+            })),
           };
         case 'number':
           return {

@@ -193,6 +193,13 @@ const QuestionFields = ({
             checked={question.multiple}
             onChange={(multiple) => onChange({ multiple })}
           />
+          {question.multiple && (
+            <CheckField
+              label={t('rfis.write.lastAlone')}
+              checked={question.lastAlone}
+              onChange={(lastAlone) => onChange({ lastAlone })}
+            />
+          )}
         </>
       )}
       {question.kind === 'number' && (

@@ -277,7 +277,8 @@ journey.each([theStory, anyMatter()])('An officer in the matter of $told', (matt
       await page.keyboard.press('ArrowRight');
     }
     expect(await here()).toMatch(step.title.en);
-    await page.getByRole('tooltip').filter({ hasText: sentence }).filter({ hasText: matter.assess.shutBy! }).waitFor();
+    const guard = matter.assess.shutBy!.replaceAll('-', ' ');
+    await page.getByRole('tooltip').filter({ hasText: sentence }).filter({ hasText: guard }).waitFor();
     await see('case-why-shut');
     await page.keyboard.press('Enter');
     await expect(button(t('case.record')).count()).resolves.toBe(0);

@@ -4,7 +4,7 @@ import { CreateViews1732300000001 } from './views/create-views.migration.js';
 import { ExpiryWarnings1765238400000 } from './views/expiry-warnings.migration.js';
 import { inboxView } from './views/inbox/inbox.view.js';
 import { membershipView } from './views/membership/membership.view.js';
-import { Restrictions1765324800000 } from './views/restrictions.migration.js';
+import { Restrictions1765411200000 } from './views/restrictions.migration.js';
 import { TakenIn1764892800002 } from './views/taken-in.migration.js';
 import { SubscriptionRow } from './views/subscriptions/subscription.entity.js';
 import { subscriptionsView } from './views/subscriptions/subscriptions.view.js';
@@ -32,7 +32,7 @@ export const notificationsDefinition: ServiceDefinition = {
     Access1764460800000,
     TakenIn1764892800002,
     ExpiryWarnings1765238400000,
-    Restrictions1765324800000,
+    Restrictions1765411200000,
   ],
   lapses: [],
   follows: ['intake', 'case-state'],

@@ -1,5 +1,5 @@
 import { accessView, restrictionsView, type View } from '#service-kit';
-import { CaseEventRow, CaseRow } from './case-board/case-board.entity.js';
+import { CaseBoardRow, CaseEventRow, CasePartRow } from './case-board/case-board.entity.js';
 import { caseBoardView } from './case-board/case-board.view.js';
 import { InquiryRow } from './inquiry-list/inquiry.entity.js';
 import { inquiryListView } from './inquiry-list/inquiry-list.view.js';
@@ -8,7 +8,8 @@ import { membershipView } from './membership/membership.view.js';
 import { CaseStateViews1732406400000 } from './migrations/1732406400000-case-state-views.js';
 import { Access1764460800000 } from './migrations/1764460800000-access.js';
 import { TwoTimes1764892800000 } from './migrations/1764892800000-two-times.js';
-import { Restrictions1765324800000 } from './migrations/1765324800000-restrictions.js';
+import { CaseParts1765324800000 } from './migrations/1765324800000-case-parts.js';
+import { Restrictions1765411200000 } from './migrations/1765411200000-restrictions.js';
 import { RelationRow } from './relations/relation.entity.js';
 import { relationsView } from './relations/relations.view.js';
 import { Recomputations1764806400000 } from './migrations/1764806400000-recomputations.js';
@@ -37,7 +38,8 @@ export const entities = [
   ProcedureRow,
   CalendarRow,
   InquiryRow,
-  CaseRow,
+  CaseBoardRow,
+  CasePartRow,
   CaseEventRow,
   TimelineRow,
   RelationRow,
@@ -51,5 +53,6 @@ export const migrations = [
   Access1764460800000,
   Recomputations1764806400000,
   TwoTimes1764892800000,
-  Restrictions1765324800000,
+  CaseParts1765324800000,
+  Restrictions1765411200000,
 ];

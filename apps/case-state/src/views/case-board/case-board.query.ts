@@ -4,17 +4,17 @@ import { In, LessThan } from 'typeorm';
 import type { StepTaken } from '../../domain/case/case.events.js';
 import type { CaseState, TakenStep } from '../../domain/case/case.state.js';
 import { REOPENING } from '../../domain/case/reopen.js';
-import { CaseEventRow, CaseRow } from './case-board.entity.js';
+import { CaseBoardRow, CaseEventRow, type CaseRow } from './case-board.entity.js';
+import { whole } from './case-parts.js';
 
-export const caseById = (views: Views, id: Uuid): Promise<CaseRow | null> =>
-  views.getRepository(CaseRow).findOneBy({ id });
+export const caseById = async (views: Views, id: Uuid): Promise<CaseRow | null> =>
+  (await whole(views, await views.getRepository(CaseBoardRow).findBy({ id })))[0] ?? null;
 
 /** The cases of some inquiries, in the order of their opening. */
-export const casesOf = (views: Views, inquiries: Uuid[]): Promise<CaseRow[]> =>
-  views
-    .getRepository(CaseRow)
-    .find({ where: { inquiryId: In(inquiries) } })
-    .then(inOrderOfOpening);
+export const casesOf = async (views: Views, inquiries: Uuid[]): Promise<CaseRow[]> =>
+  inOrderOfOpening(
+    await whole(views, await views.getRepository(CaseBoardRow).find({ where: { inquiryId: In(inquiries) } })),
+  );
 
 export const inOrderOfOpening = (rows: CaseRow[]): CaseRow[] =>
   rows.toSorted((a, b) => order(a.state.openedOn, b.state.openedOn) || order(a.number, b.number));
@@ -22,8 +22,8 @@ export const inOrderOfOpening = (rows: CaseRow[]): CaseRow[] =>
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Cases in which time may have brought something about by the beginning of a day. */
-export const silentBefore = (views: Views, day: Day): Promise<CaseRow[]> =>
-  views.getRepository(CaseRow).find({ where: { silenceAfter: LessThan(day) }, order: { id: 'ASC' } });
+export const silentBefore = (views: Views, day: Day): Promise<CaseBoardRow[]> =>
+  views.getRepository(CaseBoardRow).find({ where: { silenceAfter: LessThan(day) }, order: { id: 'ASC' } });
 
 /** Where and when a step was recorded, and whose act it was if not that of the hand that recorded it. */
 export type RecordedStep = Pick<CaseEventRow, 'position' | 'recordedAt' | 'actor' | 'onBehalfOf'>;

@@ -2,7 +2,7 @@ import type { Day, InquiryListItem, InquiryListQuery } from '#contracts';
 import { decodeCursor, keepInSight, toPage, type Page, type Sight, type Views, PositionPlace } from '#service-kit';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { z } from 'zod';
-import { CaseRow } from '../case-board/case-board.entity.js';
+import { CaseBoardRow } from '../case-board/case-board.entity.js';
 import { casesOf } from '../case-board/case-board.query.js';
 import { summaryOf } from '../case-board/case-summary.js';
 import { managerOf } from '../case-board/case-view.query.js';
@@ -24,7 +24,7 @@ export async function inquiryList(
     keepInSight(rows, sight, 'inquiry.id');
     if (query.q !== undefined) rows.andWhere('strpos(inquiry.words, :q) > 0', { q: query.q.trim().toLowerCase() });
     const cases = (which: string, more: object): void => {
-      const of = rows.subQuery().select('1').from(CaseRow, 'c').where('c.inquiryId = inquiry.id').andWhere(which);
+      const of = rows.subQuery().select('1').from(CaseBoardRow, 'c').where('c.inquiryId = inquiry.id').andWhere(which);
       rows.andWhere(`exists ${of.getQuery()}`, more);
     };
     if (query.stage !== undefined) cases('c.stage = :stage', { stage: query.stage });
@@ -33,7 +33,7 @@ export async function inquiryList(
     const open = rows
       .subQuery()
       .select('1')
-      .from(CaseRow, 'o')
+      .from(CaseBoardRow, 'o')
       .where('o.inquiryId = inquiry.id')
       .andWhere('not o.closed');
     if (query.closed === 'true') {
@@ -41,7 +41,7 @@ export async function inquiryList(
       rows.andWhere(`not exists ${open.getQuery()}`);
     }
     if (query.closed === 'false') {
-      const any = rows.subQuery().select('1').from(CaseRow, 'a').where('a.inquiryId = inquiry.id');
+      const any = rows.subQuery().select('1').from(CaseBoardRow, 'a').where('a.inquiryId = inquiry.id');
       rows.andWhere(`(exists ${open.getQuery()} or not exists ${any.getQuery()})`);
     }
     return rows;

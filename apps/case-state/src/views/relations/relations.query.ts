@@ -1,7 +1,7 @@
 import type { CaseView, Uuid } from '#contracts';
 import { inSight, numbered, type Sight, type Then, type Views } from '#service-kit';
 import { In } from 'typeorm';
-import { CaseRow } from '../case-board/case-board.entity.js';
+import { CaseBoardRow } from '../case-board/case-board.entity.js';
 
 interface Linked {
   id: Uuid;
@@ -27,7 +27,7 @@ export async function linkedTo(views: Views, sight: Sight, caseId: Uuid, then?: 
       where linked order by since, id`,
     values,
   );
-  const cases = await views.getRepository(CaseRow).findBy({ id: In(rows.map(({ id }) => id)) });
+  const cases = await views.getRepository(CaseBoardRow).findBy({ id: In(rows.map(({ id }) => id)) });
   return rows.flatMap(({ id, reason, person, since }) => {
     const other = cases.find((one) => one.id === id);
     return other

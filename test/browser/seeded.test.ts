@@ -141,6 +141,61 @@ journey('The story as it is delivered', () => {
     await page.waitForURL('**/rfis');
   });
 
+  leg(
+    'a reply is restricted to named people at the reply itself: others are told so, and not what it says',
+    async () => {
+      const { items } = await (await page.request.get('/api/intake/rfis')).json();
+      const rfi = (items as { id: string; inquiryId: string; repliesIn: number }[]).find(
+        ({ repliesIn }) => repliesIn > 0,
+      )!;
+      const { addressees } = await (await page.request.get(`/api/intake/rfis/${rfi.id}`)).json();
+      const replied = (addressees as { id: string; name: string; submittedOn?: string }[]).find(
+        ({ submittedOn }) => submittedOn,
+      )!;
+      const address = `/rfis/${rfi.id}?read=${replied.id}`;
+      // Somebody else of the team has the reply open.
+      const other = await sitDown(browser, product.url);
+      await other.page.goto('/');
+      await other.page.getByRole('link', { name: theStory.people.head }).click();
+      await other.page.getByRole('heading', { level: 1, name: t('inquiries.title') }).waitFor();
+      await other.page.goto(address);
+      await other.page.locator('.ans').first().waitFor();
+      expect(await other.page.locator('.ans').count()).toBeGreaterThan(0);
+
+      await page.goto(address);
+      await page.getByRole('button', { name: t('restrict.act') }).click();
+      const send = page.getByRole('button', { name: t('restrict.act') });
+      await send.click();
+      await page.getByText(t('restrict.people.needed')).waitFor();
+      const names = page.getByRole('group', { name: t('restrict.people') });
+      await names.getByRole('checkbox', { name: theStory.people.handler }).check();
+      await page.getByRole('textbox', { name: t('restrict.reason') }).fill('It names what a competitor pays');
+      await look(page, 'seeded-restrict', { dark: true, narrow: true });
+      await send.click();
+      const { handler } = theStory.people;
+      await page.getByText(t('restrict.withheld', { names: handler })).waitFor();
+      await look(page, 'seeded-restricted', { dark: true, narrow: true });
+
+      // What was open is closed, without being asked for anew.
+      await other.page.getByText(t('restrict.withheld', { names: handler })).waitFor();
+      await eventually(async () => (await other.page.locator('.ans').count()) === 0);
+      expect(other.complaints).toEqual([]);
+
+      await page.goto(`/inquiries/${rfi.inquiryId}/people`);
+      const sheet = page.getByRole('region', { name: t('restrictions.title') });
+      await sheet.getByText(t('walls.state.stands'), { exact: true }).waitFor();
+      await look(page, 'seeded-restrictions', { dark: true, narrow: true });
+      await sheet.getByRole('link', { name: replied.name }).click();
+      await page.waitForURL(`**${address}`);
+      await page.getByRole('button', { name: t('restrict.lift') }).click();
+      await page.getByRole('textbox', { name: t('restrict.lift.reason') }).fill('A version without it is in');
+      await look(page, 'seeded-restriction-lift', { narrow: true });
+      await page.getByRole('button', { name: t('restrict.lift') }).click();
+      await page.locator('.ans').first().waitFor();
+      await other.page.locator('.ans').first().waitFor();
+    },
+  );
+
   leg('who is walled off finds nothing, whatever he asks; an auditor finds who read what', async () => {
     await page.goto('/inquiries');
     await page.locator('a.num').first().click();

@@ -9,7 +9,9 @@ export const AddresseeStanding = ({ of }: { of: AddresseeSummary }) => {
   const t = useText();
   const dates = useDates();
   // A reply that leaves questions open is in: whether it should have answered them is for the reader.
-  const whole = of.answered === undefined || of.answered >= of.asked;
+  const whole = of.answered !== undefined && of.answered >= of.asked;
+  // Nor is it told of one that is for named people.
+  const withheld = of.answered === undefined;
   const since = of.submittedOn ? dates.near(of.submittedOn) : '';
   switch (of.state) {
     case 'draft':
@@ -21,8 +23,8 @@ export const AddresseeStanding = ({ of }: { of: AddresseeSummary }) => {
     case 'submitted':
       return (
         <>
-          <StateTag shape={whole ? 'full' : 'half'} tone={whole ? 'ok' : 'ink'}>
-            {t(whole ? 'rfis.state.submitted' : 'rfis.state.incomplete')}
+          <StateTag shape={whole || withheld ? 'full' : 'half'} tone={whole ? 'ok' : 'ink'}>
+            {t(withheld ? 'rfis.state.withheld' : whole ? 'rfis.state.submitted' : 'rfis.state.incomplete')}
           </StateTag>
           <span className="meta">{t('rfis.state.in', { day: since })}</span>
         </>
@@ -31,7 +33,7 @@ export const AddresseeStanding = ({ of }: { of: AddresseeSummary }) => {
       return (
         <>
           <StateTag shape="late" tone="warn">
-            {t(whole ? 'rfis.state.late' : 'rfis.state.incomplete.late')}
+            {t(withheld ? 'rfis.state.withheld.late' : whole ? 'rfis.state.late' : 'rfis.state.incomplete.late')}
           </StateTag>
           <span className="meta">{t('rfis.state.late.say', { day: since })}</span>
         </>

@@ -251,7 +251,7 @@ const MarkFilter = ({
   const t = useText();
   const counts = new Map<Mark, number>();
   for (const addressee of view.addressees)
-    for (const id of Object.keys(addressee.answers)) {
+    for (const { id } of view.questionnaire?.sections.flatMap((section) => section.questions) ?? []) {
       const mark = markOf(addressee, id);
       counts.set(mark, (counts.get(mark) ?? 0) + 1);
     }

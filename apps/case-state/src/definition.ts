@@ -22,9 +22,9 @@ export function defineCaseState(): CaseStateDefinition {
     migrations: migrations as never,
     lapses: [clocksRunOut(rulebook)],
     follows: ['intake'],
-    async atStart(log) {
+    async atStart(log, { look }) {
       rulebook.readFrom(log);
-      await bringRules(log);
+      if (!look) await bringRules(log);
     },
   };
 }

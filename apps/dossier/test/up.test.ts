@@ -237,6 +237,31 @@ describe('verbs beside it', () => {
     expect(views.some(({ rows }) => rows > 0)).toBe(true);
   });
 
+  test('data of another version of Dossier are looked at by its own command line: this one refuses, and changes nothing', async () => {
+    const last = 'select name from views.view_migrations order by id desc limit 1';
+    const [{ name }] = (await ask(here.DOSSIER_DATA, 'intake', last)) as [{ name: string }];
+    const call = (from: string, to: string) =>
+      ask(
+        here.DOSSIER_DATA,
+        'intake',
+        `update views.view_migrations set name = '${to}' where name = '${from}' returning name`,
+      );
+    expect(await call(name, 'OfAnother1')).toHaveLength(1);
+    try {
+      for (const verb of [['replay', '--check'], ['dead-letters']]) {
+        const { status, stdout, stderr } = await dossier(verb, here);
+        expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+        expect(stderr).toMatch(
+          /^The database of intake belongs to another version of Dossier\. [^\n]*dossier up[^\n]*\n$/,
+        );
+      }
+      expect(await ask(here.DOSSIER_DATA, 'intake', last)).toEqual([{ name: 'OfAnother1' }]);
+    } finally {
+      await call('OfAnother1', name);
+    }
+    expect((await dossier(['replay', '--check'], here)).status).toBe(0);
+  });
+
   test.each(['administrator', 'Eleni Papadaki', 'tomas'])(
     'token gives one for %s, that the doors take',
     async (person) => {

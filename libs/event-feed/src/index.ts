@@ -1,6 +1,6 @@
 export * from './feed.js';
 export * from './refusals.js';
-export { migrateFeed } from './schema/migrate-feed.js';
+export { isFeedMigrated, migrateFeed } from './schema/migrate-feed.js';
 export { openPublisher } from './publisher/open-publisher.js';
 export { FeedHub } from './publisher/feed-hub.js';
 export { MAX_DATA_BYTES } from './publisher/publishing.js';
@@ -22,8 +22,8 @@ export {
   deadLetterTopicOf,
   faultsOfTopics,
   PARTITIONS,
-  TopicMissing,
   relayNameOf,
+  TopicMissing,
   topicOf,
   TopicRefused,
   type CreatedTopic,

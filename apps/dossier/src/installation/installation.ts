@@ -36,6 +36,8 @@ export interface Installation {
 export interface InstallationOptions {
   /** New logs become demonstrations whose clock starts here. */
   demonstration?: Moment;
+  /** Nothing is brought up to date. @throws OtherVersion where that would be needed */
+  look?: boolean;
   report: RuntimeOptions['report'];
 }
 
@@ -111,13 +113,14 @@ async function runtimeOptions(
   service: Service,
   { timeZone, kafka, accessSilence }: Settings,
   databases: Databases,
-  { demonstration, report }: InstallationOptions,
+  { demonstration, look, report }: InstallationOptions,
 ): Promise<RuntimeOptions> {
   return {
     databases: await databases.of(service),
     timeZone,
     report,
     ...(demonstration !== undefined && { demonstration }),
+    ...(look && { look }),
     ...(kafka && { kafka }),
     ...(accessSilence !== undefined && { accessSilenceMs: accessSilence * 1000 }),
   };

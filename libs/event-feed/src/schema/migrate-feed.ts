@@ -4,6 +4,14 @@ import { MIGRATIONS } from './migrations.js';
 /** Serialises migrations of one database; an arbitrary number of our own. */
 const MIGRATION_LOCK = 0x66_65_65_64;
 
+/** Has a database the schema `feed` as this program makes it? */
+export async function isFeedMigrated(client: Pick<ClientBase, 'query'>): Promise<boolean> {
+  const { rows: tables } = await client.query(`select 1 where to_regclass('feed.migrations') is not null`);
+  if (tables.length === 0) return false;
+  const { rows } = await client.query<{ number: number }>('select number from feed.migrations order by number');
+  return String(rows.map(({ number }) => number)) === String(MIGRATIONS.map(({ number }) => number));
+}
+
 /**
  * Brings the schema `feed` of a service's database up to date, in one transaction; safe to call at each start and from several processes.
  * The calling role becomes the owner: the service's own role may be it (it then needs CREATE on the database, once).

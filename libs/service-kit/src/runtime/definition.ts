@@ -25,6 +25,6 @@ export interface ServiceDefinition {
   follows: Service[];
   /** Upcasters of old events, by type, then by the version that they lift from. */
   upcasters?: Record<string, Record<number, (data: unknown) => unknown>>;
-  /** Brings what is shipped (rules, calendars) into the log; idempotent. */
-  atStart?: (log: Log) => Promise<void>;
+  /** Brings what is shipped (rules, calendars) into the log; idempotent. Not where one only looks. */
+  atStart?: (log: Log, how: { look: boolean }) => Promise<void>;
 }

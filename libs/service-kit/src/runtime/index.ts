@@ -2,6 +2,7 @@ export type { LapseSource, ServiceDefinition } from './definition.js';
 export {
   openRelay,
   openService,
+  OtherVersion,
   type OpenedService,
   type RuntimeOptions,
   type ServiceRuntime,

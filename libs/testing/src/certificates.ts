@@ -52,7 +52,8 @@ function signed(subject: string, of: KeyObject, issuer: string, by: KeyObject, e
     der(0xa3, sequence(...extensions)),
   );
   const text = sequence(body, ECDSA_SHA256, bits(sign('sha256', body, by))).toString('base64');
-  return `-----BEGIN CERTIFICATE-----\n${text.replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+  // No line is empty, also where the last one is full: what stands before an empty line would be read as headers (RFC 1421, section 4.4).
+  return `-----BEGIN CERTIFICATE-----\n${text.replaceAll(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`;
 }
 
 const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;

@@ -13,6 +13,7 @@ import { Recomputations } from '../../dist/apps/case-state/src/timers/recomputat
 import { publishCalendarFor, steerRecomputationFor } from '../../dist/apps/case-state/src/commands/publish-calendar.js';
 import { clockLine } from '../../dist/apps/case-state/src/views/case-board/case-view.query.js';
 import { recomputationOf } from '../../dist/apps/case-state/src/views/recomputations/recomputations.query.js';
+import { difference } from '../../dist/apps/case-state/src/views/as-of/as-of.query.js';
 import { fingerprintOf } from '../../dist/libs/event-store/src/index.js';
 import { ecBrussels } from '../../dist/libs/legal-clock/src/index.js';
 import { openService } from '../../dist/libs/service-kit/src/index.js';
@@ -194,9 +195,10 @@ async function recomputing(runtime, rulebook, merger, inquiryId, count) {
 }
 
 /** The same command on a case of ten events and on one of ten thousand. */
-async function aging(runtime, rulebook, antitrust, inquiryId) {
+async function aging(runtime, rulebook, antitrust) {
   const cases = caseAggregate((state) => rulebook.rulesOf(state));
   const made = async (replies) => {
+    const inquiryId = await anInquiry(runtime.log, `I-${replies}`);
     const { id, history } = told({
       ...antitrust,
       inquiryId,
@@ -250,7 +252,8 @@ async function aging(runtime, rulebook, antitrust, inquiryId) {
     ];
     for (let at = 0; at < events.length; at += 400)
       await append(runtime.log, `case-${id}`, events.slice(at, at + 400), at);
-    return { id, events: events.length };
+    await append(runtime.log, `inquiry-${inquiryId}`, [{ type: 'CaseLinked', data: { inquiryId, caseId: id } }], 1);
+    return { id, inquiryId, events: events.length };
   };
   const [young, old] = [await made(6), await made(9_900)];
   let turn = 0;
@@ -278,6 +281,20 @@ async function aging(runtime, rulebook, antitrust, inquiryId) {
   console.log(
     `a command on a case of ${young.events} events: median ${ms(median(rounds.young))}; on one of ${old.events}: ${ms(median(rounds.old))}; ratio ${ratio.toFixed(1)}`,
   );
+  const doors = { runtime, rulebook, directory: { list: async () => [] } };
+  const all = ({ id, inquiryId }) => difference(doors, inquiryId, { fromAsOf: '2020-01-01', toAsOf: TODAY }, id);
+  const [short, long] = [await took(() => all(young)), await took(() => all(old))];
+  console.log(
+    `all that made the case what it is, event by event: of the young one ${ms(short)}; of the old one ${ms(long)}`,
+  );
+}
+
+async function anInquiry(log, number) {
+  const inquiryId = randomUUID();
+  await append(log, `inquiry-${inquiryId}`, [
+    { type: 'InquiryOpened', data: { inquiryId, number, title: { en: 'Bench' } } },
+  ]);
+  return inquiryId;
 }
 
 /** @param count how many cases are counted anew */
@@ -298,14 +315,11 @@ export async function proceduresBench(count = 10_000) {
     await runtime.projector.start();
     const { rulebook } = definition;
     const [merger, antitrust] = [await rulesOf(rulebook, 'eu-merger'), await rulesOf(rulebook, 'eu-antitrust')];
-    const inquiryId = randomUUID();
-    await append(runtime.log, `inquiry-${inquiryId}`, [
-      { type: 'InquiryOpened', data: { inquiryId, number: 'I-1', title: { en: 'Bench' } } },
-    ]);
+    const inquiryId = await anInquiry(runtime.log, 'I-1');
     pageOfCases(merger, antitrust, inquiryId);
     await recomputing(runtime, rulebook, merger, inquiryId, count);
     await runtime.projector.stop();
-    await aging(runtime, rulebook, antitrust, inquiryId);
+    await aging(runtime, rulebook, antitrust);
     await runtime.close();
   } finally {
     await server.stop();

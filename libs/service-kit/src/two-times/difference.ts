@@ -1,15 +1,22 @@
+import { setImmediate as others } from 'node:timers/promises';
 import type { AsOfRow, Day, DifferenceQuery, DifferenceView } from '#contracts';
 import { viewOf, type Then } from './then.js';
 
 /** A row without what made it so: that is found by folding. */
 export type RowThen = Omit<AsOfRow, 'because'>;
 
+/** Rows that come from one part of a state. */
+export type RowGroup = readonly RowThen[];
+
 /** How the rows of a view come about, event by event. */
 export interface RowsFold<Event extends { position: number }, State> {
   initial: State;
   evolve: (state: State, event: Event) => State;
-  /** The rows as they are looked at on a day; undefined when nothing of it is there. */
-  rowsOn: (day: Day) => (state: State) => Promise<RowThen[] | undefined>;
+  /**
+   * The rows as they are looked at on a day, in groups; undefined when nothing of it is there. A group that is the same array as before is not
+   * looked into: of a long history each event costs what it changed.
+   */
+  rowsOn: (day: Day) => (state: State) => Promise<RowGroup[] | undefined>;
 }
 
 /** An event that came or went on the way from one view to another. */
@@ -59,6 +66,11 @@ export async function differenceBetween<Event extends { position: number }, Stat
   }
 }
 
+/** Of the states on the way, every so many-th is kept to go on from where an event came in between: all of them would be too much to hold. */
+const KEPT_EVERY = 64;
+/** After so many events the process has a turn for others: a way may be thousands of events long. */
+const TURN_EVERY = 50;
+
 /**
  * Which events made the rows of one view into those of another, both looked at on one day: the way is gone event by event, what went first
  * (the last in effect first), then what came (in the order of effect), and each row names the moves that changed its value since it was
@@ -76,21 +88,33 @@ export async function causesBetween<Event extends { position: number }, State>(
   const placeOf = ({ position }: Event): number => place.get(position) ?? -1;
   const stood = new Set(from.map(({ position }) => position));
   const standing = [...from];
-  // After so many of them each; what stands before a move is not folded again.
-  const states = [initial];
-  const goOn = (after: number): State => {
-    states.length = after + 1;
-    for (const event of standing.slice(after)) states.push(evolve(states.at(-1)!, event));
-    return states.at(-1)!;
+  const kept = [initial];
+  let last = { after: 0, state: initial };
+  /** The state after all that stands, of which so many stood before the move as well. */
+  const goOn = (unmoved: number): State => {
+    kept.length = Math.min(kept.length, Math.floor(unmoved / KEPT_EVERY) + 1);
+    let { after, state } =
+      last.after <= unmoved ? last : { after: (kept.length - 1) * KEPT_EVERY, state: kept.at(-1)! };
+    for (const event of standing.slice(after)) {
+      state = evolve(state, event);
+      if (++after % KEPT_EVERY === 0) kept.push(state);
+    }
+    last = { after, state };
+    return state;
   };
-  const first = byKey(await rows(goOn(0)));
+  const groupsOf = async (state: State): Promise<ReadonlySet<RowGroup>> => new Set(await rows(state));
+  let before = await groupsOf(goOn(0));
+  const first = byKey([...before]);
   const causes = new Map<string, Move<Event>[]>();
-  let before = first;
+  let moves = 0;
   const moved = async (state: State, move: Move<Event>): Promise<void> => {
-    const now = byKey(await rows(state));
-    for (const key of new Set([...now.keys(), ...before.keys()])) {
-      if (sameValue(before.get(key), now.get(key))) continue;
-      if (sameValue(first.get(key), now.get(key))) causes.delete(key);
+    if (++moves % TURN_EVERY === 0) await others();
+    const now = await groupsOf(state);
+    const came = byKey([...now].filter((group) => !before.has(group)));
+    const went = byKey([...before].filter((group) => !now.has(group)));
+    for (const key of new Set([...came.keys(), ...went.keys()])) {
+      if (sameValue(went.get(key), came.get(key))) continue;
+      if (sameValue(first.get(key), came.get(key))) causes.delete(key);
       else causes.set(key, [...(causes.get(key) ?? []), move]);
     }
     before = now;
@@ -108,7 +132,8 @@ export async function causesBetween<Event extends { position: number }, State>(
   return causes;
 }
 
-const byKey = (rows: RowThen[] | undefined): Map<string, RowThen> => new Map((rows ?? []).map((row) => [row.key, row]));
+const byKey = (groups: readonly RowGroup[] = []): Map<string, RowThen> =>
+  new Map(groups.flat().map((row) => [row.key, row]));
 
 const sameValue = (one: RowThen | undefined, other: RowThen | undefined): boolean =>
   one === other || JSON.stringify(one?.value) === JSON.stringify(other?.value);

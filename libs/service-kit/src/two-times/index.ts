@@ -1,2 +1,2 @@
-export { causesBetween, differenceBetween, type RowsFold, type RowThen } from './difference.js';
+export { causesBetween, differenceBetween, type RowGroup, type RowsFold, type RowThen } from './difference.js';
 export { notThereThen, positionAt, thenOf, viewOf, type Then } from './then.js';

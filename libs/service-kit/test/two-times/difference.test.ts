@@ -16,13 +16,9 @@ const fold: RowsFold<Sets, Values> = {
   evolve: (state, { key, to }) => ({ ...state, [key]: typeof to === 'number' ? to : (state[to.as] ?? 0) }),
   rowsOn: () => (state) =>
     Promise.resolve(
-      Object.entries(state).map(([key, value]): RowThen => ({
-        group: 'cases',
-        key,
-        label: { en: key },
-        invented: false,
-        value: { code: 'set', params: { value } },
-      })),
+      Object.entries(state).map(([key, value]): [RowThen] => [
+        { group: 'cases', key, label: { en: key }, invented: false, value: { code: 'set', params: { value } } },
+      ]),
     ),
 };
 const DAY = '2024-06-28';

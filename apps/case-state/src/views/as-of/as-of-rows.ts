@@ -1,5 +1,5 @@
 import type { AsOfRow, LocalizedText, Uuid } from '#contracts';
-import type { RowThen } from '#service-kit';
+import type { RowGroup, RowThen } from '#service-kit';
 import type { AddresseeState, CaseState, RfiState } from '../../domain/case/case.state.js';
 import type { InquiryParts } from '../../domain/as-of/fold-inquiry.js';
 import { presentMembers, type InquiryState } from '../../domain/inquiry/inquiry.state.js';
@@ -16,33 +16,36 @@ export interface AsOfParts {
 }
 
 /**
- * The inquiry of a day, one row per thing that can be compared with another day. Of a state that was asked before, the same rows are given
- * again: whoever folds event by event pays for what an event changed.
+ * The inquiry of a day, one row per thing that can be compared with another day, in groups. Of a state that was asked before, the same groups
+ * are given again: whoever folds event by event pays for what an event changed.
  * @param caseId one case of it alone
  */
-export function asOfRows(parts: AsOfParts, caseId?: Uuid): (folded: InquiryParts) => RowThen[] {
+export function asOfRows(parts: AsOfParts, caseId?: Uuid): (folded: InquiryParts) => RowGroup[] {
   const ofCase = remembered((inquiry: InquiryState) => {
     const team: TeamOnDay = { members: presentMembers(inquiry), leads: inquiry.leadId === undefined ? 0 : 1 };
     return remembered((state: CaseState) => caseRows(state, team, parts));
   });
   const ofRfi = remembered(rfiRows);
+  const ofTeam = remembered((inquiry: InquiryState) => presentMembers(inquiry).map((member) => memberRow(member, parts)));
   return ({ inquiry, cases: all }) => {
     if (!inquiry) return [];
     const cases = all.filter((state) => caseId === undefined || state.id === caseId);
     return [
-      ...cases.flatMap(ofCase(inquiry)),
-      ...cases.flatMap((state) => Object.values(state.rfis).flatMap(ofRfi)),
-      ...(caseId === undefined ? presentMembers(inquiry) : []).map(({ person, role, since }): RowThen => {
-        const { name, invented } = parts.nameOf(person);
-        return {
-          group: 'team',
-          key: `member-${person}`,
-          label: { en: name },
-          invented,
-          value: { code: 'member', params: { role, since } },
-        };
-      }),
+      ...cases.map(ofCase(inquiry)),
+      ...cases.flatMap((state) => Object.values(state.rfis).map(ofRfi)),
+      ...(caseId === undefined ? [ofTeam(inquiry)] : []),
     ];
+  };
+}
+
+function memberRow({ person, role, since }: ReturnType<typeof presentMembers>[number], parts: AsOfParts): RowThen {
+  const { name, invented } = parts.nameOf(person);
+  return {
+    group: 'team',
+    key: `member-${person}`,
+    label: { en: name },
+    invented,
+    value: { code: 'member', params: { role, since } },
   };
 }
 

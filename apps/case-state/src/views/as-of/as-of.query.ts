@@ -17,7 +17,7 @@ export async function asOf(doors: Doors, id: Uuid, query: z.output<typeof AsOfQu
   const events = await eventsOf(doors.runtime.log, id);
   const folded = foldedAt(events, id, then);
   const fold = await rowsFold(doors);
-  const rows = (await fold.rowsOn(then.day)(folded)) ?? [];
+  const rows = ((await fold.rowsOn(then.day)(folded)) ?? []).flat();
   const causes = await causesBetween([], folded.events, then.day, fold);
   const traceOf = tracing(events);
   return {

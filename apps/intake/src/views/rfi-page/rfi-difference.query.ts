@@ -37,7 +37,10 @@ export async function rfiDifference(
     {
       initial: { rfi: undefined, addressees: new Map() },
       evolve: evolveParts,
-      rowsOn: (day) => (parts) => Promise.resolve(rowsOf(parts, day)),
+      rowsOn: (day) => (parts) => {
+        const rows = rowsOf(parts, day);
+        return Promise.resolve(rows && [rows]);
+      },
     },
     traceOf,
   );

@@ -3,6 +3,7 @@ import { eventually } from '#testing';
 import { awaitedRfi } from '../../src/domain/rfi/rfi.state.js';
 import { Intake } from '../../src/intake.js';
 import { LimitReminders } from '../../src/timers/limit-reminders.js';
+import { limitNearBy } from '../../src/views/rfi-matrix/rfi-matrix.query.js';
 import { content, simple } from '../domain/material.js';
 import { openAuthority, type AtTheDoors, type Authority, type Opened } from '../support/authority.js';
 
@@ -130,6 +131,23 @@ describe('The limit of a request comes near', () => {
     await authority.dayComes('2024-07-16');
     expect(await warnings(whole.id)).toEqual([]);
     expect(await told(whole)).toEqual([]);
+  });
+
+  test('a matrix that has not taken in the replies yet warns nobody of a request that all have replied to', async () => {
+    // Friday 26 July: warned of from Tuesday 23 July.
+    const rfi = await issued('2024-07-26', '2024-07-10');
+    await replies(rfi.id, rfi.acme);
+    await replies(rfi.id, rfi.bolt);
+    const { pool } = authority.intake;
+    await authority.intake.waitFor({ intake: await authority.intake.log.head() });
+    const { rows } = await pool.query('select id, submitted_on::text from addressee where rfi_id = $1', [rfi.id]);
+    expect(rows).toHaveLength(2);
+    await pool.query('update addressee set submitted_on = null where rfi_id = $1', [rfi.id]);
+    await authority.dayComes('2024-07-23');
+    expect(await limitNearBy(authority.intake.dataSource, '2024-07-23')).toEqual([rfi.id]);
+    expect(await warnings(rfi.id)).toEqual([]);
+    for (const { id, submitted_on: on } of rows)
+      await pool.query('update addressee set submitted_on = $2 where id = $1', [id, on]);
   });
 
   test('while the service slept, a reply that comes after the day records first that it was warned of', async () => {

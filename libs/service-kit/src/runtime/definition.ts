@@ -2,13 +2,17 @@ import type { Aggregate, Day, Uuid } from '#contracts';
 import type { PublishedMapping } from '#event-feed';
 import type { Log } from '#event-store';
 import type { DataSource, MigrationInterface } from 'typeorm';
+import type { CommandRunner } from '../commands/command-runner.js';
 import type { Service } from '../settings/index.js';
 import type { View } from '../views/view.js';
 
-/** Which streams may hold something that has lapsed by the beginning of a day: asked of a view, decided by the aggregate. */
+/**
+ * Which streams may hold something that has lapsed by the beginning of a day: asked of a view, which may be behind, and decided by the aggregate.
+ * What the aggregate cannot tell of itself is confirmed by `commands`, from the log.
+ */
 export interface LapseSource {
   aggregate: Aggregate<never, never> | Aggregate<any, any>; // eslint-disable-line typescript/no-explicit-any
-  due(dataSource: DataSource, day: Day): Promise<Uuid[]>;
+  due(dataSource: DataSource, day: Day, commands: CommandRunner): Promise<Uuid[]>;
 }
 
 /** Everything that makes a service the service that it is, as data. */

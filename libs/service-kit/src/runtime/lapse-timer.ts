@@ -31,7 +31,7 @@ export function lapseTimer(
     await abreast();
     let recorded = 0;
     for (const source of sources) {
-      for (const id of await source.due(dataSource, today)) {
+      for (const id of await source.due(dataSource, today, commands)) {
         // One stream that cannot lapse must not keep the others from it.
         try {
           recorded += await commands.lapse(source.aggregate as never, id, today);

@@ -55,6 +55,6 @@ function limitWarnings({ issued, warnings }: Rfi, day: Day): Lapse<RfiEvent>[] {
 
 /**
  * A request that somebody has not replied to, with the warnings of its limit. Whether there is such an addressee stands in other streams: this is
- * loaded by who knows it, a reply that is about to come or the timer that has asked the matrix.
+ * loaded by who knows it, a reply that is about to come or the timer that has asked the matrix and the log.
  */
 export const awaitedRfi: Aggregate<Rfi, RfiEvent> = { ...rfiAggregate, lapses: limitWarnings };

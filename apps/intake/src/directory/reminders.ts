@@ -4,7 +4,8 @@ import type { Pool } from 'pg';
 /** An addressee who may have to be reminded of its limit. */
 export interface ToRemind {
   addressee: Uuid;
-  request: Uuid;
+  /** Number of the case, as its team knows it. */
+  caseNumber: string;
   limit: Day;
   /** Which warning of the limit it follows: `3wd`. */
   ahead: string;
@@ -12,7 +13,7 @@ export interface ToRemind {
 
 /** Who was reminded of which limit. Beside the log: that a mail went out is no fact of the procedure, and no rebuild sends it again. */
 export interface Reminders {
-  /** Of the requests that were warned of and whose limit is not over: who has not replied, as the views have it, and was not reminded. */
+  /** Of the requests on open cases that were warned of and whose limit is not over: who has not replied, as the views have it, and was not reminded. */
   due(today: Day): Promise<ToRemind[]>;
   /** Takes a reminder upon oneself, of however many processes one: the others leave it alone while it is tried. */
   take(one: ToRemind): Promise<boolean>;
@@ -25,8 +26,9 @@ const AGAIN_AFTER = '15 minutes';
 export const remindersIn = (pool: Pick<Pool, 'query'>): Reminders => ({
   async due(today) {
     const { rows } = await pool.query<ToRemind>(
-      `select a.id as addressee, r.id as request, r.limit_day::text as "limit", r.warned_ahead as ahead
+      `select a.id as addressee, k.number as "caseNumber", r.limit_day::text as "limit", r.warned_ahead as ahead
          from views.rfi r join views.addressee a on a.rfi_id = r.id
+                           join views.known_case k on k.id = r.case_id and k.open
         where r.warned_ahead is not null and r.limit_day >= $1 and a.submitted_on is null
           and not exists (select 1 from directory.reminders s
                            where (s.addressee, s.limit_day, s.ahead) = (a.id, r.limit_day, r.warned_ahead)

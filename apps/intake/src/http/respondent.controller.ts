@@ -206,8 +206,8 @@ export class RespondentController {
         });
         // What changes nothing, or is refused anyhow, costs no code.
         if (!Array.isArray(decided) || decided.length === 0) return decided;
-        // A warning that was due by now was due while this reply was out; after it, nobody may be left to be waited for.
-        if (addressee.state.of) await act.load(awaitedRfi, addressee.state.of.rfiId);
+        // A warning that was due by now was due while this reply was out; after it, nobody may be left to be waited for. Of a closed case none is given.
+        if (known.open && addressee.state.of) await act.load(awaitedRfi, addressee.state.of.rfiId);
         if (body.code === undefined) return codeNeeded();
         // Taken once, however often the command is decided anew because others wrote meanwhile.
         taken ??= await this.intake.codes.take({ person: who.person, addressee: who.addresseeId }, body.code);

@@ -5,7 +5,6 @@ import { linkOf } from '../http/personal-link.js';
 import type { Intake } from '../intake.js';
 import { noMailer } from '../mail/mailer.js';
 import { reminderMail } from '../mail/mails.js';
-import { knownCase } from '../views/open-cases/open-cases.query.js';
 
 /** How often it is looked for what failed before, or another process has left behind. */
 const EVERY_MS = 30_000;
@@ -84,9 +83,8 @@ export class LimitReminders {
     // The views may be a moment behind.
     if (!of || !contact || submitted) return false;
     if (!(await reminders.take(one))) return false;
-    const known = await knownCase(intake.runtime.dataSource, of.caseId);
     const { link } = await linkOf(intake, one.addressee);
-    const mail = { caseNumber: known?.number ?? '', number: of.number, addressee: of.addressee, limit: one.limit };
+    const mail = { caseNumber: one.caseNumber, number: of.number, addressee: of.addressee, limit: one.limit };
     await intake.mailer.send(reminderMail(await addressOf(intake, contact), link, mail));
     await reminders.sent(one);
     return true;

@@ -35,7 +35,7 @@ describe('The limit of a request comes near', () => {
   const told = async (rfi: { number: number }) => (await mails(rfi)).map(({ to }) => /<(.*)>/.exec(to)?.[1]).sort();
 
   /** A request to Acme and Bolt. */
-  const issued = async (limit: string, effectiveOn?: string) => {
+  const issued = async (limit: string, effectiveOn?: string, on = open) => {
     const addressee = (name: string, country: string, email: string) => ({ name, country, contact: { name, email } });
     const draft = {
       kind: 'simple',
@@ -47,7 +47,7 @@ describe('The limit of a request comes near', () => {
       notices: ['fines', 'versions'],
       addressees: [addressee('Acme', 'BE', 'anna@acme.example'), addressee('Bolt', 'DE', 'bert@bolt.example')],
     };
-    const prepared = await manager.send('POST', '/api/intake/rfis', { caseId: open.caseId, draft });
+    const prepared = await manager.send('POST', '/api/intake/rfis', { caseId: on.caseId, draft });
     const id: string = prepared.body.id;
     const effect = effectiveOn === undefined ? {} : { effectiveOn, backdatingReason: 'Sent by post.' };
     const answer = await manager.send('POST', `/api/intake/rfis/${id}/issue`, effect);
@@ -224,5 +224,35 @@ describe('The limit of a request comes near', () => {
     expect(await twin.run()).toBe(0);
     expect(faults).toHaveLength(1);
     for (const report of await authority.intake.check()) expect(report).toMatchObject({ equal: true });
+  });
+
+  test('on a closed case nobody is warned, whoever still replies, and nobody is reminded; when it is open again they are', async () => {
+    const another = await authority.openCase([[manager.id, 'case-manager']]);
+    const step = { caseNumber: 'AT.1', by: 'officer', clocks: [], closes: false };
+    const moved = (name: string, more: object) =>
+      authority.tell('StepTaken', { ...another, ...step, step: name, title: { en: name }, ...more });
+    // The days of both warnings come before the case is closed; the timer meets one of them.
+    const warned = await issued('2024-07-29', '2024-07-10', another);
+    await authority.intake.timer.run();
+    expect(await warnings(warned.id)).toHaveLength(1);
+    const due = await issued('2024-07-29', '2024-07-10', another);
+    await moved('CaseClosed', { fromStage: 'screening', toStage: 'closed', closes: true });
+    await manager.get('/api/intake/cases');
+    await authority.intake.timer.run();
+    await replies(due.id, due.acme);
+    expect(await warnings(due.id)).toEqual([]);
+    const remind = async () => {
+      await authority.intake.waitFor({ intake: await authority.intake.log.head() });
+      return twin.run();
+    };
+    const twin = new LimitReminders(new Intake(authority.parts), (error) => {
+      throw error;
+    });
+    expect(await remind()).toBe(0);
+    await moved('CaseReopened', { fromStage: 'closed', toStage: 'screening', reopens: true });
+    await manager.get('/api/intake/cases');
+    await authority.intake.timer.run();
+    expect(await warnings(due.id)).toHaveLength(1);
+    expect(await remind()).toBe(3);
   });
 });

@@ -3,6 +3,7 @@ import { daysBetween, isBefore } from '#legal-clock';
 import { inSight, notWithheld, numbered, type Sight, type Views } from '#service-kit';
 import { In, IsNull, LessThan } from 'typeorm';
 import type { Contact } from '../../directory/contacts.js';
+import { KnownCaseRow } from '../open-cases/known-case.entity.js';
 import { RfiRow } from '../rfi-list/rfi.entity.js';
 import { AddresseeRow } from './addressee.entity.js';
 
@@ -91,12 +92,13 @@ export async function overdueBy(views: Views, day: Day): Promise<Uuid[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Requests whose next warning is due by the beginning of a day, and that somebody has not replied to. */
+/** Requests on open cases whose next warning is due by the beginning of a day, and that somebody has not replied to. */
 export async function limitNearBy(views: Views, day: Day): Promise<Uuid[]> {
   const rows = await views
     .getRepository(RfiRow)
     .createQueryBuilder('rfi')
     .select(['rfi.id'])
+    .innerJoin(KnownCaseRow, 'known', 'known.id = rfi.caseId and known.open')
     .where('rfi.warnOn <= :day', { day })
     .andWhere((query) => {
       const silent = query.subQuery().select('1').from(AddresseeRow, 'a').where('a.rfiId = rfi.id');

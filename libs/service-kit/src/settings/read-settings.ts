@@ -72,6 +72,8 @@ export class SettingsRefused extends Error {
 export function readSettings(outside: Record<string, string | undefined>): Settings {
   const problems: SettingProblem[] = [];
   const { environment, files } = withSecretsOfFiles(outside, problems);
+  // These say already what was set, and where the files are.
+  const ofFiles = problems.length;
   const given = Object.entries(environment).filter((entry): entry is [string, string] => Boolean(entry[1]));
   const read = new Map<string, unknown>();
 
@@ -147,7 +149,8 @@ export function readSettings(outside: Record<string, string | undefined>): Setti
 
   const kafka = kafkaOf(value, (name) => Boolean(environment[name]), problems);
 
-  if (problems.length > 0) throw new SettingsRefused(problems.map((problem) => asItWasSet(problem, files)));
+  if (problems.length > 0)
+    throw new SettingsRefused(problems.map((problem, at) => (at < ofFiles ? problem : asItWasSet(problem, files))));
 
   const publicUrl = address('DOSSIER_PUBLIC_URL');
   const demonstration = value<Moment>('DOSSIER_DEMONSTRATION');

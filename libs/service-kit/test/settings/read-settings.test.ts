@@ -224,6 +224,11 @@ describe('a secret in a file', () => {
       () => ({ DOSSIER_KAFKA_PASSWORD_FILE: join(folder, 'lost') }),
       /lost cannot be read \(ENOENT\)/,
     ],
+    [
+      'whose place is called like a variable that is set',
+      () => ({ DOSSIER_KAFKA_PASSWORD_FILE: join(folder, 'lost', 'DOSSIER_KAFKA_PASSWORD') }),
+      /lost.DOSSIER_KAFKA_PASSWORD cannot be read \(ENOENT\)/,
+    ],
     ['that is empty', () => ({ DOSSIER_KAFKA_PASSWORD_FILE: file('empty', '\n') }), /empty is empty/],
     [
       'beside the value itself',

@@ -31,21 +31,22 @@ export const Page = () => {
   const t = useText();
   const view = useQuery(rfiQuery(rfiId));
   useLive(view.data && streams.rfi(rfiId), [['intake', 'rfi', rfiId]]);
-  const caseId = view.data?.caseId ?? '';
-  const asked = useQuery({ ...caseQuery(caseId), enabled: caseId !== '' });
   return (
     <PageAsked query={view} what={t('rfis.draft.what')}>
       {(data) =>
-        data.state !== 'draft' ? (
-          <Navigate to={`/rfis/${data.id}`} replace />
-        ) : asked.isPending ? null : asked.data?.mayAsk === false ? (
-          <ReadDraft view={data} />
-        ) : (
-          <Draft view={data} key={data.id} />
-        )
+        data.state !== 'draft' ? <Navigate to={`/rfis/${data.id}`} replace /> : <Prepared view={data} key={data.id} />
       }
     </PageAsked>
   );
+};
+
+/** Who may write it once goes on: what is written is not taken away with the right to send it; the service refuses what is no longer theirs. */
+const Prepared = ({ view }: { view: RfiView }) => {
+  const asked = useQuery(caseQuery(view.caseId));
+  const [writes, setWrites] = useState(false);
+  if (!writes && !asked.isPending && asked.data?.mayAsk !== false) setWrites(true);
+  if (writes) return <Draft view={view} />;
+  return asked.isPending ? null : <ReadDraft view={view} />;
 };
 
 const Head = ({ view }: { view: RfiView }) => {

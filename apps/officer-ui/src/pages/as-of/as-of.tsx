@@ -189,7 +189,7 @@ export const AsOf = ({ subject }: { subject: Subject }) => {
           question={question}
           a={{ day: a, query: dayA }}
           b={{ day: b, query: dayB }}
-          changes={difference.data?.changes}
+          changes={difference.isPlaceholderData ? undefined : difference.data?.changes}
           between={
             points.filter((point) => {
               const day = question === 'known' ? dates.dayOf(point.recordedAt) : point.effectiveOn;

@@ -58,6 +58,10 @@ export const wrongWith = (written: Written, question: Question): Wrong => {
   const answer = answerOf(written, question);
   if (answer === null) return question.required ? { id: 'respond.wrong.required' } : undefined;
   if (answer === undefined) return { id: 'respond.wrong.number' };
+  if (question.kind === 'choice' && 'choices' in answer && new Set(answer.choices).size > 1) {
+    const alone = question.choices.some(({ id, exclusive }) => exclusive && answer.choices.includes(id));
+    if (alone || !question.multiple) return { id: 'respond.wrong.together' };
+  }
   if (question.kind === 'text' && 'text' in answer && answer.text.length > question.maxLength)
     return { id: 'respond.wrong.long', values: { most: question.maxLength } };
   if (question.kind === 'number' && 'number' in answer) {

@@ -5,7 +5,6 @@ import {
   type DynamicModule,
   type MiddlewareConsumer,
   type NestModule,
-  type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { serviceDoors, type ServiceMetrics } from '#service-kit';
@@ -26,15 +25,11 @@ const METRICS = Symbol('metrics of intake');
 
 /** The doors of intake, around a runtime that somebody else starts and closes. */
 @Module({})
-export class IntakeModule implements NestModule, OnApplicationBootstrap, OnModuleDestroy {
+export class IntakeModule implements NestModule, OnModuleDestroy {
   constructor(
     @Inject(METRICS) private readonly metrics: ServiceMetrics,
     @Inject(LimitReminders) private readonly reminders: LimitReminders,
   ) {}
-
-  onApplicationBootstrap(): void {
-    this.reminders.start();
-  }
 
   async onModuleDestroy(): Promise<void> {
     await this.reminders.stop();
@@ -67,8 +62,13 @@ export class IntakeModule implements NestModule, OnApplicationBootstrap, OnModul
         {
           provide: LimitReminders,
           inject: [Intake],
-          useFactory: (intake: Intake) =>
-            new LimitReminders(intake, (err) => log.error({ err }, 'A respondent could not be reminded of a limit')),
+          useFactory: (intake: Intake) => {
+            const report = (err: Error): void => log.error({ err }, 'A respondent could not be reminded of a limit');
+            const reminders = new LimitReminders(intake, report);
+            // Held back with the timers while a story is told: nobody is written to of what is being told.
+            parts.runtime.onTimersStarted(() => reminders.start());
+            return reminders;
+          },
         },
         { provide: METRICS, useValue: metrics },
       ],

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { connectFeed } from '#event-feed';
 import { eventually } from '#testing';
+import { NestFactory } from '@nestjs/core';
 import { awaitedRfi } from '../../src/domain/rfi/rfi.state.js';
 import { Intake } from '../../src/intake.js';
+import { IntakeModule } from '../../src/intake.module.js';
 import { LimitReminders } from '../../src/timers/limit-reminders.js';
 import { limitNearBy } from '../../src/views/rfi-matrix/rfi-matrix.query.js';
 import { content, simple } from '../domain/material.js';
@@ -254,5 +257,24 @@ describe('The limit of a request comes near', () => {
     await authority.intake.timer.run();
     expect(await warnings(due.id)).toHaveLength(1);
     expect(await remind()).toBe(3);
+  });
+
+  test('the mails are held back with the timers, while a story is told', async () => {
+    const start = jest.spyOn(LimitReminders.prototype, 'start');
+    const runtime = await authority.another();
+    const module = IntakeModule.register({ ...authority.parts, runtime });
+    const app = await NestFactory.create(module, { logger: false, abortOnError: false });
+    try {
+      connectFeed(app, runtime.reactions);
+      await app.init();
+      await app.startAllMicroservices();
+      expect(start).not.toHaveBeenCalled();
+      await runtime.startTimers();
+      expect(start.mock.contexts).toEqual([app.get(LimitReminders)]);
+    } finally {
+      await app.close();
+      await runtime.close();
+      start.mockRestore();
+    }
   });
 });

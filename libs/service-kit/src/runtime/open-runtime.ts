@@ -80,6 +80,8 @@ export interface ServiceRuntime {
   start(): Promise<void>;
   /** Starts what turns the passing of time into commands: held back while a story is being seeded. */
   startTimers(): Promise<void>;
+  /** Called by `startTimers`, when what the timer had to record is recorded: for what else goes by time, or by what time brings about. */
+  onTimersStarted(listener: () => void): void;
   close(): Promise<void>;
 }
 
@@ -258,6 +260,7 @@ export async function openService(definition: ServiceDefinition, options: Runtim
           })
         : ofItself;
       let timersRun = false;
+      const withTimers: (() => void)[] = [];
       clock.onAdvance(async () => {
         // Held while a story is being told: what lapses then is met by the story's own acts.
         if (timersRun) await timer.run();
@@ -302,7 +305,9 @@ export async function openService(definition: ServiceDefinition, options: Runtim
           timersRun = true;
           await timer.run();
           timer.start();
+          for (const start of withTimers) start();
         },
+        onTimersStarted: (listener) => void withTimers.push(listener),
         async close() {
           await timer.stop();
           await heard.stop();

@@ -1,6 +1,16 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CommandAnswer, LeadList, LeadView, PageThenQuery, RegisterLead, TakeLeadUp, TwoTimes, Uuid } from '#contracts';
+import {
+  caseworkRoles,
+  CommandAnswer,
+  LeadList,
+  LeadView,
+  PageThenQuery,
+  RegisterLead,
+  TakeLeadUp,
+  TwoTimes,
+  Uuid,
+} from '#contracts';
 import {
   actingAs,
   Command,
@@ -23,7 +33,7 @@ import { registerLead, takeLeadUp } from '../domain/lead/lead.decide.js';
 import { leadAggregate } from '../domain/lead/lead.state.js';
 import { Intake } from '../intake.js';
 import { leadById, leadList } from '../views/lead-list/lead-list.query.js';
-import { answer, CASEWORK } from './acting.js';
+import { answer } from './acting.js';
 
 @ApiTags('leads')
 @Controller('api/intake/leads')
@@ -32,7 +42,7 @@ export class LeadsController {
 
   @Post()
   @ApiOperation({ operationId: 'registerLead', summary: 'Register a lead' })
-  @Roles(...CASEWORK)
+  @Roles(...caseworkRoles)
   @ApiResponse({ status: 201, standardSchema: CommandAnswer, description: 'The lead is registered.' })
   async register(
     @Reader() reader: RequestActor,
@@ -40,7 +50,7 @@ export class LeadsController {
     @Body({ schema: RegisterLead }) body: RegisterLead,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CommandAnswer> {
-    const role = roleInAuthority(reader, CASEWORK);
+    const role = roleInAuthority(reader, caseworkRoles);
     const outcome = await this.intake.runtime.commands.run(
       {
         operation: 'lead.register',
@@ -59,7 +69,7 @@ export class LeadsController {
 
   @Post(':id/taking')
   @ApiOperation({ operationId: 'takeLeadUp', summary: 'Take a lead up in an inquiry that runs already' })
-  @Roles(...CASEWORK)
+  @Roles(...caseworkRoles)
   @HttpCode(200)
   @ApiResponse({ status: 200, standardSchema: CommandAnswer, description: 'The lead belongs to the inquiry.' })
   async take(
@@ -93,7 +103,7 @@ export class LeadsController {
 
   @Get()
   @ApiOperation({ operationId: 'listLeads', summary: 'The leads, newest first' })
-  @Roles(...CASEWORK, 'auditor')
+  @Roles(...caseworkRoles, 'auditor')
   @ApiResponse({ status: 200, standardSchema: LeadList, description: 'The leads, newest first.' })
   async list(
     @Reader() reader: RequestActor,
@@ -106,7 +116,7 @@ export class LeadsController {
 
   @Get(':id')
   @ApiOperation({ operationId: 'getLead', summary: 'One lead' })
-  @Roles(...CASEWORK, 'auditor')
+  @Roles(...caseworkRoles, 'auditor')
   @ApiResponse({ status: 200, standardSchema: LeadView, description: 'A lead.' })
   async one(
     @Reader() reader: RequestActor,

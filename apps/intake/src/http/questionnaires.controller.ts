@@ -8,6 +8,7 @@ import {
   QuestionnaireView,
   twoTimes,
   Uuid,
+  caseworkRoles,
 } from '#contracts';
 import {
   actingAs,
@@ -32,7 +33,7 @@ import { draftQuestionnaire, reviseQuestionnaire } from '../domain/questionnaire
 import { questionnaireAggregate } from '../domain/questionnaire/questionnaire.state.js';
 import { Intake } from '../intake.js';
 import { questionnaireById, questionnaireList } from '../views/questionnaire-list/questionnaire-list.query.js';
-import { answer, CASEWORK } from './acting.js';
+import { answer } from './acting.js';
 
 /** `?version=2`: which version's content is shown; the latest when absent. */
 const VersionQuery = z.object({ version: z.coerce.number().int().min(1).optional(), ...twoTimes });
@@ -44,7 +45,7 @@ export class QuestionnairesController {
 
   @Post()
   @ApiOperation({ operationId: 'draftQuestionnaire', summary: 'Publish a new questionnaire' })
-  @Roles(...CASEWORK)
+  @Roles(...caseworkRoles)
   @ApiResponse({ status: 201, standardSchema: CommandAnswer, description: 'Version 1 is published.' })
   async draft(
     @Reader() reader: RequestActor,
@@ -66,7 +67,7 @@ export class QuestionnairesController {
 
   @Post(':id/versions')
   @ApiOperation({ operationId: 'reviseQuestionnaire', summary: 'Publish the next version of a questionnaire' })
-  @Roles(...CASEWORK)
+  @Roles(...caseworkRoles)
   @ApiResponse({ status: 201, standardSchema: CommandAnswer, description: 'The next version is published.' })
   async revise(
     @Reader() reader: RequestActor,
@@ -93,7 +94,7 @@ export class QuestionnairesController {
 
   @Get()
   @ApiOperation({ operationId: 'listQuestionnaires', summary: 'The questionnaires, newest first' })
-  @Roles(...CASEWORK, 'auditor')
+  @Roles(...caseworkRoles, 'auditor')
   @ApiResponse({ status: 200, standardSchema: QuestionnaireList, description: 'The questionnaires, newest first.' })
   async list(
     @WaitFor() positions: Positions,
@@ -106,7 +107,7 @@ export class QuestionnairesController {
 
   @Get(':id')
   @ApiOperation({ operationId: 'getQuestionnaire', summary: 'One questionnaire, with the content of one version' })
-  @Roles(...CASEWORK, 'auditor')
+  @Roles(...caseworkRoles, 'auditor')
   @ApiResponse({
     status: 200,
     standardSchema: QuestionnaireView,
@@ -132,7 +133,7 @@ export class QuestionnairesController {
     parameters: object,
     body: DraftQuestionnaire,
   ) {
-    const role = roleInAuthority(reader, CASEWORK);
+    const role = roleInAuthority(reader, caseworkRoles);
     return {
       operation,
       origin: originOf(actingAs(reader, role), headers),

@@ -17,7 +17,8 @@ export interface Reminders {
   due(today: Day): Promise<ToRemind[]>;
   /** Takes a reminder upon oneself, of however many processes one: the others leave it alone while it is tried. */
   take(one: ToRemind): Promise<boolean>;
-  sent(one: ToRemind): Promise<void>;
+  /** It went out, or there is nobody to send it to: it is not tried again. */
+  settle(one: ToRemind): Promise<void>;
 }
 
 /** After an attempt that failed, or whose process was killed, it is tried again. */
@@ -32,7 +33,7 @@ export const remindersIn = (pool: Pick<Pool, 'query'>): Reminders => ({
         where r.warned_ahead is not null and r.limit_day >= $1 and a.submitted_on is null
           and not exists (select 1 from directory.reminders s
                            where (s.addressee, s.limit_day, s.ahead) = (a.id, r.limit_day, r.warned_ahead)
-                             and (s.sent_at is not null or s.tried_at > now() - interval '${AGAIN_AFTER}'))
+                             and (s.settled_at is not null or s.tried_at > now() - interval '${AGAIN_AFTER}'))
         order by r.limit_day, a.position`,
       [today],
     );
@@ -42,14 +43,14 @@ export const remindersIn = (pool: Pick<Pool, 'query'>): Reminders => ({
     const { rowCount } = await pool.query(
       `insert into directory.reminders (addressee, limit_day, ahead) values ($1, $2, $3)
        on conflict (addressee, limit_day, ahead) do update set tried_at = now()
-         where reminders.sent_at is null and reminders.tried_at <= now() - interval '${AGAIN_AFTER}'`,
+         where reminders.settled_at is null and reminders.tried_at <= now() - interval '${AGAIN_AFTER}'`,
       [addressee, limit, ahead],
     );
     return rowCount === 1;
   },
-  async sent({ addressee, limit, ahead }) {
+  async settle({ addressee, limit, ahead }) {
     await pool.query(
-      'update directory.reminders set sent_at = now() where (addressee, limit_day, ahead) = ($1, $2, $3)',
+      'update directory.reminders set settled_at = now() where (addressee, limit_day, ahead) = ($1, $2, $3)',
       [addressee, limit, ahead],
     );
   },

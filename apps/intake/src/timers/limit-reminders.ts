@@ -1,6 +1,5 @@
 import { addresseeAggregate } from '../domain/addressee/addressee.state.js';
 import { remindersIn, type Reminders, type ToRemind } from '../directory/reminders.js';
-import { addressOf } from '../http/sending.js';
 import { linkOf } from '../http/personal-link.js';
 import type { Intake } from '../intake.js';
 import { noMailer } from '../mail/mailer.js';
@@ -11,7 +10,7 @@ const EVERY_MS = 30_000;
 
 /**
  * Who has not replied when the limit of a request is warned of is written to, once for each warning. A mail that cannot be sent is reported and
- * tried again as long as the limit is not over; who has replied meanwhile is left in peace.
+ * tried again as long as the limit is not over, one that has nobody to go to is reported once; who has replied meanwhile is left in peace.
  */
 export class LimitReminders {
   private readonly reminders: Reminders;
@@ -83,10 +82,17 @@ export class LimitReminders {
     // The views may be a moment behind.
     if (!of || !contact || submitted) return false;
     if (!(await reminders.take(one))) return false;
+    const to = (await intake.contacts.find([contact])).get(contact);
+    if (!to?.email) {
+      await reminders.settle(one);
+      throw new Error(
+        `no address is known of who answers for addressee ${one.addressee}: its limit, ${one.limit}, is near`,
+      );
+    }
     const { link } = await linkOf(intake, one.addressee);
     const mail = { caseNumber: one.caseNumber, number: of.number, addressee: of.addressee, limit: one.limit };
-    await intake.mailer.send(reminderMail(await addressOf(intake, contact), link, mail));
-    await reminders.sent(one);
+    await intake.mailer.send(reminderMail(to, link, mail));
+    await reminders.settle(one);
     return true;
   }
 }

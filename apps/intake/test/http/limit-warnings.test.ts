@@ -259,6 +259,24 @@ describe('The limit of a request comes near', () => {
     expect(await remind()).toBe(3);
   });
 
+  test('who has been erased is not written to: that is told once', async () => {
+    const rfi = await issued('2024-08-13', '2024-07-24');
+    const { pool, commands, log } = authority.intake;
+    await commands.lapse(awaitedRfi, rfi.id, '2024-08-09');
+    await authority.intake.waitFor({ intake: await log.head() });
+    await pool.query(
+      `delete from directory.contacts
+        where person = (select contact from views.addressee where id = $1)`,
+      [rfi.acme],
+    );
+    const faults: string[] = [];
+    const twin = new LimitReminders(new Intake(authority.parts), (error) => void faults.push(error.message));
+    expect(await twin.run()).toBe(1);
+    await pool.query(`update directory.reminders set tried_at = tried_at - interval '16 minutes'`);
+    expect(await twin.run()).toBe(0);
+    expect(faults).toEqual([expect.stringContaining(`no address is known of who answers for addressee ${rfi.acme}`)]);
+  });
+
   test('the mails are held back with the timers, while a story is told', async () => {
     const start = jest.spyOn(LimitReminders.prototype, 'start');
     const runtime = await authority.another();

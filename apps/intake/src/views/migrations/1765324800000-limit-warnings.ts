@@ -17,7 +17,7 @@ export class LimitWarnings1765324800000 implements MigrationInterface {
         limit_day date not null,
         ahead text not null,
         tried_at timestamptz not null default now(),
-        sent_at timestamptz,
+        settled_at timestamptz,
         primary key (addressee, limit_day, ahead)
       );
     `);

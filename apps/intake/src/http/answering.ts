@@ -1,8 +1,9 @@
 import type { RespondentRole, Uuid } from '#contracts';
-import { notFound, Rejected, type RequestActor } from '#service-kit';
+import { notFound, Rejected, unauthenticated, type LinkOrigin, type RequestActor } from '#service-kit';
 import { addresseeAggregate, type Addressee } from '../domain/addressee/addressee.state.js';
 import { type OfAddressee, replyTeamAggregate, standingOf, termsNotAccepted } from '../domain/reply-team/reply-team.js';
 import type { Intake } from '../intake.js';
+import { restrictionOf } from '../views/rfi-matrix/rfi-matrix.query.js';
 
 /** Somebody who answers for an addressee, and in which role. */
 export interface Answering {
@@ -15,21 +16,51 @@ export interface Answering {
   addressee: Addressee;
 }
 
-/** @throws Problem not-found unless the person answers for the addressee, today */
+/**
+ * @param link of the session, or the link itself
+ * @throws Problem not-found unless the person answers for the addressee, today; unauthenticated when somebody else may hold the link for whom
+ * the reply is not
+ */
 export async function answeringFor(
   { runtime }: Pick<Intake, 'runtime'>,
-  { person, addressee: addresseeId }: { person: Uuid; addressee?: Uuid },
+  { person, addressee: addresseeId, link = {} }: { person: Uuid; addressee?: Uuid; link?: LinkOrigin },
 ): Promise<Answering> {
   if (!addresseeId) throw notFound();
   const { state: addressee } = await runtime.commands.state(addresseeAggregate, addresseeId);
   if (!addressee.of) throw notFound();
   const { inquiryId, rfiId } = addressee.of;
   const who = { addresseeId, person, of: { inquiryId, rfiId, addresseeId }, addressee };
-  if (addressee.contact === person) return { ...who, role: 'principal-contact', accepted: true };
+  if (addressee.contact === person) {
+    await mustBeTheirs(runtime, addresseeId, link);
+    return { ...who, role: 'principal-contact', accepted: true };
+  }
   const standing = standingOf((await runtime.commands.state(replyTeamAggregate, addresseeId)).state, person);
   if (standing === 'stranger') throw notFound();
+  await mustBeTheirs(runtime, addresseeId, link);
   return { ...who, role: 'collaborator', accepted: standing === 'accepted' };
 }
+
+/**
+ * A link that was shown to an officer opens a reply only under the restriction under which it was shown: that one named who saw it. One
+ * that was sent opens it always. By what has been heard of case-state: a reply does not wait for another service.
+ */
+async function mustBeTheirs(
+  { dataSource }: Intake['runtime'],
+  addressee: Uuid,
+  { sent, shownUnder }: LinkOrigin,
+): Promise<void> {
+  if (sent) return;
+  const standing = await restrictionOf(dataSource, addressee);
+  if (standing === undefined || standing === shownUnder) return;
+  throw unauthenticated(
+    'This reply has been restricted to named people of the authority since this link was made: links that others of them may have seen open it no more. Have a new one sent to your address; what was saved is still there.',
+    true,
+    { guard: RESTRICTED_SINCE },
+  );
+}
+
+/** Tells the page why the session is over. */
+const RESTRICTED_SINCE = 'restricted-since';
 
 /** @throws Problem not-found; Rejected terms-not-accepted */
 export async function mayAnswer(intake: Pick<Intake, 'runtime'>, reader: RequestActor): Promise<Answering> {

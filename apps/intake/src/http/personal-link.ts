@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PersonalLink, Uuid } from '#contracts';
 import { addDays, dayAt, endOfDay } from '#legal-clock';
-import { actingAs, forbidden, notFound, type RequestActor } from '#service-kit';
+import { actingAs, forbidden, notFound, type LinkOrigin, type RequestActor } from '#service-kit';
 import type { z } from 'zod';
 import { addresseeAggregate } from '../domain/addressee/addressee.state.js';
 import { personalLinkAggregate, readPersonalLink } from '../domain/personal-link/personal-link.js';
@@ -26,8 +26,8 @@ export async function personalLink(
   }
   const role = await intake.roleOn(reader, of.inquiryId);
   // The link leads to the answers.
-  if (!(await intake.runtime.access.groundFor(reader, of.inquiryId, addresseeId)))
-    throw forbidden('This reply is restricted to named people: they alone may read the link to it.');
+  const ground = await intake.runtime.access.groundFor(reader, of.inquiryId, addresseeId);
+  if (!ground) throw forbidden('This reply is restricted to named people: they alone may read the link to it.');
   await commands.run(
     {
       operation: 'personal-link.read',
@@ -39,7 +39,8 @@ export async function personalLink(
       act.add(reads, readPersonalLink({ inquiryId: of.inquiryId, rfiId, addresseeId, contact }));
     },
   );
-  return linkOf(intake, addresseeId);
+  const { restriction } = ground;
+  return linkOf(intake, addresseeId, { shown: restriction === undefined ? {} : { shownUnder: restriction } });
 }
 
 /** Days that a link waits to be opened. */
@@ -48,9 +49,14 @@ const WAITS = 7;
 /**
  * Makes the link of the principal contact, or of somebody who answers with them, without asking who wants it. Each is another one,
  * and opens once.
+ * @param options.shown it goes to an officer; without it, to whose it is and to nobody else
  * @throws Problem not-found
  */
-export async function linkOf(intake: Intake, addresseeId: Uuid, person?: Uuid): Promise<z.infer<typeof PersonalLink>> {
+export async function linkOf(
+  intake: Intake,
+  addresseeId: Uuid,
+  { person, shown }: { person?: Uuid; shown?: LinkOrigin } = {},
+): Promise<z.infer<typeof PersonalLink>> {
   const { clock, commands } = intake.runtime;
   const { contact } = (await commands.state(addresseeAggregate, addresseeId)).state;
   if (!contact) throw notFound();
@@ -60,7 +66,7 @@ export async function linkOf(intake: Intake, addresseeId: Uuid, person?: Uuid): 
   // To the end of a day at the seat, whatever its clocks were put to in between.
   const holds = Date.parse(endOfDay(addDays(today, WAITS), clock.timeZone)) - now;
   const token = await intake.respondents.link(
-    { person: person ?? contact, addressee: addresseeId },
+    { person: person ?? contact, addressee: addresseeId, link: shown ?? { sent: true } },
     Date.now() + holds,
   );
   return { link: `${intake.publicUrl()}/r/${token}`, expiresAt: new Date(now + holds).toISOString() };

@@ -100,7 +100,7 @@ export class RespondentTeamController {
     );
     // Names first, links last: who cannot be written to is invited all the same, and can be invited again.
     await this.intake.contacts.keep([{ person, name: body.name, email }]);
-    const { link } = await linkOf(this.intake, who.addresseeId, person);
+    const { link } = await linkOf(this.intake, who.addresseeId, { person });
     const of = { addressee: who.addressee.of?.addressee ?? '', by: principal.name };
     await this.intake.mailer.send(invitationMail({ person, name: body.name, email }, link, of));
     return { ...answer(response, outcome), id: person };

@@ -31,8 +31,9 @@ export async function sendCode(intake: Intake, { person, addresseeId, role }: An
 export async function sendLinkAgain(intake: Intake, token: string): Promise<void> {
   try {
     const { person, addressee } = await intake.respondents.openOldLink(token);
-    await answeringFor(intake, { person, addressee });
-    const { link } = await linkOf(intake, addressee, person);
+    // Where it goes it is nobody's but theirs, whoever held the one before.
+    await answeringFor(intake, { person, addressee, link: { sent: true } });
+    const { link } = await linkOf(intake, addressee, { person });
     await intake.mailer.send(linkMail(await addressOf(intake, person), link));
   } catch (error) {
     if (error instanceof TokenRefused || (error instanceof Problem && error.problem === 'not-found')) return;

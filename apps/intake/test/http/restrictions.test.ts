@@ -17,6 +17,8 @@ let opened: Opened;
 let rfi: string;
 let addressee: string;
 let respondent: AtTheDoors;
+/** Read by somebody of the team while the reply was for all of it. */
+let shownBefore: string;
 
 const link = () => `/api/intake/rfis/${rfi}/addressees/${addressee}/link`;
 const reply = () => `/api/intake/rfis/${rfi}/addressees/${addressee}`;
@@ -53,13 +55,32 @@ beforeAll(async () => {
   rfi = (await manager.send('POST', '/api/intake/rfis', { caseId: opened.caseId, draft })).body.id;
   expect(await manager.send('POST', `${request()}/issue`, {})).toMatchObject({ status: 200 });
   addressee = (await manager.get(request())).body.addressees[0].id;
-  const token = (await manager.get(link())).body.link.split('/r/')[1];
-  const session = await authority.anybody().send('POST', own('session'), { token });
-  respondent = authority.anybody({ Cookie: session.headers.getSetCookie()[0]?.split(';')[0] ?? '' });
+  shownBefore = await shownTo(manager);
+  // The contact has a link of their own sent, and steps in with that.
+  respondent = await stepIn(await sentFor(shownBefore));
   const saved = await respondent.send('PUT', own('answers'), { answers: { A1: { text: SECRET } } });
   expect(saved).toMatchObject({ status: 200 });
 });
 afterAll(() => authority?.close());
+
+/** The link that an officer reads, as soon as what was told of the reply has been heard. */
+const shownTo = (officer: Officer): Promise<string> =>
+  eventually(async () => {
+    const { status, body } = await officer.get(link());
+    return status === 200 && (body as { link: string }).link.split('/r/')[1];
+  });
+/** The link that comes by mail to who asks with another one. */
+async function sentFor(old: string): Promise<string> {
+  expect(await authority.anybody().send('POST', own('links'), { token: old })).toMatchObject({ status: 204 });
+  const { items } = (await authority.anybody().get('/api/intake/demo-mail')).body as { items: { text: string }[] };
+  return items.map(({ text }) => /\/r\/(\S+)/.exec(text)?.[1]).find((found) => found !== undefined)!;
+}
+const open = (token: string) => authority.anybody().send('POST', own('session'), { token });
+async function stepIn(token: string): Promise<AtTheDoors> {
+  const session = await open(token);
+  expect(session.status).toBe(204);
+  return authority.anybody({ Cookie: session.headers.getSetCookie()[0]?.split(';')[0] ?? '' });
+}
 
 let restrictionId: string;
 async function restrict(people: string[]): Promise<void> {
@@ -101,6 +122,37 @@ test('before it is in, who is not named sees that somebody was asked, and not th
 test('the personal link leads to the answers: who is not named does not read it', async () => {
   expect(await manager.get(link())).toMatchObject({ status: 403 });
   expect(await named.get(link())).toMatchObject({ status: 200 });
+});
+
+test('a link that was read before, and a session opened with one, open it no more; the contact’s own goes on', async () => {
+  const restrictedSince = { status: 401, body: { guard: 'restricted-since' } };
+  const first = restrictionId;
+  await lift();
+  const another = await shownTo(manager);
+  const peeping = await stepIn(await shownTo(manager));
+  expect(JSON.stringify((await peeping.get(own('request'))).body)).toContain(SECRET);
+  await restrict([named.id]);
+  await eventually(async () => (await peeping.get(own('request'))).status === 401);
+  expect(await peeping.get(own('request'))).toMatchObject(restrictedSince);
+  expect(await peeping.get(own('team'))).toMatchObject(restrictedSince);
+  const answers = { A1: { text: 'overwritten' } };
+  expect(await peeping.send('PUT', own('answers'), { answers })).toMatchObject(restrictedSince);
+  expect(await open(another)).toMatchObject(restrictedSince);
+  // Who was named reads it: but only as long as it is the same restriction.
+  const underThis = await shownTo(named);
+  const byNamed = await stepIn(await shownTo(named));
+  expect(JSON.stringify((await byNamed.get(own('request'))).body)).toContain(SECRET);
+  expect(restrictionId).not.toBe(first);
+  await lift();
+  await restrict([other.id]);
+  await eventually(async () => (await byNamed.get(own('request'))).status === 401);
+  expect(await open(underThis)).toMatchObject(restrictedSince);
+  await lift();
+  await restrict([named.id]);
+  // Sent to the contact, it opens whatever is restricted: what was saved is there.
+  expect(JSON.stringify((await respondent.get(own('request'))).body)).toContain(SECRET);
+  const again = await stepIn(await sentFor(another));
+  expect(JSON.stringify((await again.get(own('request'))).body)).toContain(SECRET);
 });
 
 test('submitted, it is in for all to see, and for who is named to read; the respondent sees the own', async () => {

@@ -109,8 +109,8 @@ export class AuthGuard implements CanActivate {
       throw forbidden('A page of another site sent this request.', 'from-another-site');
 
     if (respondent && this.credentials.respondents) {
-      const { person, addressee, expiresAt } = await this.credentials.respondents.openSession(respondent);
-      return { person, kind: 'respondent', roles: [], addressee, expiresAt };
+      const { person, addressee, link, expiresAt } = await this.credentials.respondents.openSession(respondent);
+      return { person, kind: 'respondent', roles: [], addressee, ...(link && { link }), expiresAt };
     }
     return session ? this.fromSession(session, request, response) : undefined;
   }

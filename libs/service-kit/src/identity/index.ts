@@ -35,6 +35,7 @@ export { mustHaveSignedInLately, Signs, SIGNING_MS } from './fresh-sign-in.js';
 export { actorOf, Reader, type RequestActor } from './request-actor.js';
 export {
   RESPONDENT_SESSION_MS,
+  type LinkOrigin,
   type Respondent,
   type RespondentRecords,
   type RespondentTokens,

@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import type { Uuid } from '#contracts';
 import type { Reader as AccessReader } from '../access/decision.js';
 import { unauthenticated } from '../problems/errors.js';
+import type { LinkOrigin } from './respondent-tokens.js';
 
 /** Who makes a request: what the access function asks about, and what the actor of an event is made of. */
 export interface RequestActor extends AccessReader {
@@ -14,6 +15,8 @@ export interface RequestActor extends AccessReader {
   authenticatedAt?: number;
   /** The session's name in the register, where there is one. */
   session?: Uuid;
+  /** A respondent's: how the link came to be that the session was opened with. */
+  link?: LinkOrigin;
 }
 
 const actors = new WeakMap<object, RequestActor>();

@@ -4,10 +4,21 @@ import type { Uuid } from '#contracts';
 import type { KeyStore } from './key-store.js';
 import { localKeys, type Milliseconds, signToken, TokenRefused, verifyToken } from './our-tokens.js';
 
+/**
+ * How a link came to be, which the session keeps that it is exchanged for: sent to whose it is; or shown to an officer, who may hold it ever
+ * since. Without either it was shown while the reply was for the whole team, or is of before this was told.
+ */
+export interface LinkOrigin {
+  sent?: true;
+  /** The restriction of the reply under which it was shown. */
+  shownUnder?: Uuid;
+}
+
 /** A contact person of one addressee of an RFI: all that a personal link says. */
 export interface Respondent {
   person: Uuid;
   addressee: Uuid;
+  link?: LinkOrigin;
 }
 
 /** A respondent's session lasts a working day: answers are saved as they are written, and nobody signs in twice for one reply. */
@@ -46,7 +57,7 @@ export interface RespondentTokens {
   /** Whose link it is, while it holds; it stays unused. @throws TokenRefused */
   openLink(token: string): Promise<Respondent & { expiresAt: number }>;
   /** Whose link it was, also after its end: enough to send another one to the address that is known. @throws TokenRefused when it is none of ours */
-  openOldLink(token: string): Promise<Respondent>;
+  openOldLink(token: string): Promise<Omit<Respondent, 'link'>>;
   /** The cookie's value, from a link that holds and was not used: eight hours. @throws TokenRefused */
   sessionFor(link: string): Promise<{ token: string; expiresAt: number; respondent: Respondent }>;
   /** @throws TokenRefused */
@@ -63,18 +74,23 @@ export function respondentTokens(
   const keys = localKeys(store, 'respondent');
   const sign = (
     kind: 'respondent-link' | 'respondent-session',
-    { person, addressee }: Respondent,
+    { person, addressee, link }: Respondent,
     id: Uuid,
     expiresAt: number,
-  ) => signToken(store, 'respondent', kind, { subject: person, claims: { addressee, jti: id }, expiresAt }, now);
+  ) =>
+    signToken(store, 'respondent', kind, { subject: person, claims: { addressee, jti: id, ...link }, expiresAt }, now);
   const open = async (kind: 'respondent-link' | 'respondent-session', token: string, at: Milliseconds = now) => {
-    const { sub, exp, addressee, jti } = await verifyToken(keys, kind, token, at);
+    const { sub, exp, addressee, jti, sent, shownUnder } = await verifyToken(keys, kind, token, at);
     if (typeof addressee !== 'string') throw new TokenRefused('the token names no addressee');
     // Those of before links had names hold no more: the case team has others.
     if (jti === undefined) throw new TokenRefused('the token has no name');
-    return { person: sub, addressee, expiresAt: exp * 1000, id: jti };
+    const link: LinkOrigin = {
+      ...(sent === true && { sent }),
+      ...(typeof shownUnder === 'string' && { shownUnder }),
+    };
+    return { person: sub, addressee, link, expiresAt: exp * 1000, id: jti };
   };
-  const whose = ({ person, addressee }: Respondent): Respondent => ({ person, addressee });
+  const whose = ({ person, addressee, link = {} }: Respondent) => ({ person, addressee, link });
   return {
     link: (respondent, expiresAt) => sign('respondent-link', respondent, randomUUID(), expiresAt),
     async openLink(token) {
@@ -83,7 +99,8 @@ export function respondentTokens(
     },
     async openOldLink(token) {
       // By its own time: signature, kind and audience are looked at as ever.
-      return whose(await open('respondent-link', token, () => issuedAt(token)));
+      const { person, addressee } = await open('respondent-link', token, () => issuedAt(token));
+      return { person, addressee };
     },
     async sessionFor(link) {
       const { id, ...opened } = await open('respondent-link', link);

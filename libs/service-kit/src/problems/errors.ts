@@ -47,7 +47,7 @@ export const forbidden = (detail?: string, suspicion?: Suspicion): Problem =>
 export const unauthenticated = (
   detail?: string,
   presented = false,
-  because: { cause?: unknown; suspicion?: Suspicion } = {},
+  because: { cause?: unknown; suspicion?: Suspicion; guard?: string } = {},
 ): Problem =>
   new Problem('unauthenticated', detail, {
     ...because,

@@ -43,6 +43,18 @@ describe('a personal link', () => {
     expect(await response.json()).toMatchObject({ ...respondent, kind: 'respondent', roles: [] });
   });
 
+  test.each([{ sent: true as const }, { shownUnder: randomUUID() }, {}])(
+    'the session keeps how its link came to be: %j',
+    async (link) => {
+      const { respondents } = office.identity;
+      const made = await respondents.link({ ...respondent, link }, Date.now() + HOUR);
+      expect((await respondents.openLink(made)).link).toEqual(link);
+      const { token } = await respondents.sessionFor(made);
+      expect((await respondents.openSession(token)).link).toEqual(link);
+      expect(await (await answer({ dossier_respondent: token })).json()).toMatchObject({ link });
+    },
+  );
+
   test('does not hold after its end; whose it was it still says', async () => {
     const link = await linkFor(1);
     pass(61 * 60_000);

@@ -1,7 +1,7 @@
 import type { AddresseeSummary, Day, Question, Uuid } from '#contracts';
 import { daysBetween, isBefore } from '#legal-clock';
 import { inSight, notWithheld, numbered, type Sight, type Views } from '#service-kit';
-import { In, IsNull, LessThan } from 'typeorm';
+import { In, IsNull, LessThan, type DataSource } from 'typeorm';
 import type { Contact } from '../../directory/contacts.js';
 import { KnownCaseRow } from '../open-cases/known-case.entity.js';
 import { RfiRow } from '../rfi-list/rfi.entity.js';
@@ -74,6 +74,15 @@ export async function repliesSeen(views: Views, sight: Sight, addressees: readon
     answered: new Map(replies.map(({ id, answered }) => [id, answered])),
     restricted: new Map(restrictions.map(({ object, id, people }) => [object, { id, people }])),
   };
+}
+
+/** The restriction of a reply that stands, whoever asks. */
+export async function restrictionOf(dataSource: DataSource, addressee: Uuid): Promise<Uuid | undefined> {
+  const rows: { id: Uuid }[] = await dataSource.query(
+    'select restriction_id as id from access_restriction where object_id = $1',
+    [addressee],
+  );
+  return rows[0]?.id;
 }
 
 /** What of one reply is told: which questions it answers, unless that is withheld, and to whom it is restricted. */

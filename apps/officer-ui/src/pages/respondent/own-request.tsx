@@ -32,6 +32,7 @@ export const OwnRequest = ({ children }: { children: (view: RespondentView) => R
       {gone ? (
         <div className="page main">
           <h1>{t('respond.ended')}</h1>
+          {error.problem.guard === 'restricted-since' && <p>{t('respond.ended.restricted')}</p>}
           <p>{t('respond.ended.say')}</p>
         </div>
       ) : error ? (

@@ -113,8 +113,12 @@ test('before it is in, who is not named sees that somebody was asked, and not th
         restricted: { id: restrictionId, people: [named.id], withheld: true },
       });
       expect(row).not.toHaveProperty('answered');
+      // Nor how often something was saved.
+      expect(row).not.toHaveProperty('version');
+      expect((await who.get(`${reply()}${times}`)).body.addressee).not.toHaveProperty('version');
     }
   expect(await firstOf(named)).toMatchObject({ state: 'saved', answered: 1, restricted: { withheld: false } });
+  expect(await firstOf(named)).toHaveProperty('version');
   // The other reply of the same request is nobody's secret.
   expect((await other.get(request())).body.addressees[1]).not.toHaveProperty('restricted');
 });

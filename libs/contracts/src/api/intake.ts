@@ -140,7 +140,8 @@ export const AddresseeSummary = z
     restricted: z.object({ id: Uuid, people: z.array(Uuid), withheld: z.boolean() }).optional(),
     /** Per question id; before submission only whether something is saved, never what. */
     answers: z.record(z.string(), z.enum(['answered', 'saved', 'missing', 'not-yet'])),
-    version: z.number().int(),
+    /** Absent where the reply is withheld: it grows with each save. */
+    version: z.number().int().optional(),
     provenance: Provenance.optional(),
   })
   .meta({ id: 'AddresseeSummary' });

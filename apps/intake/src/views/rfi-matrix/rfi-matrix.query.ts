@@ -161,7 +161,7 @@ export function summaryOf(
     asked: row.asked,
     answers: answered ? Object.fromEntries(questions.map(({ id }) => [id, cell(id)])) : {},
     ...(restricted && { restricted: { ...restricted, withheld: answered === undefined } }),
-    version: row.version,
+    ...(answered && { version: row.version }),
     ...(row.provenance && { provenance: row.provenance }),
   };
 }

@@ -140,11 +140,12 @@ export function tellingOf(event: Stored): Telling {
         ...(provenance && { provenance }),
       };
     }
+    // How much of it is answered is not told here: the reply may be for named people alone.
     case 'ReplyNoted': {
-      const { rfiId, number, addressee, limit, late, workingDaysLate, answered, asked, provenance } = event.data;
+      const { rfiId, number, addressee, limit, late, workingDaysLate, provenance } = event.data;
       return {
         told: true,
-        params: { number, addressee, limit, late, workingDaysLate, answered, asked },
+        params: { number, addressee, limit, late, workingDaysLate },
         basis: [],
         rfiId,
         ...(provenance && { provenance }),

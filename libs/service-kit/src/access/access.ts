@@ -94,10 +94,11 @@ export function accessOver(
       if (!ground || sight.scope === 'everything') return ground;
       if (sight.scope === 'nothing') return undefined;
       const seen = seenByDatabase[sight.scope]('$1::uuid');
+      const open = openByDatabase[sight.scope]('$2::uuid');
       const [row]: { seen: boolean }[] = await asReader(sight, (views) =>
         object === undefined
           ? views.query(`select ${seen} as seen`, [inquiryId])
-          : views.query(`select (${seen}) and ${openByDatabase('$2::uuid')} as seen`, [inquiryId, object]),
+          : views.query(`select (${seen}) and ${open} as seen`, [inquiryId, object]),
       );
       return row?.seen ? ground : undefined;
     },

@@ -47,7 +47,7 @@ const STRONGEST: readonly Right['under'][] = ['team', 'grant', 'challenged'];
  * else is given or held; a team's members, who was granted access and who took it see the inquiry until that ends; auditors see what
  * they are not walled off from, and write nothing; nobody else sees anything. A program sees what it was granted, and holds no office.
  * Something in it that is restricted is for those alone who are named, of those who see the inquiry: no office stands above that, and being
- * named lets nobody in.
+ * named lets nobody in. Nor does access that somebody took: others let in who may see it.
  *
  * `sightOf` says the same inside a query; a property test holds the two together.
  */
@@ -58,6 +58,7 @@ export function groundOf(reader: Pick<Reader, 'kind' | 'roles'>, known: Known, a
   if (restriction?.named === false) return undefined;
   const asked = { at, ...(restriction && { restriction: restriction.id }) };
   for (const under of STRONGEST) {
+    if (restriction && under === 'challenged') continue;
     const right = known.rights.find((one) => one.under === under && (one.endsAt === null || one.endsAt > at));
     if (right) return { under, id: right.id, role: right.role, endsAt: right.endsAt, ...asked };
   }

@@ -45,7 +45,7 @@ export const readerRolesOf = (serviceRole: string): ReaderRoles => ({
 });
 
 /** Set for one transaction by `asReader`; unset, nothing is in sight. */
-const setting = (name: 'reader' | 'sight' | 'rights' | 'walls'): string =>
+const setting = (name: 'reader' | 'sight' | 'at' | 'rights' | 'walls'): string =>
   `nullif(current_setting('dossier.${name}', true), '')`;
 const PERSON = `${setting('reader')}::uuid`;
 const SOMEBODY = `(select ${PERSON}) is not null`;
@@ -71,7 +71,7 @@ export function becoming({ person, scope, at }: Sight, role: string | undefined)
   ];
   return [
     ...(sets.length > 0 ? [`select ${sets.join(', ')}`] : []),
-    `select ${set('reader', pg.escapeLiteral(person))}, ${set('sight', pg.escapeLiteral(scope))}`,
+    `select ${set('reader', pg.escapeLiteral(person))}, ${set('sight', pg.escapeLiteral(scope))}, ${set('at', pg.escapeLiteral(at))}`,
     ...(role === undefined ? [] : [`set local role ${pg.escapeIdentifier(role)}`]),
   ].join('; ');
 }
@@ -83,14 +83,23 @@ export const seenByDatabase: Record<Scope, (inquiry: string) => string> = {
 };
 
 /** And that of something in an inquiry that is in sight. Asked of the table and not reckoned before: few ask for what can be restricted. */
-export const openByDatabase = (object: string): string =>
-  `not exists (select from views.access_restriction x where x.object_id = ${object} and ${PERSON} <> all(x.people))`;
+export const openByDatabase: Record<Scope, (object: string) => string> = {
+  given: (object) => notWithheldFrom(object, ` or not ${LET_IN}`),
+  'all-but-walled': (object) => notWithheldFrom(object),
+};
+
+const notWithheldFrom = (object: string, orElse = ''): string =>
+  `not exists (select from views.access_restriction x where x.object_id = ${object} and (${PERSON} <> all(x.people)${orElse}))`;
+
+/** By others: who only took the access is not. */
+const LET_IN = `exists (select from views.access_right r where r.inquiry_id = x.inquiry_id and r.person = ${PERSON}
+  and r.under <> 'challenged' and (r.ends_at is null or r.ends_at > ${setting('at')}::timestamptz))`;
 
 function conditionOf(table: string, sight: RowSight, scope: Scope): string {
   if (sight === 'open') return 'true';
   if ('inquiry' in sight) {
     const seen = seenByDatabase[scope](sight.inquiry);
-    return sight.restricted === undefined ? seen : `(${seen}) and ${openByDatabase(sight.restricted)}`;
+    return sight.restricted === undefined ? seen : `(${seen}) and ${openByDatabase[scope](sight.restricted)}`;
   }
   if ('inquiries' in sight) return sight.inquiries.map((one) => `(${seenByDatabase[scope](one)})`).join(' and ');
   if ('unlessWalled' in sight)

@@ -32,8 +32,9 @@ export type Bind = (value: string) => string;
 const NO_WALL = (inquiry: string, person: string) =>
   `not exists (select 1 from access_wall w where w.inquiry_id = ${inquiry} and w.person = ${person})`;
 
-const A_RIGHT = (inquiry: string, person: string, at: string) =>
-  `exists (select 1 from access_right r where r.inquiry_id = ${inquiry} and r.person = ${person} and (r.ends_at is null or r.ends_at > ${at}))`;
+/** @param which a further condition on the right, `r` */
+const A_RIGHT = (inquiry: string, person: string, at: string, which = '') =>
+  `exists (select 1 from access_right r where r.inquiry_id = ${inquiry} and r.person = ${person} and (r.ends_at is null or r.ends_at > ${at})${which})`;
 
 /**
  * The condition that an inquiry is in sight.
@@ -55,13 +56,18 @@ export function inSight({ scope, person, at }: Sight, inquiry: string, bind: Bin
 }
 
 /**
- * The condition that something is not restricted, or to people among whom the reader is. It stands beside `inSight`, never without.
+ * The condition that something is not restricted, or to people among whom the reader is, who did not only take the access. It stands beside `inSight`, never without.
  * @param object the column, or another expression of type uuid, that names it
  */
-export const notWithheld = ({ scope, person }: Sight, object: string, bind: Bind): string =>
-  scope === 'everything'
-    ? 'true'
-    : `not exists (select 1 from access_restriction x where x.object_id = ${object} and ${bind(person)}::uuid <> all(x.people))`;
+export function notWithheld({ scope, person, at }: Sight, object: string, bind: Bind): string {
+  if (scope === 'everything') return 'true';
+  const who = `${bind(person)}::uuid`;
+  const notLetIn =
+    scope === 'given'
+      ? ` or not ${A_RIGHT('x.inquiry_id', who, `${bind(at)}::timestamptz`, ` and r.under <> 'challenged'`)}`
+      : '';
+  return `not exists (select 1 from access_restriction x where x.object_id = ${object} and (${who} <> all(x.people)${notLetIn}))`;
+}
 
 /** The condition that no wall stands, for what people see before it belongs to an inquiry, and may not see when they are walled off. */
 export const notWalledOff = ({ scope, person }: Sight, inquiry: string, bind: Bind): string =>

@@ -156,9 +156,13 @@ describe.each([
             [null, ...inquiries.filter((inquiry) => who.kind === 'system' || !walled(inquiry))].sort(),
           );
           expect(column(found[3])).toEqual([decided.length]);
-          const open = decided.filter(
-            (inquiry) => who.kind === 'system' || (restrictions[inquiry]?.includes(who.person) ?? true),
-          );
+          const open = decided.filter((inquiry) => {
+            const people = restrictions[inquiry];
+            if (!people) return true;
+            const held = known.filter((one) => one.inquiry === inquiry && one.person === who.person);
+            const restriction = { id: inquiry, named: people.includes(who.person) };
+            return groundOf(who, { rights: held, walled: walled(inquiry), restriction }, at);
+          });
           expect(column(found[4])).toEqual(open);
           // That something is restricted, and to whom, is told to who sees the inquiry.
           expect(column(found[5])).toEqual(decided.filter((inquiry) => inquiry in restrictions));

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { PersonalLink, Uuid } from '#contracts';
 import { addDays, dayAt, endOfDay } from '#legal-clock';
-import { actingAs, forbidden, notFound, type LinkOrigin, type RequestActor } from '#service-kit';
+import { actingAs, notFound, Rejected, type LinkOrigin, type RequestActor } from '#service-kit';
 import type { z } from 'zod';
+import { replyRestricted } from '../domain/addressee/addressee.rejections.js';
 import { addresseeAggregate } from '../domain/addressee/addressee.state.js';
 import { personalLinkAggregate, readPersonalLink } from '../domain/personal-link/personal-link.js';
 import type { Intake } from '../intake.js';
@@ -10,7 +11,7 @@ import type { Intake } from '../intake.js';
 /**
  * The personal link of an addressee's principal contact. Who holds it answers in the contact's name: only the team may read
  * it (of a reply that is restricted: who is named), and each reading is recorded.
- * @throws Problem not-found, forbidden
+ * @throws Problem not-found, forbidden; Rejected reply-restricted
  */
 export async function personalLink(
   intake: Intake,
@@ -27,7 +28,7 @@ export async function personalLink(
   const role = await intake.roleOn(reader, of.inquiryId);
   // The link leads to the answers.
   const ground = await intake.runtime.access.groundFor(reader, of.inquiryId, addresseeId);
-  if (!ground) throw forbidden('This reply is restricted to named people: they alone may read the link to it.');
+  if (!ground) throw new Rejected(replyRestricted());
   await commands.run(
     {
       operation: 'personal-link.read',

@@ -124,7 +124,10 @@ test('before it is in, who is not named sees that somebody was asked, and not th
 });
 
 test('the personal link leads to the answers: who is not named does not read it', async () => {
-  expect(await manager.get(link())).toMatchObject({ status: 403 });
+  expect(await manager.get(link())).toMatchObject({
+    status: 403,
+    body: { code: 'intake.reply-restricted', guard: 'named-people', legalBasis: [expect.any(Object)] },
+  });
   expect(await named.get(link())).toMatchObject({ status: 200 });
 });
 

@@ -26,7 +26,9 @@ export function asOfRows(parts: AsOfParts, caseId?: Uuid): (folded: InquiryParts
     return remembered((state: CaseState) => caseRows(state, team, parts));
   });
   const ofRfi = remembered(rfiRows);
-  const ofTeam = remembered((inquiry: InquiryState) => presentMembers(inquiry).map((member) => memberRow(member, parts)));
+  const ofTeam = remembered((inquiry: InquiryState) =>
+    presentMembers(inquiry).map((member) => memberRow(member, parts)),
+  );
   return ({ inquiry, cases: all }) => {
     if (!inquiry) return [];
     const cases = all.filter((state) => caseId === undefined || state.id === caseId);

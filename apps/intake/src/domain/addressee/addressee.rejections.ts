@@ -9,6 +9,7 @@ export type AddresseeRejection = Rejection<
   | 'reply-incomplete'
   | 'code-needed'
   | 'code-wrong'
+  | 'reply-restricted'
 >;
 
 /** A reply is evidence from the moment that it is given. */
@@ -74,3 +75,11 @@ export const codeWrong = (triesLeft: number): AddresseeRejection =>
       first: ['Enter the code of the newest mail, or have another one sent.'],
     },
   );
+
+export const replyRestricted = (): AddresseeRejection =>
+  refusal('reply-restricted', 'This reply is restricted to named people: they alone may read the link to it.', {
+    status: 403,
+    guard: 'named-people',
+    basis: SECURITY,
+    first: ['Ask one of those who are named; the people of the inquiry are listed with what is restricted.'],
+  });

@@ -29,7 +29,16 @@ export function fenced(kafka: Kafka, name: string): Kafka {
     const cluster = create(options);
     // A producer asks the controller for nothing but its number.
     cluster.findControllerBroker = async () => {
-      const coordinator = await cluster.findGroupCoordinator({ groupId: name, coordinatorType: TRANSACTION });
+      const coordinator = await cluster
+        .findGroupCoordinator({ groupId: name, coordinatorType: TRANSACTION })
+        .catch((cause: unknown) => {
+          // Of what each broker said kafkajs tells nothing.
+          if ((cause as Error).name !== 'KafkaJSGroupCoordinatorNotFound') throw cause;
+          throw new Error(
+            `no broker coordinates the transactional id ${name} for this user: it is not authorised to write to it, or the brokers cannot keep __transaction_state yet`,
+            { cause },
+          );
+        });
       return { initProducerId: (wanted) => coordinator.initProducerId({ ...wanted, transactionalId: name }) };
     };
     return cluster;

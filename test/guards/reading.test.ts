@@ -13,6 +13,8 @@ const AS_THE_SERVICE: Record<string, string> = {
     'published calendars and how far a count has come; the dates that moved are read as the reader',
   'apps/case-state/src/http/rules.controller.ts': 'published rules: nothing of an inquiry',
   'apps/case-state/src/commands/publish-procedure.ts': 'published rules: nothing of an inquiry',
+  'apps/intake/src/http/answering.ts':
+    'which restriction stands, for a session that names the one addressee; it only shuts out',
   'apps/intake/src/http/questionnaires.controller.ts': 'questionnaires: nothing of an inquiry',
   'apps/intake/src/http/rfi-commands.ts': 'what a command rests on; who may act is decided before it is recorded',
   'apps/intake/src/http/respondent.controller.ts': 'what a command rests on; the session names the one addressee',

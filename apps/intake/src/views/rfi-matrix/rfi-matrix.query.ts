@@ -77,8 +77,8 @@ export async function repliesSeen(views: Views, sight: Sight, addressees: readon
 }
 
 /** The restriction of a reply that stands, whoever asks. */
-export async function restrictionOf(dataSource: DataSource, addressee: Uuid): Promise<Uuid | undefined> {
-  const rows: { id: Uuid }[] = await dataSource.query(
+export async function restrictionOf(views: Pick<DataSource, 'query'>, addressee: Uuid): Promise<Uuid | undefined> {
+  const rows: { id: Uuid }[] = await views.query(
     'select restriction_id as id from access_restriction where object_id = $1',
     [addressee],
   );

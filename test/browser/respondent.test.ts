@@ -230,7 +230,7 @@ journey.each([theStory, anyMatter()])('A respondent in the matter of $told', (ma
     const code = await codeSentTo(authority.product.url, email);
     await field.fill(code === '000000' ? '000001' : '000000');
     await sure.tap();
-    await page.getByRole('alert').getByText('second-factor').first().waitFor();
+    await page.getByRole('alert').getByText('second factor').first().waitFor();
     await look(page, 'respondent-code', { dark: true });
     await field.fill(code);
     await sure.dblclick();

@@ -3,6 +3,7 @@ import type { Moment } from '#contracts';
 import { intakeDefinition } from '#intake';
 import { notificationsDefinition } from '#notifications';
 import {
+  mustBeOfThisVersion,
   type OpenedService,
   openRelay,
   openService,
@@ -56,6 +57,10 @@ export async function openInstallation(
     if (!closing || (error as { code?: string }).code !== '57P01') options.report(error, context);
   };
   try {
+    // Before any is opened: what is refused leaves nothing open behind.
+    if (options.look)
+      for (const service of SERVICES)
+        await mustBeOfThisVersion(definitions[service], (await databases.of(service)).service);
     const opened = await Promise.all(
       SERVICES.map((service) => open(service, settings, databases, { ...options, report })),
     );

@@ -4,7 +4,6 @@ import {
   DeadLetterRelay,
   FeedServer,
   kafkaDelivery,
-  isFeedMigrated,
   migrateFeed,
   openPublisher,
   type Consumer,
@@ -15,7 +14,7 @@ import {
   type Publisher,
   Relay,
 } from '#event-feed';
-import { migrateLog, moveCheckpoint, openLog, outliving, upcasterChain, WrongSchema, type Log } from '#event-store';
+import { migrateLog, moveCheckpoint, openLog, outliving, upcasterChain, type Log } from '#event-store';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import {
@@ -94,18 +93,10 @@ export interface RuntimeOptions {
   accessSilenceMs?: number;
   /** The services exchange their facts over these brokers. Then it is the relay that numbers what this service publishes. */
   kafka?: KafkaSettings;
-  /** For who only looks, beside a running service perhaps: nothing is brought up to date. @throws OtherVersion where that would be needed */
+  /** For who only looks, beside a running service perhaps: nothing is brought up to date. The database has to be of this version (`mustBeOfThisVersion`). */
   look?: boolean;
   /** What an operator must know. */
   report: Report;
-}
-
-/** The database of a service is not as this program makes it: it belongs to another version of the program, which may be running on it. */
-export class OtherVersion extends Error {
-  override readonly name = 'OtherVersion';
-  constructor(service: Service, options?: ErrorOptions) {
-    super(`The database of ${service} belongs to another version of Dossier.`, options);
-  }
 }
 
 /** A runtime whose log, database and publisher are open, not yet following anybody. */
@@ -143,9 +134,7 @@ async function openLogAndFeed(definition: ServiceDefinition, options: RuntimeOpt
   const log = await openLog(
     url,
     definition.upcasters ? { upcasters: upcasterChain(definition.upcasters as never) } : {},
-  ).catch((error: unknown) => {
-    throw options.look && error instanceof WrongSchema ? new OtherVersion(service, { cause: error }) : error;
-  });
+  );
   const pool = outliving(
     new pg.Pool({
       connectionString: url,
@@ -156,10 +145,6 @@ async function openLogAndFeed(definition: ServiceDefinition, options: RuntimeOpt
   );
   pool.on('error', (error) => options.report(error, { service, part: 'pool' }));
   if (!options.look) await migrated(pool, async (client) => migrateFeed(client));
-  else if (!(await isFeedMigrated(pool))) {
-    await Promise.all([pool.end(), log.close()]);
-    throw new OtherVersion(service);
-  }
   const report: FeedReport = (occurrence) => {
     const error =
       'error' in occurrence && occurrence.error instanceof Error
@@ -204,10 +189,7 @@ export async function openService(definition: ServiceDefinition, options: Runtim
   const { service: url } = options.databases;
   const { kafka } = options;
   const { log, pool, report, publisher: open } = await openLogAndFeed(definition, options);
-  const { dataSource, readers } = await openViews(definition, options).catch(async (error: unknown) => {
-    await Promise.all([pool.end(), log.close()]);
-    throw error;
-  });
+  const { dataSource, readers } = await openViews(definition, options);
   if (readers === undefined) options.report(noReaders(roleOf(url)), { service, part: 'access' });
   await definition.atStart?.(log, { look: options.look ?? false });
   const publisher = open();
@@ -369,7 +351,7 @@ const OUTLIVING_PG = {
   },
 };
 
-/** Views migrated, and locked for readers. @returns `readers`: the roles that they read as, if the database has them @throws OtherVersion */
+/** Views migrated, and locked for readers. @returns `readers`: the roles that they read as, if the database has them */
 async function openViews(
   definition: ServiceDefinition,
   { databases: { service: url }, look }: RuntimeOptions,
@@ -384,11 +366,7 @@ async function openViews(
     extra: { max: 8, options: '-c search_path=views', application_name: `dossier-${definition.service}-views` },
   });
   await dataSource.initialize();
-  if (look) {
-    if (await isMigrated(dataSource)) return { dataSource, readers: await readerRoles(dataSource, roleOf(url)) };
-    await dataSource.destroy();
-    throw new OtherVersion(definition.service);
-  }
+  if (look) return { dataSource, readers: await readerRoles(dataSource, roleOf(url)) };
   const runner = dataSource.createQueryRunner();
   try {
     await runner.query('select pg_advisory_lock(hashtextextended($1, 0))', ['dossier-view-migrations']);
@@ -400,15 +378,6 @@ async function openViews(
     await runner.query('select pg_advisory_unlock(hashtextextended($1, 0))', ['dossier-view-migrations']);
     await runner.release();
   }
-}
-
-/** Have the views' own migrations run, these and no others? */
-async function isMigrated(dataSource: DataSource): Promise<boolean> {
-  const [there] = await dataSource.query(`select to_regclass('views.view_migrations') is not null as yes`);
-  if (!there.yes) return false;
-  const run: { name: string }[] = await dataSource.query('select name from views.view_migrations');
-  const ours = dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
-  return String(run.map(({ name }) => name).toSorted()) === String(ours.toSorted());
 }
 
 /** What the rows of every table of the views tell. @throws Error when a view does not say it of one */

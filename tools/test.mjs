@@ -47,7 +47,8 @@ const node = (args, env = {}) =>
     child.once('exit', (code, signal) => done(code ?? (signal ? 1 : 0)));
   });
 
-function count(part, exit, file) {
+function count(parts, exit, file) {
+  const part = parts.join(', ');
   if (!existsSync(file)) {
     total.failed += 1;
     failures.push(`${part}: ended with status ${exit} and left no result.`);
@@ -67,7 +68,17 @@ function count(part, exit, file) {
   }
   // A runner that fails without naming a test (a leak, an open handle) counts as one failure.
   total.failed += failed || (exit === 0 ? 0 : 1);
-  if (passed + failed === 0 && exit === 0 && !said.numPendingTests) total.failed += 1;
+  if (exit !== 0) return;
+  if (passed + failed === 0 && !said.numPendingTests) total.failed += 1;
+  // Nor may a part be without a test, whichever others it shares a run with.
+  const holdsTests =
+    (folders) =>
+    ({ name, assertionResults }) =>
+      assertionResults.length > 0 && folders.some((folder) => relative(root, name).startsWith(folder));
+  for (const empty of parts.filter((each) => parts.length > 1 && !said.testResults.some(holdsTests(PARTS[each])))) {
+    total.failed += 1;
+    failures.push(`${empty}: there is no test in it.`);
+  }
 }
 
 const firstLines = (messages) =>
@@ -80,7 +91,7 @@ const firstLines = (messages) =>
 async function run(names) {
   const [name] = names;
   const file = join(results, `${name}.json`);
-  if (name === 'lint') return count(name, await node(['tools/lint.mjs', '--json', file]), file);
+  if (name === 'lint') return count(names, await node(['tools/lint.mjs', '--json', file]), file);
   const env = {};
   if (name === 'browser') {
     const browser = findBrowser() ?? (await installBrowser());
@@ -113,7 +124,7 @@ async function run(names) {
     `--outputFile=${file}`,
     '--reporters=default',
   ];
-  count(names.join(', '), await node(jest, env), file);
+  count(names, await node(jest, env), file);
 }
 
 try {

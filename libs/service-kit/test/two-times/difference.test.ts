@@ -50,6 +50,24 @@ describe('the events that made one view into another', () => {
     ]);
   });
 
+  test('a long way: one that came in far before the last bears on all that came after it', async () => {
+    const copy = (position: number, key: string, from: string) => set(position, key, { as: from });
+    const chain = [set(1, 'k0', 1), ...Array.from({ length: 200 }, (_, n) => copy(n + 2, `k${n + 1}`, `k${n}`))];
+    for (const [place, key] of [
+      [10, 'k9'],
+      [64, 'k63'],
+      [130, 'k129'],
+    ] as const) {
+      const before = set(900 + place, key, 7);
+      const later = set(1000 + place, 'k0', 5);
+      const to = [...chain.slice(0, place), before, ...chain.slice(place), later];
+      const causes = await causesBetween(chain, to, DAY, fold);
+      expect([...causes.keys()].length).toBe(chain.length - place + 2);
+      expect(await named(chain, to, 'k200')).toEqual([[before.position, false]]);
+      expect(await named(chain, to, 'k0')).toEqual([[later.position, false]]);
+    }
+  });
+
   test('one that bears on a later one that stands in both', async () => {
     const copies = set(3, 'stage', { as: 'team' });
     expect(await named([copies], [set(4, 'team', 7), copies], 'stage')).toEqual([[4, false]]);

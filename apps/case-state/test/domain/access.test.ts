@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Happened, Role } from '#contracts';
 import { endOfDay } from '#legal-clock';
 import {
   challengeAccess,
@@ -15,30 +14,15 @@ import { accessIn, isWalled, runningGrant } from '../../src/domain/inquiry/acces
 import { declareConflict, joinTeam, openInquiry } from '../../src/domain/inquiry/inquiry.decide.js';
 import type { InquiryEvent } from '../../src/domain/inquiry/inquiry.events.js';
 import { roleOn, type InquiryHistory } from '../../src/domain/inquiry/inquiry.state.js';
-import { id, officer } from './a-case.js';
+import { id } from './a-case.js';
+import { and as further, economist, handler, manager, rolesOf, stranger } from './an-inquiry.js';
 
-const [manager, handler, economist, stranger] = [id(1), id(2), id(3), id(99)];
-const directory: Record<string, Role[]> = {
-  [manager]: ['case-manager'],
-  [handler]: ['case-handler'],
-  [economist]: ['chief-economist'],
-};
-const rolesOf = (person: string) => directory[person];
 const [today, now] = ['2024-06-03', '2024-06-03T08:00:00.000Z'];
 const endOf = (day: string) => endOfDay(day, 'Europe/Brussels');
 
 const facts = { role: 'case-manager', rolesOf, now, today, newId: id(71), endOf, by: manager, cases: [] };
 
-/** The history, one decision further. A refusal is no step on. */
-function and(history: InquiryHistory, decided: InquiryEvent[] | object): InquiryHistory {
-  if (!Array.isArray(decided)) throw new Error(JSON.stringify(decided));
-  return [
-    ...history,
-    ...(decided as InquiryEvent[]).map(
-      (event) => ({ ...event, effectiveOn: today, actor: officer }) as Happened<InquiryEvent>,
-    ),
-  ];
-}
+const and = (history: InquiryHistory, decided: InquiryEvent[] | object) => further(history, decided, today);
 const opened = and(
   [],
   openInquiry(

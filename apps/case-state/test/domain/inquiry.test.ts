@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Happened, Role } from '#contracts';
-import type { InquiryEvent } from '../../src/domain/inquiry/inquiry.events.js';
+import type { Role } from '#contracts';
 import {
   declareConflict,
   joinTeam,
@@ -8,8 +7,9 @@ import {
   openInquiry,
   type TeamFacts,
 } from '../../src/domain/inquiry/inquiry.decide.js';
-import { inquiryOn, presentMembers, teamOn, type InquiryHistory } from '../../src/domain/inquiry/inquiry.state.js';
-import { antitrust, id, officer, openedCase } from './a-case.js';
+import { inquiryOn, presentMembers, teamOn } from '../../src/domain/inquiry/inquiry.state.js';
+import { antitrust, id, openedCase } from './a-case.js';
+import { and } from './an-inquiry.js';
 
 const [manager, handler, head, stranger] = [id(1), id(2), id(3), id(99)];
 const directory: Record<string, Role[]> = {
@@ -35,15 +35,6 @@ const facts = (more: Partial<TeamFacts> = {}): TeamFacts => ({
   ...more,
 });
 
-const and = (history: InquiryHistory, events: InquiryEvent[] | object, on: string): InquiryHistory => {
-  if (!Array.isArray(events)) throw new Error(JSON.stringify(events));
-  return [
-    ...history,
-    ...(events as InquiryEvent[]).map(
-      (event) => ({ ...event, effectiveOn: on, actor: officer }) as Happened<InquiryEvent>,
-    ),
-  ];
-};
 const lead = { noted: true };
 const opened = () => and([], openInquiry(opening, { numberTaken: false, lead, rolesOf }), '2024-01-09');
 const join = (

@@ -1,19 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Happened, Role } from '#contracts';
 import { liftRestriction, restrictAccess } from '../../src/domain/inquiry/access.decide.js';
 import { accessIn, standingRestriction } from '../../src/domain/inquiry/access.state.js';
 import { openInquiry } from '../../src/domain/inquiry/inquiry.decide.js';
 import type { InquiryEvent } from '../../src/domain/inquiry/inquiry.events.js';
 import type { InquiryHistory } from '../../src/domain/inquiry/inquiry.state.js';
 import { and as andCase, antitrust, CASE, id, INQUIRY, officer, openedCase, request, rules } from './a-case.js';
+import { and as further, economist, handler, manager, rolesOf, stranger } from './an-inquiry.js';
 
-const [manager, handler, economist, stranger] = [id(1), id(2), id(3), id(99)];
-const directory: Record<string, Role[]> = {
-  [manager]: ['case-manager'],
-  [handler]: ['case-handler'],
-  [economist]: ['chief-economist'],
-};
-const rolesOf = (person: string) => directory[person];
 const [askedOn, today] = ['2024-05-31', '2024-06-03'];
 
 /** One case of the inquiry, on which two undertakings were asked. */
@@ -25,15 +18,7 @@ const course = andCase(
 const cases = [{ history: course, rules: antitrust, rulesOf: () => rules(antitrust.procedure) }];
 const facts = { role: 'case-manager', rolesOf, newId: id(71), cases };
 
-function and(history: InquiryHistory, decided: InquiryEvent[] | object): InquiryHistory {
-  if (!Array.isArray(decided)) throw new Error(JSON.stringify(decided));
-  return [
-    ...history,
-    ...(decided as InquiryEvent[]).map(
-      (event) => ({ ...event, effectiveOn: today, actor: officer }) as Happened<InquiryEvent>,
-    ),
-  ];
-}
+const and = (history: InquiryHistory, decided: InquiryEvent[] | object) => further(history, decided, today);
 const opened = and(
   [],
   openInquiry(

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { accessOver, asReaderOf, readerRolesOf, type AccessReader, type Sight } from '#service-kit';
-import { SERVICE_ROLE } from '#testing';
 import { openAuthority, type AtTheDoors, type Authority } from '../support/authority.js';
+import { withoutFirstLock } from '../../../../libs/service-kit/test/access/locks.js';
 
 let authority: Authority;
 let manager: AtTheDoors;
@@ -26,19 +25,7 @@ beforeAll(async () => {
 afterAll(() => authority?.close());
 
 test('with the first lock taken away, in the decision and in every query, the doors show nothing foreign', async () => {
-  const { runtime } = authority;
-  const asReader = asReaderOf(runtime.dataSource, readerRolesOf(SERVICE_ROLE));
-  const careless = accessOver(runtime.dataSource, runtime.clock, asReader, {
-    decide: (_, __, at) => ({ under: 'auditor', at }),
-  });
-  const all = (sight: Sight): Sight => ({ ...sight, scope: 'everything' });
-  const access: typeof careless = {
-    ...careless,
-    reading: (reader: AccessReader, look) => careless.reading(reader, (views, sight) => look(views, all(sight))),
-  };
-  const before = runtime.access;
-  Object.assign(runtime, { access });
-  try {
+  await withoutFirstLock(authority.runtime, async () => {
     const pages = [
       `/inquiries/${inquiry}`,
       `/inquiries/${inquiry}/timeline`,
@@ -56,7 +43,5 @@ test('with the first lock taken away, in the decision and in every query, the do
     for (const page of pages.filter((one) => !one.endsWith('/stream')))
       expect({ page, ...(await manager.get(page)) }).toMatchObject({ page, status: 200 });
     expect(await manager.get('/inquiries')).toMatchObject({ body: { total: 1, items: [{ id: inquiry }] } });
-  } finally {
-    Object.assign(runtime, { access: before });
-  }
+  });
 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { accessOver, asReaderOf, readerRolesOf, type AccessReader, type Sight } from '#service-kit';
-import { eventually, SERVICE_ROLE } from '#testing';
+import { eventually } from '#testing';
 import { content, simple } from '../domain/material.js';
 import { openAuthority, type AtTheDoors, type Authority, type Opened } from '../support/authority.js';
+import { withoutFirstLock, withoutSecondLock } from '../../../../libs/service-kit/test/access/locks.js';
 
 type Officer = AtTheDoors & { id: string };
 
@@ -244,19 +244,7 @@ test('a reading of it is on record under its restriction; what is withheld was n
 });
 
 test('with the first lock taken away, in the decision and in every query, the database withholds it still', async () => {
-  const { intake } = authority;
-  const asReader = asReaderOf(intake.dataSource, readerRolesOf(SERVICE_ROLE));
-  const careless = accessOver(intake.dataSource, intake.clock, asReader, {
-    decide: (_, __, at) => ({ under: 'auditor', at }),
-  });
-  const all = (sight: Sight): Sight => ({ ...sight, scope: 'everything' });
-  const access: typeof careless = {
-    ...careless,
-    reading: (reader: AccessReader, look) => careless.reading(reader, (views, sight) => look(views, all(sight))),
-  };
-  const before = intake.access;
-  Object.assign(intake, { access });
-  try {
+  await withoutFirstLock(authority.intake, async () => {
     for (const who of [other, auditor]) {
       expect(await who.get(reply())).toMatchObject({ status: 200, body: { answers: {} } });
       expect((await firstOf(who)).answers).toEqual({});
@@ -265,25 +253,16 @@ test('with the first lock taken away, in the decision and in every query, the da
     expect(await other.get(link())).toMatchObject({ status: 403 });
     // It is the lock that hides it: it is there for who has the key.
     expect(JSON.stringify((await named.get(reply())).body)).toContain(SECRET);
-  } finally {
-    Object.assign(intake, { access: before });
-  }
+  });
 });
 
 test('with the second lock taken away, the query withholds it still', async () => {
-  const { intake } = authority;
-  // As the tables' owner, whom the database withholds nothing from.
-  const unlocked = accessOver(intake.dataSource, intake.clock, asReaderOf(intake.dataSource, undefined));
-  const before = intake.access;
-  Object.assign(intake, { access: unlocked });
-  try {
+  await withoutSecondLock(authority.intake, async () => {
     for (const who of [other, auditor]) {
       expect(await who.get(reply())).toMatchObject({ status: 200, body: { answers: {} } });
       expect((await firstOf(who)).answers).toEqual({});
     }
-  } finally {
-    Object.assign(intake, { access: before });
-  }
+  });
 });
 
 test('lifted, it is for all again who see the inquiry', async () => {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { accessOver, asReaderOf, readerRolesOf, type AccessReader, type Sight } from '#service-kit';
-import { SERVICE_ROLE } from '#testing';
 import { content, simple } from '../domain/material.js';
 import { openAuthority, type AtTheDoors, type Authority, type Opened } from '../support/authority.js';
+import { withoutFirstLock } from '../../../../libs/service-kit/test/access/locks.js';
 
 type Officer = AtTheDoors & { id: string };
 
@@ -36,19 +35,7 @@ beforeAll(async () => {
 afterAll(() => authority?.close());
 
 test('with the first lock taken away, in the decision and in every query, the doors show nothing foreign', async () => {
-  const { intake } = authority;
-  const asReader = asReaderOf(intake.dataSource, readerRolesOf(SERVICE_ROLE));
-  const careless = accessOver(intake.dataSource, intake.clock, asReader, {
-    decide: (_, __, at) => ({ under: 'auditor', at }),
-  });
-  const all = (sight: Sight): Sight => ({ ...sight, scope: 'everything' });
-  const access: typeof careless = {
-    ...careless,
-    reading: (reader: AccessReader, look) => careless.reading(reader, (views, sight) => look(views, all(sight))),
-  };
-  const before = intake.access;
-  Object.assign(intake, { access });
-  try {
+  await withoutFirstLock(authority.intake, async () => {
     const pages = [
       `/api/intake/rfis/${rfi}`,
       `/api/intake/rfis/${rfi}/addressees/${addressee}`,
@@ -62,7 +49,5 @@ test('with the first lock taken away, in the decision and in every query, the do
     // It is the lock that hides them: they are there for who has the key.
     for (const page of pages) expect({ page, ...(await manager.get(page)) }).toMatchObject({ page, status: 200 });
     expect(await manager.get('/api/intake/rfis')).toMatchObject({ body: { total: 1, items: [{ id: rfi }] } });
-  } finally {
-    Object.assign(intake, { access: before });
-  }
+  });
 });

@@ -19,8 +19,6 @@ const names = [
   'title',
   'subject',
   'addressee',
-  'asked',
-  'answered',
   'limit',
   'person',
   'people',

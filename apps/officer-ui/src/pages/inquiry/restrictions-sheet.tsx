@@ -4,9 +4,9 @@ import { usePeople } from '../../api/people';
 import { Empty } from '../../components/empty';
 import { List } from '../../components/list';
 import { Sheet } from '../../components/sheet';
-import { StateTag } from '../../components/state-tag';
 import { useText } from '../../text/use-text';
 import { useDates } from '../../time/use-dates';
+import { LiftedBy, StandsTag } from './lifted';
 
 /** What of the inquiry is for named people alone. It is restricted, and that lifted, where it stands: at the reply. */
 export const RestrictionsSheet = ({ access }: { access: AccessView }) => {
@@ -51,16 +51,7 @@ export const RestrictionsSheet = ({ access }: { access: AccessView }) => {
                   <br />
                   <span className="meta">
                     {t('restrictions.by', { who: people(restrictedBy).name, day: dates.date(restrictedOn) })}
-                    {lifted && (
-                      <>
-                        <br />
-                        {t('walls.lifted', {
-                          who: people(lifted.by).name,
-                          day: dates.date(lifted.on),
-                          reason: lifted.reason,
-                        })}
-                      </>
-                    )}
+                    {lifted && <LiftedBy who={lifted.by} day={lifted.on} reason={lifted.reason} />}
                   </span>
                 </>
               ),
@@ -69,16 +60,7 @@ export const RestrictionsSheet = ({ access }: { access: AccessView }) => {
               id: 'state',
               head: t('access.state'),
               nowrap: true,
-              cell: ({ lifted }) =>
-                lifted ? (
-                  <StateTag shape="end" tone="ink">
-                    {t('walls.state.lifted')}
-                  </StateTag>
-                ) : (
-                  <StateTag shape="no" tone="stop">
-                    {t('walls.state.stands')}
-                  </StateTag>
-                ),
+              cell: ({ lifted }) => <StandsTag lifted={lifted !== undefined} />,
             },
           ]}
         />

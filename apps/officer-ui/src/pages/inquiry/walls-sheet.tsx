@@ -4,9 +4,9 @@ import { Empty } from '../../components/empty';
 import { Inv } from '../../components/inv';
 import { List } from '../../components/list';
 import { Sheet } from '../../components/sheet';
-import { StateTag } from '../../components/state-tag';
 import { useText } from '../../text/use-text';
 import { useDates } from '../../time/use-dates';
+import { LiftedBy, StandsTag } from './lifted';
 import type { Chosen } from './others-sheet';
 
 /** Who is excluded from the inquiry, whatever else is given. */
@@ -59,14 +59,7 @@ export const WallsSheet = ({
                   <span className="meta">
                     {t('walls.raised', { who: people(wall.raisedBy).name, day: dates.date(wall.raisedOn) })}
                     {wall.lifted && (
-                      <>
-                        <br />
-                        {t('walls.lifted', {
-                          who: people(wall.lifted.by).name,
-                          day: dates.date(wall.lifted.on),
-                          reason: wall.lifted.reason ?? '',
-                        })}
-                      </>
+                      <LiftedBy who={wall.lifted.by} day={wall.lifted.on} reason={wall.lifted.reason ?? ''} />
                     )}
                   </span>
                 </>
@@ -76,16 +69,7 @@ export const WallsSheet = ({
               id: 'state',
               head: t('access.state'),
               nowrap: true,
-              cell: ({ lifted }) =>
-                lifted ? (
-                  <StateTag shape="end" tone="ink">
-                    {t('walls.state.lifted')}
-                  </StateTag>
-                ) : (
-                  <StateTag shape="no" tone="stop">
-                    {t('walls.state.stands')}
-                  </StateTag>
-                ),
+              cell: ({ lifted }) => <StandsTag lifted={lifted !== undefined} />,
             },
             ...(access.may.wall
               ? [

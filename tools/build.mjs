@@ -6,6 +6,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+// `npm ci --dry-run` runs what follows an installation all the same: there is nothing to build with, and nothing is to be made.
+if (process.env.npm_config_dry_run === 'true') process.exit(0);
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const run = (file, args) =>

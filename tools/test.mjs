@@ -131,6 +131,7 @@ try {
   if (runs.some(([name]) => name !== 'lint')) {
     const built = await node(['tools/build.mjs']);
     if (built !== 0) total.failed += 1;
+    if ((await node(['tools/test-packages.mjs'])) !== 0) total.failed += 1;
   }
   for (const names of runs) {
     console.log(`\n— ${names.join(', ')} —`);

@@ -1,13 +1,23 @@
 // Lets a plain `node` run the TypeScript sources, for the processes that tests start and kill: node --import <this file> x.ts
-// Node 20 strips no types; this is the transformation that the build and jest use, from the same .swcrc.
-import { existsSync, readFileSync } from 'node:fs';
+// Node 20 strips no types; this is the transformation that the build and jest use, from the same .swcrc. What was transformed is kept, for tests
+// start many processes, and the packages are those that were bundled for the tests.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { register } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { isMainThread } from 'node:worker_threads';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isMainThread, threadId } from 'node:worker_threads';
+import { testPackages } from '../../../../tools/test-packages.mjs';
 
 if (isMainThread) register(import.meta.url);
 
+const root = new URL('../../../../', import.meta.url);
+const kept = fileURLToPath(new URL('node_modules/.cache/dossier-test-sources/', root));
+const rules = readFileSync(new URL('.swcrc', root));
+const packages = testPackages();
+
 export async function resolve(specifier, context, next) {
+  if (packages[specifier]) return next(pathToFileURL(packages[specifier]).href, context);
   if (specifier.startsWith('.') && specifier.endsWith('.js')) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
     if (existsSync(source)) return next(source.href, context);
@@ -17,8 +27,19 @@ export async function resolve(specifier, context, next) {
 
 export async function load(url, context, next) {
   if (!url.startsWith('file:') || !url.endsWith('.ts')) return next(url, context);
+  return { format: 'module', source: await transformed(fileURLToPath(url)), shortCircuit: true };
+}
+
+async function transformed(filename) {
+  const source = readFileSync(filename, 'utf8');
+  const key = createHash('sha256').update(rules).update(filename).update(source).digest('hex');
+  const file = join(kept, `${key}.js`);
+  if (existsSync(file)) return readFileSync(file, 'utf8');
   const { transformSync } = await import('@swc/core');
-  const filename = fileURLToPath(url);
-  const { code } = transformSync(readFileSync(filename, 'utf8'), { filename, swcrc: true, sourceMaps: 'inline' });
-  return { format: 'module', source: code, shortCircuit: true };
+  const { code } = transformSync(source, { filename, swcrc: true, sourceMaps: 'inline' });
+  mkdirSync(kept, { recursive: true });
+  // Put in place whole: another process may look for it at this moment.
+  writeFileSync(`${file}.${process.pid}-${threadId}`, code);
+  renameSync(`${file}.${process.pid}-${threadId}`, file);
+  return code;
 }

@@ -41,8 +41,13 @@ export function endOfDay(day: Day, timeZone: string): string {
   return new Date(inside).toISOString();
 }
 
-function dayReader(timeZone: string): (milliseconds: number) => Day {
-  const format = new Intl.DateTimeFormat('en-US', {
+/** Formats are costly to make, and there are few seats. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-US', {
     timeZone,
     calendar: 'gregory',
     numberingSystem: 'latn',
@@ -50,6 +55,12 @@ function dayReader(timeZone: string): (milliseconds: number) => Day {
     month: '2-digit',
     day: '2-digit',
   });
+  formats.set(timeZone, made);
+  return made;
+}
+
+function dayReader(timeZone: string): (milliseconds: number) => Day {
+  const format = formatOf(timeZone);
   return (milliseconds) => {
     const part: Partial<Record<string, string>> = {};
     for (const { type, value } of format.formatToParts(milliseconds)) part[type] = value;

@@ -60,9 +60,15 @@ export class DemoIssuer {
     if (!isLoopbackAddress(options.host) && !options.allow?.length) throw new DemoIssuerRefused(options.host);
   }
 
+  private verifying: { of: JWK[]; keys: JWTVerifyGetKey } | undefined;
+
   /** The public keys of the access tokens. */
-  readonly publicKeys: JWTVerifyGetKey = async (header, token) =>
-    createLocalJWKSet({ keys: (await this.signing()).map(publicPart) })(header, token);
+  readonly publicKeys: JWTVerifyGetKey = async (header, token) => {
+    const of = await this.signing();
+    // One set for all tokens: a new one would read its keys anew for each.
+    if (this.verifying?.of !== of) this.verifying = { of, keys: createLocalJWKSet({ keys: of.map(publicPart) }) };
+    return this.verifying.keys(header, token);
+  };
 
   /** The provider takes its keys once: they are renewed at its next start. */
   private signing(): Promise<JWK[]> {

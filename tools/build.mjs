@@ -1,4 +1,5 @@
-// Builds what `npm start` runs: services and libraries by swc into dist/, the pages by vite into dist/officer-ui. With `services` or `pages` only those.
+// Builds what `npm start` runs: services and libraries by swc into dist/, what a process of theirs loads joined in dist/bundle (bundle.mjs), the pages by
+// vite into dist/officer-ui. With `services` or `pages` only those.
 // The pages are built only when something that they are made of has changed (their build takes seconds, the rest a fraction of one).
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -33,7 +34,8 @@ const files = (folder) =>
 /** SHA-256 over what is built, so that nothing is built twice. */
 function fingerprint(folders) {
   const hash = createHash('sha256');
-  for (const file of [...folders.flatMap(files), join(root, 'package-lock.json'), join(root, '.swcrc')])
+  const beside = ['package-lock.json', '.swcrc', 'tools/build.mjs', 'tools/bundle.mjs'].map((file) => join(root, file));
+  for (const file of [...folders.flatMap(files), ...beside])
     hash.update(file.slice(root.length)).update(readFileSync(file));
   return hash.digest('hex');
 }
@@ -67,9 +69,11 @@ const SERVICE_FLAGS =
   '--config-file .swcrc --extensions .ts --copy-files --quiet --ignore **/test/** --ignore apps/officer-ui/** --ignore **/*.md';
 
 const services = () =>
-  once('services', ['apps', 'libs', 'seeds'], ['apps', 'libs', 'seeds'], (making) =>
-    run('@swc/cli/bin/swc.js', ['apps', 'libs', 'seeds', '-d', making, ...SERVICE_FLAGS.split(' ')]),
-  );
+  once('services', ['apps', 'libs', 'seeds'], ['apps', 'libs', 'seeds', 'bundle'], async (making) => {
+    await run('@swc/cli/bin/swc.js', ['apps', 'libs', 'seeds', '-d', making, ...SERVICE_FLAGS.split(' ')]);
+    const { bundle } = await import('./bundle.mjs');
+    await bundle(making);
+  });
 
 const pages = () =>
   once('pages', ['apps/officer-ui', 'libs/legal-clock/src', 'libs/contracts/src'], ['officer-ui'], (making) =>

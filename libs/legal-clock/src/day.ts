@@ -10,17 +10,21 @@ export type Day = string;
 /** As in ISO 8601: 1 is Monday, 7 is Sunday. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
-const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
-const DAY_IN_MILLISECONDS = 86_400_000;
+const SHAPE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Days of 400 years, after which the calendar repeats itself; of 100 of them, and of four, without the leap day that ends them. */
+const [DAYS_OF_400, DAYS_OF_100, DAYS_OF_4] = [146_097, 36_524, 1460];
+/** From 1 March of the year 0 to 1970-01-01. */
+const TO_1970 = 719_468;
 
 const FIRST_NUMBER = numberAt(1, 1, 1);
 const LAST_NUMBER = numberAt(9999, 12, 31);
 
+/** Years are counted from March, so that a leap day is the last of its year: no table of months is needed (153 days in each five of them). */
 function numberAt(year: number, month: number, dayOfMonth: number): number {
-  const at = new Date(0);
-  // Date.UTC reads years below 100 as 19xx; setUTCFullYear does not.
-  at.setUTCFullYear(year, month - 1, dayOfMonth);
-  return Math.round(at.getTime() / DAY_IN_MILLISECONDS);
+  const years = month > 2 ? year : year - 1;
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + dayOfMonth - 1;
+  return 365 * years + Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400) + dayOfYear - TO_1970;
 }
 
 /** Days in a month (1 to 12) of a year. */
@@ -31,11 +35,16 @@ export function daysInMonth(year: number, month: number): number {
 
 /** Whether a value is a day that exists: `2024-02-29` is, `2023-02-29`, `2024-2-9` and `2024-01-01T00:00` are not. */
 export function isDay(value: unknown): value is Day {
-  if (typeof value !== 'string') return false;
-  const match = SHAPE.exec(value);
-  if (!match) return false;
-  const [year, month, dayOfMonth] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  if (typeof value !== 'string' || !SHAPE.test(value)) return false;
+  const [year, month, dayOfMonth] = dateOf(value);
   return year >= 1 && month >= 1 && month <= 12 && dayOfMonth >= 1 && dayOfMonth <= daysInMonth(year, month);
+}
+
+/** Year, month and day of the month. */
+function dateOf(day: Day): [year: number, month: number, dayOfMonth: number] {
+  const digit = (at: number): number => day.charCodeAt(at) - 48;
+  const two = (at: number): number => 10 * digit(at) + digit(at + 1);
+  return [100 * two(0) + two(2), two(5), two(8)];
 }
 
 /** The value itself, when it is a day. @throws ClockInputRefused `not-a-day`, naming what was asked for. */
@@ -49,16 +58,27 @@ export function parseDay(value: unknown, what = 'day'): Day {
 
 /** Whole days since 1970-01-01. For loops inside this library. */
 export function dayNumber(day: Day): number {
-  parseDay(day);
-  return numberAt(Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8, 10)));
+  return numberAt(...dateOf(parseDay(day)));
 }
 
 /** The day of a number given by `dayNumber`. @throws ClockInputRefused `day-out-of-range` outside 0001 to 9999. */
 export function dayOfNumber(number: number): Day {
   if (!Number.isInteger(number) || number < FIRST_NUMBER || number > LAST_NUMBER)
     throw new ClockInputRefused('day-out-of-range', 'the day reckoned lies outside the years 0001 to 9999');
-  return new Date(number * DAY_IN_MILLISECONDS).toISOString().slice(0, 10);
+  const days = number + TO_1970;
+  const day = days % DAYS_OF_400;
+  const year = Math.floor(
+    (day - Math.floor(day / DAYS_OF_4) + Math.floor(day / DAYS_OF_100) - Math.floor(day / (DAYS_OF_400 - 1))) / 365,
+  );
+  const dayOfYear = day - (365 * year + Math.floor(year / 4) - Math.floor(year / 100));
+  const fromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const dayOfMonth = dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1;
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  const ofEra = 400 * Math.floor(days / DAYS_OF_400) + year + (month > 2 ? 0 : 1);
+  return `${padded(ofEra, 4)}-${padded(month, 2)}-${padded(dayOfMonth, 2)}`;
 }
+
+const padded = (number: number, length: number): string => String(number).padStart(length, '0');
 
 /** The weekday of a `dayNumber`. 1970-01-01 was a Thursday. */
 export function weekdayOfNumber(number: number): Weekday {

@@ -56,6 +56,42 @@ describe('days', () => {
   });
 });
 
+describe('the same days as the machine counts', () => {
+  const DAY = 86_400_000;
+  const [first, last] = [Date.parse('0001-01-01') / DAY, Date.parse('9999-12-31') / DAY];
+  const differs = (number: number): boolean => {
+    const day = new Date(number * DAY).toISOString().slice(0, 10);
+    return addDays('1970-01-01', number) !== day || daysBetween('1970-01-01', day) !== number;
+  };
+
+  test('at every turn of a year, and of February', () => {
+    const turns = Array.from({ length: 9999 }, (_, n) => n + 1).flatMap((year) =>
+      (
+        [
+          [0, 1],
+          [1, 28],
+          [1, 29],
+          [2, 1],
+          [11, 31],
+        ] as const
+      ).map(([month, dayOfMonth]) => new Date(0).setUTCFullYear(year, month, dayOfMonth) / DAY),
+    );
+    expect(turns.filter(differs)).toEqual([]);
+  });
+
+  test('on any day', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: first, max: last }), (number) => !differs(number)),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('and none beyond the years 0001 to 9999', () => {
+    expect(() => addDays('0001-01-01', -1)).toThrow('0001 to 9999');
+    expect(() => addDays('9999-12-31', 1)).toThrow('0001 to 9999');
+  });
+});
+
 describe('periods', () => {
   test('what is written is read back', () => {
     fc.assert(fc.property(anyPeriod, (any) => expect(parsePeriod(formatPeriod(any))).toEqual(any)));

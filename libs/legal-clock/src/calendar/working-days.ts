@@ -8,17 +8,51 @@ import { isUncertain, type CalendarYear, type Holiday, type HolidayCalendar } fr
 export type DayOff =
   { readonly why: 'weekend' } | { readonly why: 'holiday'; readonly name?: string; readonly source: string };
 
+/** What the lists say of a day that is no weekend: whether it is off, and which list that is from. */
+interface Listed {
+  readonly off: DayOff | undefined;
+  readonly list: ConsultedList;
+}
+
+/** The lists of a calendar as they hold at one site. */
+interface ListsAtSite {
+  readonly years: ReadonlyMap<number, CalendarYear>;
+  readonly holidays: ReadonlyMap<Day, Holiday>;
+  /** Days that were looked up. */
+  readonly listed: Map<number, Listed>;
+  /** The lists that were looked at, each once: by it a computation knows which ones it has seen. */
+  readonly consulted: Map<string, ConsultedList>;
+}
+
+/** Of each calendar, by site: a version of a calendar never changes, and every date of every case is counted on the same few. */
+const opened = new WeakMap<HolidayCalendar, Map<string, ListsAtSite>>();
+
+function listsAt(calendar: HolidayCalendar, site: string): ListsAtSite {
+  const sites = opened.get(calendar) ?? new Map<string, ListsAtSite>();
+  opened.set(calendar, sites);
+  const known = sites.get(site);
+  if (known) return known;
+  const holidays = calendar.years
+    .flatMap((year) => year.days)
+    .filter((holiday) => holiday.place === undefined || holiday.place === site);
+  const lists = {
+    years: new Map(calendar.years.map((year) => [year.year, year])),
+    holidays: new Map(holidays.map((holiday) => [holiday.day, holiday])),
+    listed: new Map<number, Listed>(),
+    consulted: new Map<string, ConsultedList>(),
+  };
+  sites.set(site, lists);
+  return lists;
+}
+
 /**
  * A calendar opened at one site for one computation. Days are numbers (`dayNumber`) here, for the loops.
  * A weekend day is one in any year; every other day needs the list of its year.
  */
 export class CalendarAtSite {
   readonly site: string;
-  private readonly years = new Map<number, CalendarYear>();
-  private readonly holidays = new Map<Day, Holiday>();
-  private readonly seen = new Map<string, ConsultedList>();
-  /** A reckoning passes over the same days several times; looking each up once makes it four times as fast. */
-  private readonly answers = new Map<number, DayOff | undefined>();
+  private readonly lists: ListsAtSite;
+  private readonly seen = new Set<ConsultedList>();
 
   /** @throws ClockInputRefused `unknown-site` */
   constructor(
@@ -31,11 +65,7 @@ export class CalendarAtSite {
         'unknown-site',
         `the calendar ${calendar.id} knows no site ${JSON.stringify(this.site)}; it has ${calendar.places.map((place) => place.code).join(', ')}`,
       );
-    for (const year of calendar.years) {
-      this.years.set(year.year, year);
-      for (const holiday of year.days)
-        if (holiday.place === undefined || holiday.place === this.site) this.holidays.set(holiday.day, holiday);
-    }
+    this.lists = listsAt(calendar, this.site);
   }
 
   isWeekend(number: number): boolean {
@@ -43,23 +73,25 @@ export class CalendarAtSite {
   }
 
   hasListFor(number: number): boolean {
-    return this.years.has(yearOf(dayOfNumber(number)));
+    return this.lists.years.has(yearOf(dayOfNumber(number)));
   }
 
   /** Why a day is not a working day, or nothing when it is one. @throws CalendarYearMissing */
   dayOff(number: number): DayOff | undefined {
-    if (!this.answers.has(number)) this.answers.set(number, this.lookUp(number));
-    return this.answers.get(number);
+    if (this.isWeekend(number)) return WEEKEND;
+    const { listed } = this.lists;
+    let found = listed.get(number);
+    if (!found) listed.set(number, (found = this.lookUp(dayOfNumber(number))));
+    this.seen.add(found.list);
+    return found.off;
   }
 
-  private lookUp(number: number): DayOff | undefined {
-    if (this.isWeekend(number)) return { why: 'weekend' };
-    const day = dayOfNumber(number);
+  private lookUp(day: Day): Listed {
     const list = this.consult(day);
-    const holiday = this.holidays.get(day);
-    return (
-      holiday && { why: 'holiday', ...(holiday.name === undefined ? {} : { name: holiday.name }), source: list.source }
-    );
+    const holiday = this.lists.holidays.get(day);
+    if (!holiday) return { off: undefined, list };
+    const name = holiday.name === undefined ? {} : { name: holiday.name };
+    return { off: { why: 'holiday', ...name, source: list.source }, list };
   }
 
   /** @throws CalendarYearMissing */
@@ -69,27 +101,33 @@ export class CalendarAtSite {
 
   /** Every list looked at so far, by year. */
   consulted(): ConsultedList[] {
-    return [...this.seen.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, list]) => list);
+    return [...this.lists.consulted]
+      .filter(([, list]) => this.seen.has(list))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, list]) => list);
   }
 
   /** Whether a list looked at so far can still change. */
   restsOnUncertain(): boolean {
-    return [...this.seen.values()].some((list) => isUncertain(list.quality));
+    return [...this.seen].some((list) => isUncertain(list.quality));
   }
 
   private consult(day: Day): ConsultedList {
-    const year = this.years.get(yearOf(day));
+    const { years, consulted } = this.lists;
+    const year = years.get(yearOf(day));
     if (!year) throw new CalendarYearMissing(this.calendar.id, this.calendar.version, yearOf(day));
     const part = year.parts?.find((candidate) => !isAfter(candidate.from, day) && !isAfter(day, candidate.to));
     const { quality, source } = part ?? year;
     const key = `${year.year} ${part?.from ?? '9999'}`;
-    const known = this.seen.get(key);
+    const known = consulted.get(key);
     if (known) return known;
     const list = { year: year.year, quality, source };
-    this.seen.set(key, list);
+    consulted.set(key, list);
     return list;
   }
 }
+
+const WEEKEND: DayOff = { why: 'weekend' };
 
 /** Where and by which list a day is judged. */
 export interface AtSite {

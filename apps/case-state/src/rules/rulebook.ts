@@ -31,6 +31,8 @@ export interface Pins {
 export class Rulebook {
   private readonly procedures = new Map<string, ProcedureDefinition>();
   private readonly calendars = new Map<string, HolidayCalendar>();
+  /** Rules put together, by the content of all of them: of the same pins always the same ones. */
+  private readonly together = new Map<string, Rules>();
   private log: Log | undefined;
 
   /** The log that the rules are kept in. */
@@ -40,12 +42,17 @@ export class Rulebook {
 
   /** The rules that a case is under. @throws Error when they were not made ready before (`ready`) */
   rulesOf({ procedure: pin, calendar: calendarPin, calendars = [] }: Pins): Rules {
+    const content = [pin, calendarPin, ...calendars].map(({ hash }) => hash).join(' ');
+    const known = this.together.get(content);
+    if (known) return known;
     const procedure = this.procedures.get(pin.hash);
     const calendar = this.calendars.get(calendarPin.hash);
     const others = calendars.map(({ hash }) => this.calendars.get(hash)).filter((one) => one !== undefined);
     if (!procedure || !calendar || others.length < calendars.length)
       throw new Error(`the rules ${pin.id} ${pin.version} on ${calendarPin.id} ${calendarPin.version} are not at hand`);
-    return rulesOn(procedure, calendar, others);
+    const rules = rulesOn(procedure, calendar, others);
+    this.together.set(content, rules);
+    return rules;
   }
 
   /** Makes the rules of some pins ready. @throws Error when the log does not hold them */

@@ -341,7 +341,7 @@ const otherDesk = (step: StepDefinition) => ({
   first: [],
 });
 
-const standingOn = (facts: CaseFacts, state: CaseState, day: Day): Standing => ({
+const standingOn = (facts: CaseFacts, state: CaseState, day: Day): Standing<CaseState> => ({
   case: state,
   team: facts.teamOn(day),
   day,

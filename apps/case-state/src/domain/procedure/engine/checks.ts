@@ -1,9 +1,9 @@
 import type { Check, Day, StepInput } from '#contracts';
 import { isAfter, lastDayBefore, parsePeriod, reckon } from '#legal-clock';
 import type { ClockState, StepTaken } from '../../case/case.events.js';
-import type { CaseState, TakenStep } from '../../case/case.state.js';
+import type { TakenStep } from '../../case/case.state.js';
 import { nameOf, reckonClock } from './reckoning.js';
-import { factsOf, type Rules, type Standing } from './standing.js';
+import { factsOf, type CaseSeen, type Rules, type Standing } from './standing.js';
 
 /** What is said in taking a step; undefined while nothing has been said yet. */
 export type Said = StepTaken['inputs'];
@@ -52,7 +52,7 @@ const between = (value: number, atLeast: number | undefined, atMost: number | un
   (atLeast === undefined || value >= atLeast) && (atMost === undefined || value <= atMost);
 
 /** The last time that a step was taken (with that said). */
-export function latest(state: CaseState, step: string, said?: Record<string, string>): TakenStep | undefined {
+export function latest(state: CaseSeen, step: string, said?: Record<string, string>): TakenStep | undefined {
   const told = Object.entries(said ?? {});
   return state.taken[step]?.findLast(({ inputs }) =>
     told.every(([id, value]) => inputs.some((input) => input.id === id && input.value === value)),
@@ -60,7 +60,7 @@ export function latest(state: CaseState, step: string, said?: Record<string, str
 }
 
 /** The values said under an input in some steps, in order, without those said since in the steps that settle them. */
-export function unsettled(state: CaseState, of: string[], settledBy: string[], input: string): string[] {
+export function unsettled(state: CaseSeen, of: string[], settledBy: string[], input: string): string[] {
   const taken = [...of, ...settledBy].flatMap((step) =>
     (state.taken[step] ?? []).map((one) => ({ one, settles: settledBy.includes(step) && !of.includes(step) })),
   );
@@ -79,7 +79,7 @@ const inOrder = (a: TakenStep, b: TakenStep): number =>
   a.nth !== undefined && b.nth !== undefined ? a.nth - b.nth : a.on < b.on ? -1 : a.on > b.on ? 1 : 0;
 
 /** What an input of kind `among` can be on a day. @throws CalendarYearMissing */
-export function optionsOf({ id, among }: StepInput, state: CaseState, day: Day, rules: Rules): string[] {
+export function optionsOf({ id, among }: StepInput, state: CaseSeen, day: Day, rules: Rules): string[] {
   if (!among) return [];
   const { clock: name, is, ahead } = among;
   return unsettled(state, among.of, among.settledBy ?? [], id).filter((value) => {
@@ -96,7 +96,7 @@ export const isSince = (one: TakenStep, other: TakenStep): boolean =>
   one.nth !== undefined && other.nth !== undefined ? one.nth > other.nth : one.on >= other.on;
 
 /** A clock by its name in the procedure: one, or one for each subject. */
-export const clocksOf = (state: CaseState, id: string): ClockState[] =>
+export const clocksOf = (state: CaseSeen, id: string): ClockState[] =>
   Object.values(state.clocks).filter(({ clock }) => nameOf(clock) === id);
 
 /** The last day of a period from a day, on the procedure's own calendar. @throws CalendarYearMissing */

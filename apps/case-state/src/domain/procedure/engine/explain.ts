@@ -1,4 +1,4 @@
-import type { Consent, ProcedureDefinition, StepDefinition } from '#contracts';
+import type { Consent, Guard, ProcedureDefinition, StepDefinition } from '#contracts';
 import { CalendarYearMissing } from '#legal-clock';
 import { brokenBounds } from './bounds.js';
 import { clocksOf, holds, isSince, latest, optionsOf } from './checks.js';
@@ -31,10 +31,11 @@ export const openSteps = (rules: Rules, standing: Standing): StepDefinition[] =>
  */
 export function explainStep(rules: Rules, standing: Standing, step: StepDefinition): StepStanding {
   const taken = (standing.case.taken[step.id]?.length ?? 0) > 0;
-  const why = reasonsAgainst(rules, standing, step);
-  if (taken && (step.once || !canEverBe(rules.procedure, standing, step))) return { step, state: 'done', why: [] };
+  const ever = canEverBe(rules.procedure, standing, step);
+  if (taken && (step.once || !ever)) return { step, state: 'done', why: [] };
   if (!taken && step.by === 'opening') return { step, state: 'unneeded', why: [atOpening(step)] };
-  if (!canEverBe(rules.procedure, standing, step)) return { step, state: 'unneeded', why };
+  const why = reasonsAgainst(rules, standing, step);
+  if (!ever) return { step, state: 'unneeded', why };
   if (step.by === 'lapse') return { step, state: 'shut', why: [bySilence(rules, standing, step), ...why] };
   return why.length === 0 ? { step, state: 'open', why } : { step, state: 'shut', why };
 }
@@ -47,11 +48,11 @@ export function explainStep(rules: Rules, standing: Standing, step: StepDefiniti
 export function reasonsAgainst(rules: Rules, standing: Standing, step: StepDefinition, moving: Moving = {}): Reason[] {
   const { procedure } = rules;
   const { lapsed, said } = moving;
-  const own = (guard: EngineGuard, sentence: Reason['sentence'], first: string[] = []): Reason => ({
+  const own = (guard: EngineGuard, sentence: Reason['sentence']): Reason => ({
     guard,
     sentence,
     basis: step.basis,
-    first,
+    first: [],
   });
   const here = procedure.stages.find((stage) => stage.id === standing.case.stage);
   if (!here || here.terminal === true) return [own('case-closed', sentences.caseClosed())];
@@ -68,9 +69,7 @@ export function reasonsAgainst(rules: Rules, standing: Standing, step: StepDefin
   }
   const from = stagesFrom(procedure, step);
   if (!from.includes(here.id))
-    return why.length > 0 && why[0]?.guard !== 'nothing-to-choose'
-      ? why
-      : [own('stage', sentences.stage(here.title, titles(procedure, from)), leadingTo(procedure, from))];
+    return why.length > 0 && why[0]?.guard !== 'nothing-to-choose' ? why : [elsewhere(procedure, step, here)];
   if (why.length > 0) return why;
 
   if (lapsed !== undefined && !runsOut(standing, lapsed)) return [bySilence(rules, standing, step)];
@@ -82,17 +81,26 @@ export function reasonsAgainst(rules: Rules, standing: Standing, step: StepDefin
 
 /** @throws CalendarYearMissing */
 function refusingGuards(rules: Rules, standing: Standing, step: StepDefinition): Reason[] {
-  const facts = factsOf(standing);
-  return step.guards
-    .map((id) => rules.procedure.guards.find((guard) => guard.id === id))
-    .filter((guard) => guard !== undefined)
+  return guardsOf(rules.procedure, step)
     .filter((guard) => !holds(guard.check, standing, rules))
     .map((guard) => ({
       guard: guard.id,
-      sentence: filled(guard.otherwise, facts),
+      sentence: filled(guard.otherwise, factsOf(standing)),
       basis: guard.basis,
       first: guard.first ?? [],
     }));
+}
+
+/** The guards of each step, looked up once: a published version never changes, and every step of every case asks. */
+const found = new WeakMap<ProcedureDefinition, WeakMap<StepDefinition, Guard[]>>();
+
+function guardsOf(procedure: ProcedureDefinition, step: StepDefinition): Guard[] {
+  const of = found.get(procedure) ?? new WeakMap<StepDefinition, Guard[]>();
+  const known = of.get(step);
+  if (known) return known;
+  const guards = step.guards.flatMap((id) => procedure.guards.find((guard) => guard.id === id) ?? []);
+  found.set(procedure, of.set(step, guards));
+  return guards;
 }
 
 /** What the step must be about, and of which there is none. @throws CalendarYearMissing */
@@ -161,11 +169,34 @@ function canEverBe(procedure: ProcedureDefinition, standing: Standing, step: Ste
   return stagesFrom(procedure, step).some((stage) => stages.has(stage));
 }
 
-const titles = (procedure: ProcedureDefinition, stages: string[]) =>
+/** Why a step cannot be taken at a stage: said once, for it is the same of every case that is there. */
+const notHere = new WeakMap<ProcedureDefinition, Map<string, Reason>>();
+
+function elsewhere(
+  procedure: ProcedureDefinition,
+  step: StepDefinition,
+  here: ProcedureDefinition['stages'][number],
+): Reason {
+  const reasons = notHere.get(procedure) ?? new Map<string, Reason>();
+  notHere.set(procedure, reasons);
+  const known = reasons.get(`${here.id} ${step.id}`);
+  if (known) return known;
+  const from = stagesFrom(procedure, step);
+  const reason: Reason = {
+    guard: 'stage' satisfies EngineGuard,
+    sentence: sentences.stage(here.title, titles(procedure, from)),
+    basis: step.basis,
+    first: leadingTo(procedure, from),
+  };
+  reasons.set(`${here.id} ${step.id}`, reason);
+  return reason;
+}
+
+const titles = (procedure: ProcedureDefinition, stages: readonly string[]) =>
   stages.map((id) => procedure.stages.find((stage) => stage.id === id)?.title ?? { en: id });
 
 /** Steps that lead to one of the stages from elsewhere. */
-const leadingTo = (procedure: ProcedureDefinition, stages: string[]): string[] =>
+const leadingTo = (procedure: ProcedureDefinition, stages: readonly string[]): string[] =>
   procedure.steps.filter((step) => step.to !== undefined && stages.includes(step.to)).map((step) => step.id);
 
 /** Whether a clock runs out at the end of this very day. */

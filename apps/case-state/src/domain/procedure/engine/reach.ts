@@ -1,10 +1,18 @@
 import type { ProcedureDefinition, StepDefinition } from '#contracts';
 
 /** The stages from which a step can be taken. */
-export const stagesFrom = (procedure: ProcedureDefinition, step: StepDefinition): string[] =>
-  step.from === 'any'
-    ? procedure.stages.filter((stage) => stage.terminal !== true).map((stage) => stage.id)
-    : step.from;
+export const stagesFrom = (procedure: ProcedureDefinition, step: StepDefinition): readonly string[] =>
+  step.from === 'any' ? openStages(procedure) : step.from;
+
+const open = new WeakMap<ProcedureDefinition, readonly string[]>();
+
+function openStages(procedure: ProcedureDefinition): readonly string[] {
+  const known = open.get(procedure);
+  if (known) return known;
+  const stages = procedure.stages.filter((stage) => stage.terminal !== true).map((stage) => stage.id);
+  open.set(procedure, stages);
+  return stages;
+}
 
 /** What was found of each procedure: a published version never changes, and every step of every case asks. */
 const found = new WeakMap<ProcedureDefinition, Map<string, ReadonlySet<string>>>();

@@ -41,8 +41,19 @@ function sourcesOf({ basis }: ClockDefinition): CountingRules['sources'] {
   return { suspended: own, 'hard-end': own };
 }
 
+type Counted = Pick<ClockQuestion, 'calendar' | 'rules' | 'site'>;
+/** Put together once for each clock of some rules: every step that is explained asks what its clocks would do. */
+const counted = new WeakMap<Rules, Map<ClockDefinition, Counted>>();
+
 /** By which law and on which calendar a clock is counted: the procedure's, or its own. */
-function countedBy(rules: Rules, definition: ClockDefinition): Pick<ClockQuestion, 'calendar' | 'rules' | 'site'> {
+function countedBy(rules: Rules, definition: ClockDefinition): Counted {
+  const clocks = counted.get(rules) ?? new Map<ClockDefinition, Counted>();
+  const known = clocks.get(definition) ?? lawOf(rules, definition);
+  counted.set(rules, clocks.set(definition, known));
+  return known;
+}
+
+function lawOf(rules: Rules, definition: ClockDefinition): Counted {
   const named =
     definition.counting === undefined
       ? rules.counting

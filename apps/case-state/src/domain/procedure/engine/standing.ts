@@ -20,9 +20,12 @@ export interface TeamOnDay {
 /** No team: what silence sees. A step that a lapse takes may not look at the team. */
 export const NOBODY: TeamOnDay = { members: [], leads: 0 };
 
+/** What of a case guards, consents and clocks may look at: as long as it is the same, so is every answer about its steps. */
+export type CaseSeen = Pick<CaseState, 'stage' | 'taken' | 'clocks' | 'rfis' | 'complaintsPending'>;
+
 /** Everything that a guard may look at: the case, its team, and the day on which the step is to take effect. Never now. */
-export interface Standing {
-  case: CaseState;
+export interface Standing<Case extends CaseSeen = CaseSeen> {
+  case: Case;
   team: TeamOnDay;
   day: Day;
 }
@@ -54,17 +57,35 @@ function repliesTo(rfi: RfiState): Replies {
   return replies;
 }
 
+/** All requests of a case, and how their addressees stand: counted once for all of its guards. */
+const summed = new WeakMap<CaseState['rfis'], Replies & { requests: number }>();
+
+function repliesToAll(rfis: CaseState['rfis']): Replies & { requests: number } {
+  const known = summed.get(rfis);
+  if (known) return known;
+  const all = { requests: 0, asked: 0, in: 0, late: 0, overdue: 0, waived: 0 };
+  for (const rfi of Object.values(rfis)) {
+    const { asked, in: replied, late, overdue, waived } = repliesTo(rfi);
+    all.requests += 1;
+    all.asked += asked;
+    all.in += replied;
+    all.late += late;
+    all.overdue += overdue;
+    all.waived += waived;
+  }
+  summed.set(rfis, all);
+  return all;
+}
+
 /** The counts that guards compare and sentences are filled with. */
 export function factsOf({ case: state, team }: Pick<Standing, 'case' | 'team'>): Record<CaseFact, number> {
-  const requests = Object.values(state.rfis).map(repliesTo);
-  const count = (...states: AddresseeState['state'][]): number =>
-    requests.reduce((sum, replies) => states.reduce((so, each) => so + replies[each], sum), 0);
+  const replies = repliesToAll(state.rfis);
   return {
-    rfisIssued: requests.length,
-    addresseesAsked: count('asked', 'in', 'late', 'overdue', 'waived'),
-    repliesIn: count('in', 'late'),
-    repliesLate: count('late'),
-    repliesMissing: count('asked', 'overdue'),
+    rfisIssued: replies.requests,
+    addresseesAsked: replies.asked + replies.in + replies.late + replies.overdue + replies.waived,
+    repliesIn: replies.in + replies.late,
+    repliesLate: replies.late,
+    repliesMissing: replies.asked + replies.overdue,
     complaintsPending: state.complaintsPending,
     teamMembers: team.members.length,
     conflictsUndeclared: team.members.filter((member) => member.conflict === 'not-yet').length,

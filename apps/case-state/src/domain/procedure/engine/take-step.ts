@@ -1,5 +1,6 @@
 import type { Provenance, StepDefinition } from '#contracts';
 import type { Cause, StepTaken } from '../../case/case.events.js';
+import type { CaseState } from '../../case/case.state.js';
 import { clocksAfter } from './clocks.js';
 import { closes, consentsOf, reasonsAgainst } from './explain.js';
 import type { Reason, Rules, Standing } from './standing.js';
@@ -17,7 +18,7 @@ export type Outcome = { taken: StepTaken } | { shut: Reason[] };
  * Takes a step on the day of the standing: the fact with everything that follows from it (stage, clocks), or the reasons against it.
  * Whose hand it may be is not asked here: roles and doors are the command's.
  */
-export function takeStep(rules: Rules, standing: Standing, step: StepDefinition, act: Act = {}): Outcome {
+export function takeStep(rules: Rules, standing: Standing<CaseState>, step: StepDefinition, act: Act = {}): Outcome {
   const { procedure } = rules;
   const lapsed = act.cause?.kind === 'lapse' ? act.cause.clock : undefined;
   const moving = { said: act.inputs, lapsed };

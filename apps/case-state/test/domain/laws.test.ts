@@ -4,7 +4,8 @@ import type { StepDefinition } from '#contracts';
 import { caseAggregate, noteReply, noteRfi, takeStepByOfficer } from '../../src/domain/case/case.decide.js';
 import { caseOn, evolveCase, type CaseHistory, type MaybeCase } from '../../src/domain/case/case.state.js';
 import { optionsOf } from '../../src/domain/procedure/engine/checks.js';
-import { explainSteps } from '../../src/domain/procedure/engine/explain.js';
+import { explainSteps, openSteps } from '../../src/domain/procedure/engine/explain.js';
+import { openStepsOneByOne } from '../../src/domain/procedure/engine/open-steps.js';
 import type { Rules } from '../../src/domain/procedure/engine/standing.js';
 import { reckonClock } from '../../src/domain/procedure/engine/reckoning.js';
 import { takeStep } from '../../src/domain/procedure/engine/take-step.js';
@@ -126,6 +127,31 @@ describe.each(
         const stood = asItStood(live(rules, tried));
         const fold = (state: MaybeCase, events: CaseHistory): MaybeCase => events.reduce<MaybeCase>(evolveCase, state);
         expect(fold(fold(undefined, stood.slice(0, cut)), stood.slice(cut))).toEqual(fold(undefined, stood));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('asked of one state after another, the open steps are those of each', () => {
+    fc.assert(
+      fc.property(deeds, (tried) => {
+        const on = day(tried.reduce((sum, { wait }) => sum + wait, 0));
+        const noted = (history: CaseHistory, decided: ReturnType<typeof noteReply>) => and(history, decided, on);
+        let history = live(rules, tried);
+        history = noted(history, noteRfi(history, { rfi: request(99, [1, 2], on), effectiveOn: on }, facts(rules)));
+        for (const addressee of [1, 2])
+          history = noted(
+            history,
+            noteReply(history, { reply: reply(99, addressee, on, on), effectiveOn: on }, facts(rules)),
+          );
+        const asked = openStepsOneByOne();
+        const members = team();
+        let state: MaybeCase;
+        for (const event of asItStood(history)) {
+          state = evolveCase(state, event);
+          const standing = { case: state!, team: members, day: on };
+          expect(asked(rules, standing)).toEqual(openSteps(rules, standing));
+        }
       }),
       { numRuns: 25 },
     );

@@ -13,8 +13,8 @@ export interface RowsFold<Event extends { position: number }, State> {
   initial: State;
   evolve: (state: State, event: Event) => State;
   /**
-   * The rows as they are looked at on a day, in groups; undefined when nothing of it is there. A group that is the same array as before is not
-   * looked into: of a long history each event costs what it changed.
+   * The rows as they are looked at on a day, in groups; undefined when nothing of it is there. A group that is the same array at the same place
+   * as before is not looked into: of a long history each event costs what it changed.
    */
   rowsOn: (day: Day) => (state: State) => Promise<RowGroup[] | undefined>;
 }
@@ -102,16 +102,15 @@ export async function causesBetween<Event extends { position: number }, State>(
     last = { after, state };
     return state;
   };
-  const groupsOf = async (state: State): Promise<ReadonlySet<RowGroup>> => new Set(await rows(state));
+  const groupsOf = async (state: State): Promise<readonly RowGroup[]> => (await rows(state)) ?? [];
   let before = await groupsOf(goOn(0));
-  const first = byKey([...before]);
+  const first = byKey(before);
   const causes = new Map<string, Move<Event>[]>();
   let moves = 0;
   const moved = async (state: State, move: Move<Event>): Promise<void> => {
     if (++moves % TURN_EVERY === 0) await others();
     const now = await groupsOf(state);
-    const came = byKey([...now].filter((group) => !before.has(group)));
-    const went = byKey([...before].filter((group) => !now.has(group)));
+    const [came, went] = [otherRows(now, before), otherRows(before, now)];
     for (const key of new Set([...came.keys(), ...went.keys()])) {
       if (sameValue(went.get(key), came.get(key))) continue;
       if (sameValue(first.get(key), came.get(key))) causes.delete(key);
@@ -130,6 +129,17 @@ export async function causesBetween<Event extends { position: number }, State>(
     await moved(goOn(at), { event, went: false });
   }
   return causes;
+}
+
+/** The rows of some groups, without those that are the very same at the same place among others: of hundreds, an event changes one. */
+function otherRows(groups: readonly RowGroup[], others: readonly RowGroup[]): Map<string, RowThen> {
+  const rows = new Map<string, RowThen>();
+  for (const [at, group] of groups.entries()) {
+    const other = others[at];
+    if (group === other) continue;
+    for (const [place, row] of group.entries()) if (row !== other?.[place]) rows.set(row.key, row);
+  }
+  return rows;
 }
 
 const byKey = (groups: readonly RowGroup[] = []): Map<string, RowThen> =>

@@ -181,11 +181,26 @@ journey('The story as it is delivered', () => {
       await eventually(async () => (await other.page.locator('.ans').count()) === 0);
       expect(other.complaints).toEqual([]);
 
+      // Others are named: who was told that it is not for him reads it, without being asked for anew.
+      const { head } = theStory.people;
+      await page.getByRole('button', { name: t('restrict.change') }).click();
+      const before = names.getByRole('checkbox', { name: handler });
+      expect(await before.isChecked()).toBe(true);
+      await before.uncheck();
+      await names.getByRole('checkbox', { name: head }).check();
+      await page.getByRole('textbox', { name: t('restrict.change.reason') }).fill('She takes it over');
+      await look(page, 'seeded-restrict-change', { dark: true, narrow: true });
+      await page.getByRole('button', { name: t('restrict.change') }).click();
+      await page.getByText(t('restrict.withheld', { names: head })).waitFor();
+      await other.page.locator('.ans').first().waitFor();
+      expect(other.complaints).toEqual([]);
+
       await page.goto(`/inquiries/${rfi.inquiryId}/people`);
       const sheet = page.getByRole('region', { name: t('restrictions.title') });
       await sheet.getByText(t('walls.state.stands'), { exact: true }).waitFor();
+      await sheet.getByText(t('restrictions.state.replaced'), { exact: true }).waitFor();
       await look(page, 'seeded-restrictions', { dark: true, narrow: true });
-      await sheet.getByRole('link', { name: replied.name }).click();
+      await sheet.getByRole('link', { name: replied.name }).first().click();
       await page.waitForURL(`**${address}`);
       await page.getByRole('button', { name: t('restrict.lift') }).click();
       await page.getByRole('textbox', { name: t('restrict.lift.reason') }).fill('A version without it is in');

@@ -92,11 +92,15 @@ describe('the access matrix', () => {
       const person = doors.as({ Authorization: `Bearer ${token}` });
       askers.push({ id, role, standing, token, person, sees: await stands(id, role, standing) });
     }
-    await manager.post(`/api/case-state/inquiries/${made['inquiry']}/restrictions`, {
-      reply: made['kept'],
-      people: askers.filter(({ standing }) => standing === 'named').map(({ id }) => id),
+    // First to others of the team, who are named no more.
+    const naming = (who: string) => ({
+      people: askers.filter(({ standing }) => standing === who).map(({ id }) => id),
       reason: REASON,
     });
+    const at = `/api/case-state/inquiries/${made['inquiry']}`;
+    await manager.post(`${at}/restrictions`, { reply: made['kept'], ...naming('team') });
+    const { restrictions } = await manager.get<{ restrictions: { id: string }[] }>(`${at}/access`);
+    await manager.post(`${at}/restrictions/${restrictions[0]?.id}/change`, naming('named'));
     // What was granted to the end of the first day has ended.
     for (const service of SERVICES)
       await administrator.post(`/api/${service}/clock`, { to: '2024-06-04T07:00:00.000Z' });

@@ -145,7 +145,7 @@ async function asks(
 }
 
 type Given = { id: string; person: string; role: string; state: string; until?: string; lifted?: object };
-type Restriction = { id: string; object: { id: string }; people: string[]; lifted?: object };
+type Restriction = { id: string; object: { id: string }; people: string[]; replacedBy?: string; lifted?: object };
 interface AccessPage {
   grants: Given[];
   walls: Given[];
@@ -170,6 +170,8 @@ async function acts(): Promise<string> {
     'take',
     'restrict',
     'restrict',
+    'rename',
+    'rename',
     'unrestrict',
   ] as const);
   const [by, path, body]: [Person, string, object] = {
@@ -184,6 +186,11 @@ async function acts(): Promise<string> {
     wall: [manager, `${at}/walls`, { person: who.id, reason: REASON }] as const,
     lift: [manager, `${at}/walls/${last(walls)}/lift`, { reason: REASON }] as const,
     restrict: [manager, `${at}/restrictions`, { reply: addressee, people: [who.id], reason: REASON }] as const,
+    rename: [
+      manager,
+      `${at}/restrictions/${restrictions.at(-1)?.id ?? inquiry}/change`,
+      { people: [who.id], reason: REASON },
+    ] as const,
     unrestrict: [manager, `${at}/restrictions/${restrictions.at(-1)?.id ?? inquiry}/lift`, { reason: REASON }] as const,
     take: [who.person, '/api/case-state/challenges', { inquiryId: inquiry, reason: REASON }] as const,
   }[act] as [Person, string, object];
@@ -218,7 +225,10 @@ async function decided(): Promise<Decided> {
       ],
       walled: walls.some(({ person, lifted }) => person === who.id && lifted === undefined),
     });
-    const standing = restrictions.find(({ object, lifted }) => object.id === matter.addressee && lifted === undefined);
+    const standing = restrictions.find(
+      ({ object, lifted, replacedBy }) =>
+        object.id === matter.addressee && lifted === undefined && replacedBy === undefined,
+    );
     const restriction = (who: Somebody) =>
       standing && { restriction: { id: standing.id, named: standing.people.includes(who.id) } };
     const sees = (who: Somebody, more: Partial<Known> = {}) =>

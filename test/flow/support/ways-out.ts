@@ -200,6 +200,10 @@ export const WAYS_OUT: Record<string, WayOut> = {
     people: [NOBODY],
     reason: REASON,
   }),
+  'POST /api/case-state/inquiries/{id}/restrictions/{restriction}/change': act(
+    `/api/case-state/inquiries/{inquiry}/restrictions/${NOBODY}/change`,
+    { people: [NOBODY], reason: REASON },
+  ),
   'POST /api/case-state/inquiries/{id}/restrictions/{restriction}/lift': act(
     `/api/case-state/inquiries/{inquiry}/restrictions/${NOBODY}/lift`,
     { reason: REASON },

@@ -3,6 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   AccessView,
   ChallengeAccess,
+  ChangeRestriction,
   CommandAnswer,
   GrantAccess,
   LiftRestriction,
@@ -32,6 +33,7 @@ import type { z } from 'zod';
 import { CaseStateDoors } from '../case-state.js';
 import { challengeAccessTo, changeAccess } from '../commands/change-access.js';
 import {
+  changeRestriction,
   grantAccess,
   liftRestriction,
   liftWall,
@@ -180,6 +182,31 @@ export class AccessController {
       inquiryId: id,
       request: { id, body },
       decide: (history, facts) => restrictAccess(history, body, facts),
+    });
+    return answer(response, outcome);
+  }
+
+  @Post('inquiries/:id/restrictions/:restriction/change')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'changeRestriction',
+    summary: 'Change who is named in a restriction',
+    description: 'At once: in between nobody reads the reply who is named neither before nor after.',
+  })
+  @ApiResponse({ status: 200, standardSchema: CommandAnswer })
+  async changesRestriction(
+    @Reader() reader: RequestActor,
+    @Command() headers: CommandHeaders,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Param('restriction', { schema: Uuid }) restrictionId: Uuid,
+    @Body({ schema: ChangeRestriction }) body: z.infer<typeof ChangeRestriction>,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CommandAnswer> {
+    const outcome = await changeAccess(this.doors, reader, headers, {
+      operation: 'access.change-restriction',
+      inquiryId: id,
+      request: { id, restrictionId, body },
+      decide: (history, facts) => changeRestriction(history, { restrictionId, ...body }, facts),
     });
     return answer(response, outcome);
   }

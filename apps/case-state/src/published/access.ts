@@ -64,11 +64,12 @@ export const challengedAccessReviewed: PublishedAs<Stored<'ChallengedAccessRevie
 export const accessRestricted: PublishedAs<Stored<'AccessRestricted'>> = {
   type: 'dossier.case-state.AccessRestricted.v1',
   lane: ({ data }) => data.inquiryId,
-  data: ({ data: { inquiryId, restrictionId, object, people }, actor }) => ({
+  data: ({ data: { inquiryId, restrictionId, object, people, replaces }, actor }) => ({
     inquiryId,
     restrictionId,
     object: { kind: object.kind, id: object.id },
     people,
+    ...(replaces !== undefined && { replaces }),
     ...actedBy({ actor }),
   }),
 };

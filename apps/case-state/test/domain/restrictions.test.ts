@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { liftRestriction, restrictAccess } from '../../src/domain/inquiry/access.decide.js';
+import { changeRestriction, liftRestriction, restrictAccess } from '../../src/domain/inquiry/access.decide.js';
 import { accessIn, standingRestriction } from '../../src/domain/inquiry/access.state.js';
 import { openInquiry } from '../../src/domain/inquiry/inquiry.decide.js';
 import type { InquiryEvent } from '../../src/domain/inquiry/inquiry.events.js';
@@ -47,6 +47,8 @@ const object = {
 };
 const restricted = and(opened, restrictAccess(opened, command, facts));
 const lifting = { restrictionId: id(71), reason: 'A version without them is in' };
+const changing = { restrictionId: id(71), people: [manager], reason: 'She took the matter over' };
+const changed = and(restricted, changeRestriction(restricted, changing, { ...facts, newId: id(72) }));
 const lifted = and(restricted, liftRestriction(restricted, lifting, facts));
 
 describe('a restriction', () => {
@@ -82,6 +84,45 @@ describe('a restriction', () => {
     expect(restrictAccess(lifted, command, { ...facts, newId: id(72) })).toHaveLength(1);
   });
 
+  test('names others with a reason, in one act: another stands in its place', () => {
+    expect(changed.slice(restricted.length)).toMatchObject([
+      {
+        type: 'AccessRestricted',
+        data: {
+          inquiryId: INQUIRY.id,
+          restrictionId: id(72),
+          object,
+          people: [manager],
+          reason: changing.reason,
+          replaces: id(71),
+        },
+      },
+    ]);
+    expect(standingRestriction(accessIn(changed), first)).toMatchObject({ id: id(72), people: [manager] });
+    expect(accessIn(changed).restrictions).toMatchObject([
+      { id: id(71), replacedBy: id(72) },
+      { id: id(72), replaces: id(71) },
+    ]);
+    const back = and(changed, liftRestriction(changed, { ...lifting, restrictionId: id(72) }, facts));
+    expect(standingRestriction(accessIn(back), first)).toBeUndefined();
+  });
+
+  test('changes nothing where the same are named', () => {
+    expect(changeRestriction(restricted, { ...changing, people: [handler, handler] }, facts)).toEqual([]);
+  });
+
+  test.each<[string, object, Parameters<typeof changeRestriction>]>([
+    ['not-your-role', { status: 403, guard: 'role' }, [restricted, changing, { ...facts, role: 'case-handler' }]],
+    ['not-your-role', { status: 403, guard: 'role' }, [restricted, changing, { ...facts, role: undefined }]],
+    ['restriction-unknown', { status: 404 }, [opened, changing, facts]],
+    ['restriction-lifted', { guard: 'restricted' }, [lifted, changing, facts]],
+    ['restriction-replaced', { guard: 'restricted' }, [changed, { ...changing, people: [handler] }, facts]],
+    ['person-unknown', {}, [restricted, { ...changing, people: [stranger] }, facts]],
+    ['not-on-the-team', { guard: 'on-the-team' }, [restricted, { ...changing, people: [economist] }, facts]],
+  ])('is not changed: %s %j', (code, more, [history, wanted, given]) => {
+    expect(changeRestriction(history, wanted, given)).toMatchObject({ rejected: true, code, ...more });
+  });
+
   test.each<[string, object, Parameters<typeof restrictAccess>]>([
     ['not-your-role', { status: 403, guard: 'role' }, [opened, command, { ...facts, role: 'case-handler' }]],
     ['not-your-role', { status: 403, guard: 'role' }, [opened, command, { ...facts, role: undefined }]],
@@ -107,6 +148,7 @@ describe('a restriction', () => {
     ['not-your-role', { status: 403, guard: 'role' }, [restricted, lifting, { role: 'chief-economist' }]],
     ['restriction-unknown', { status: 404 }, [opened, lifting, facts]],
     ['restriction-lifted', { guard: 'restricted' }, [lifted, lifting, facts]],
+    ['restriction-replaced', { guard: 'restricted' }, [changed, lifting, facts]],
   ])('is not lifted: %s', (code, more, [history, wanted, given]) => {
     expect(liftRestriction(history, wanted, given)).toMatchObject({ rejected: true, code, ...more });
   });

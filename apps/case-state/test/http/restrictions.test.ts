@@ -106,7 +106,22 @@ describe('Replies for named people, over HTTP', () => {
       ]);
     expect((await manager.get(`${at}/access`)).body.may.restrict).toBe(true);
     expect((await handler.get(`${at}/access`)).body.may.restrict).toBe(false);
-    const [{ id }] = await restrictions();
+    const [{ id: before }] = await restrictions();
+    const change = { people: [manager.id], reason: 'She took it over' };
+    const changes = (by: AtTheDoors, body: object) => by.post(`${at}/restrictions/${before}/change`, body);
+    expect(await changes(handler, change)).toMatchObject({ status: 403, body: { guard: 'role' } });
+    expect(await changes(manager, { ...change, people: [] })).toMatchObject({ status: 400 });
+    expect(await changes(manager, { ...change, reply })).toMatchObject({ status: 400 });
+    expect(await changes(manager, { ...change, people: [handler.id] })).toMatchObject({ body: { unchanged: true } });
+    expect(await changes(manager, change)).toMatchObject({ status: 200, body: { unchanged: false } });
+    expect(await changes(manager, change)).toMatchObject({
+      status: 409,
+      body: { code: 'case-state.restriction-replaced', guard: 'restricted' },
+    });
+    const [first, { id }] = await restrictions();
+    expect(first).toMatchObject({ id: before, people: [handler.id], replacedBy: id });
+    expect(first).not.toHaveProperty('lifted');
+    expect((await restrictions())[1]).toMatchObject({ people: [manager.id], replaces: before, reason: change.reason });
     const lift = `${at}/restrictions/${id}/lift`;
     expect(await handler.post(lift, { reason: REASON })).toMatchObject({ status: 403, body: { guard: 'role' } });
     expect(await manager.post(`${at}/restrictions/${randomUUID()}/lift`, { reason: REASON })).toMatchObject({
@@ -118,15 +133,17 @@ describe('Replies for named people, over HTTP', () => {
       status: 409,
       body: { code: 'case-state.restriction-lifted', guard: 'restricted' },
     });
-    expect(await restrictions()).toMatchObject([{ id, lifted: { by: manager.id, reason: 'No more' } }]);
+    expect(await restrictions()).toMatchObject([{ id: before }, { id, lifted: { by: manager.id, reason: 'No more' } }]);
   });
 
-  test('both acts stand on the timeline of the inquiry', async () => {
+  test('each act stands on the timeline of the inquiry', async () => {
     const { items } = (await manager.get(`${at}/timeline?limit=100`)).body;
     const told = items.filter(({ kind }: { kind: string }) => /Restrict/.test(kind));
     expect(told).toMatchObject([
       { kind: 'RestrictionLifted', params: { addressee: 'Shipper 1', number: 1, reason: 'No more' }, rfiId },
+      { kind: 'AccessRestricted', params: { people: 1, reason: 'She took it over', changed: true }, rfiId },
       { kind: 'AccessRestricted', params: { addressee: 'Shipper 1', people: 1, reason: REASON }, rfiId },
     ]);
+    expect(told[2].params).not.toHaveProperty('changed');
   });
 });

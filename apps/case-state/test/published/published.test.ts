@@ -45,6 +45,7 @@ const restricted = {
 };
 accessFacts.push(
   { type: 'AccessRestricted', data: { ...restricted, people: [id(1)] }, ...privately } as never,
+  { type: 'AccessRestricted', data: { ...restricted, people: [id(1)], replaces: id(5) }, ...privately } as never,
   { type: 'RestrictionLifted', data: restricted, ...privately } as never,
 );
 

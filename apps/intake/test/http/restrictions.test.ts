@@ -89,6 +89,19 @@ async function restrict(people: string[]): Promise<void> {
   const object = { kind: 'reply', id: addressee };
   await authority.tell('AccessRestricted', { inquiryId, restrictionId, object, people });
 }
+/** Others are named, in one act. */
+async function change(people: string[]): Promise<void> {
+  const replaces = restrictionId;
+  restrictionId = randomUUID();
+  const { inquiryId } = opened;
+  await authority.tell('AccessRestricted', {
+    inquiryId,
+    restrictionId,
+    object: { kind: 'reply', id: addressee },
+    people,
+    replaces,
+  });
+}
 const lift = () =>
   authority.tell('RestrictionLifted', {
     inquiryId: opened.inquiryId,
@@ -160,6 +173,19 @@ test('a link that was read before, and a session opened with one, open it no mor
   expect(JSON.stringify((await respondent.get(own('request'))).body)).toContain(SECRET);
   const again = await stepIn(await sentFor(another));
   expect(JSON.stringify((await again.get(own('request'))).body)).toContain(SECRET);
+});
+
+test('who is named instead reads it at once, and who was named before no more: neither a link that they were shown', async () => {
+  const [link, session] = [await shownTo(named), await stepIn(await shownTo(named))];
+  await change([other.id]);
+  expect(await firstOf(other)).toMatchObject({ state: 'saved', restricted: { id: restrictionId, withheld: false } });
+  for (const times of TIMES)
+    expect(await firstOf(named, times)).toMatchObject({ answers: {}, restricted: { withheld: true } });
+  expect(await open(link)).toMatchObject({ status: 401, body: { guard: 'restricted-since' } });
+  expect(await session.get(own('request'))).toMatchObject({ status: 401, body: { guard: 'restricted-since' } });
+  expect(JSON.stringify((await respondent.get(own('request'))).body)).toContain(SECRET);
+  await change([named.id]);
+  expect(await firstOf(other)).toMatchObject({ restricted: { withheld: true } });
 });
 
 test('submitted, it is in for all to see, and for who is named to read; the respondent sees the own', async () => {

@@ -279,6 +279,8 @@ export const RaiseWall = z.strictObject({ person: Uuid, reason: why });
 export const LiftWall = z.strictObject({ reason: why });
 /** POST /inquiries/:id/restrictions: the reply of one addressee (by its id) is for these people of the team alone. */
 export const RestrictAccess = z.strictObject({ reply: Uuid, people: z.array(Uuid).min(1).max(100), reason: why });
+/** POST /inquiries/:id/restrictions/:restriction/change: it is for these people of the team instead. */
+export const ChangeRestriction = RestrictAccess.omit({ reply: true });
 /** POST /inquiries/:id/restrictions/:restriction/lift */
 export const LiftRestriction = z.strictObject({ reason: why });
 /** POST /challenges: an officer takes access to an inquiry that he knows by its number or its id, for a short time and on record. */
@@ -346,6 +348,9 @@ export const AccessView = z
         reason: z.string(),
         restrictedBy: Uuid,
         restrictedOn: Day,
+        /** The restriction in whose place it stands, with others named; and the one that stands in its place. */
+        replaces: Uuid.optional(),
+        replacedBy: Uuid.optional(),
         lifted: z.object({ on: Day, by: Uuid, reason: z.string() }).optional(),
       }),
     ),

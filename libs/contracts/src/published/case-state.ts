@@ -49,6 +49,8 @@ export const AccessRestrictedV1 = z.object({
   restrictionId: Uuid,
   object: RestrictedObject,
   people: z.array(Uuid).min(1),
+  /** The restriction in whose place it stands: others were named there, and nobody else read it in between. */
+  replaces: Uuid.optional(),
   actor: ActedBy.optional(),
 });
 

@@ -131,23 +131,33 @@ export function restrictAccess(
   const object = replyIn(facts.cases, reply);
   if (!object)
     return reject('reply-unknown', 'Nobody was asked under this id by a request of this inquiry.', { status: 404 });
-  const state = opened(history);
-  const named = [...new Set(people)].toSorted();
-  for (const person of named) {
-    if (!facts.rolesOf(person)) return unknown(person);
-    if (!memberOf(state, person))
-      return reject('not-on-the-team', `Named are people of the team. Nobody on it has the id ${person}.`, {
-        guard: 'on-the-team',
-        first: ['TeamMemberJoined'],
-      });
-  }
+  const named = namedOf(history, people, facts.rolesOf);
+  if ('rejected' in named) return named;
   if (standingRestriction(accessIn(history), reply))
-    return reject('restricted-already', 'This reply is restricted. That would have to be lifted first.', {
+    return reject('restricted-already', 'This reply is restricted. Change who is named, or lift that first.', {
       guard: 'not-restricted',
       first: ['RestrictionLifted'],
     });
-  const { id: inquiryId } = state;
+  const { id: inquiryId } = opened(history);
   return [{ type: 'AccessRestricted', data: { inquiryId, restrictionId: facts.newId, object, people: named, reason } }];
+}
+
+/** Names others in a restriction. Another one stands in its place: links and readings go by the one under which they were. */
+export function changeRestriction(
+  history: InquiryHistory,
+  { restrictionId: replaces, people, reason }: { restrictionId: Uuid; people: readonly Uuid[]; reason: string },
+  facts: Pick<AccessFacts, 'role' | 'rolesOf' | 'newId'>,
+): Decided {
+  if (!mayDo('restrictAccess', [facts.role ?? ''])) return notYours('Changing who is named', 'restrictAccess');
+  const standing = stillStanding(history, replaces);
+  if ('rejected' in standing) return standing;
+  const named = namedOf(history, people, facts.rolesOf);
+  if ('rejected' in named) return named;
+  const { object } = standing;
+  if (named.join() === standing.people.join()) return [];
+  const { id: inquiryId } = opened(history);
+  const data = { inquiryId, restrictionId: facts.newId, object, people: named, reason, replaces };
+  return [{ type: 'AccessRestricted', data }];
 }
 
 /** Lifts a restriction: the reply is for all again who see the inquiry. */
@@ -157,13 +167,41 @@ export function liftRestriction(
   facts: Pick<AccessFacts, 'role'>,
 ): Decided {
   if (!mayDo('restrictAccess', [facts.role ?? ''])) return notYours('Lifting a restriction', 'restrictAccess');
-  const restriction = accessIn(history).restrictions.find((one) => one.id === restrictionId);
-  if (!restriction)
-    return reject('restriction-unknown', 'There is no such restriction on this inquiry.', { status: 404 });
-  if (restriction.lifted !== undefined)
-    return reject('restriction-lifted', 'This restriction was lifted already.', { guard: 'restricted' });
-  const { object } = restriction;
+  const standing = stillStanding(history, restrictionId);
+  if ('rejected' in standing) return standing;
+  const { object } = standing;
   return [{ type: 'RestrictionLifted', data: { inquiryId: opened(history).id, restrictionId, object, reason } }];
+}
+
+/** Who is to be named, each once, in a fixed order; all of them on the team. */
+function namedOf(history: InquiryHistory, people: readonly Uuid[], rolesOf: RolesOf) {
+  const state = opened(history);
+  const named = [...new Set(people)].toSorted();
+  for (const person of named) {
+    if (!rolesOf(person)) return unknown(person);
+    if (!memberOf(state, person))
+      return reject('not-on-the-team' as const, `Named are people of the team. Nobody on it has the id ${person}.`, {
+        guard: 'on-the-team',
+        first: ['TeamMemberJoined'],
+      });
+  }
+  return named;
+}
+
+/** A restriction that neither was lifted nor has another in its place. */
+function stillStanding(history: InquiryHistory, id: Uuid) {
+  const restriction = accessIn(history).restrictions.find((one) => one.id === id);
+  if (!restriction)
+    return reject('restriction-unknown' as const, 'There is no such restriction on this inquiry.', { status: 404 });
+  if (restriction.replacedBy !== undefined)
+    return reject(
+      'restriction-replaced' as const,
+      'Others have been named since. Look who they are, and act on that.',
+      { guard: 'restricted' },
+    );
+  if (restriction.lifted !== undefined)
+    return reject('restriction-lifted' as const, 'This restriction was lifted already.', { guard: 'restricted' });
+  return restriction;
 }
 
 /** The reply of an addressee, asked by a request of one of the cases; undefined = nobody was asked there under this id. */

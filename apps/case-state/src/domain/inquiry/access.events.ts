@@ -48,10 +48,20 @@ export type AccessEvent =
       data: { inquiryId: Uuid; wallId: Uuid; person: Uuid };
       personal: Record<Uuid, { reason: string }>;
     }
-  /** Something of the inquiry is for named people alone, of those who see the inquiry. It lets nobody in. Why: of the thing, and of nobody. */
+  /**
+   * Something of the inquiry is for named people alone, of those who see the inquiry. It lets nobody in. Why: of the thing, and of nobody.
+   * `replaces`: it was for others before, under that restriction, and for nobody else in between.
+   */
   | {
       type: 'AccessRestricted';
-      data: { inquiryId: Uuid; restrictionId: Uuid; object: RestrictedObject; people: Uuid[]; reason: string };
+      data: {
+        inquiryId: Uuid;
+        restrictionId: Uuid;
+        object: RestrictedObject;
+        people: Uuid[];
+        reason: string;
+        replaces?: Uuid;
+      };
     }
   /** It is for all again who see the inquiry. */
   | {

@@ -24,8 +24,9 @@ export type AccessRejection =
   | 'not-on-the-team'
   /** Another restriction stands: it would have to be lifted first. */
   | 'restricted-already'
-  /** It does not stand any more. */
+  /** It does not stand any more: it was lifted, or others are named instead. */
   | 'restriction-lifted'
+  | 'restriction-replaced'
   | 'challenge-unknown'
   /** The person may see the inquiry already. */
   | 'in-sight-already'

@@ -37,6 +37,9 @@ export interface Restriction {
   reason: string;
   restrictedBy: Uuid;
   restrictedOn: Day;
+  /** The one in whose place it stands, with others named; and the one that stands in its place. */
+  replaces?: Uuid;
+  replacedBy?: Uuid;
   lifted?: { on: Day; by: Uuid; reason: string };
 }
 
@@ -87,10 +90,12 @@ function evolveAccess(state: AccessState, event: Happened<InquiryEvent>): Access
         walls: changed(state.walls, event.data.wallId, (wall) => ({ ...wall, lifted: closing(event) })),
       };
     case 'AccessRestricted': {
-      const { restrictionId: id, object, people, reason } = event.data;
+      const { restrictionId: id, object, people, reason, replaces } = event.data;
       const { actor, effectiveOn: restrictedOn } = event;
       const restriction = { id, object, people, reason, restrictedBy: actor.person, restrictedOn };
-      return { ...state, restrictions: [...state.restrictions, restriction] };
+      if (replaces === undefined) return { ...state, restrictions: [...state.restrictions, restriction] };
+      const before = changed(state.restrictions, replaces, (one) => ({ ...one, replacedBy: id }));
+      return { ...state, restrictions: [...before, { ...restriction, replaces }] };
     }
     case 'RestrictionLifted': {
       const { restrictionId, reason } = event.data;
@@ -145,7 +150,9 @@ export const isWalled = (history: InquiryHistory, person: Uuid): boolean =>
 
 /** What keeps an object for named people now. */
 export const standingRestriction = (state: AccessState, object: Uuid): Restriction | undefined =>
-  state.restrictions.find((one) => one.object.id === object && one.lifted === undefined);
+  state.restrictions.find(
+    (one) => one.object.id === object && one.lifted === undefined && one.replacedBy === undefined,
+  );
 
 /** A grant that lets the person see at this moment, if no wall stands. */
 export const runningGrant = (state: AccessState, person: Uuid, at: Moment): Grant | undefined =>

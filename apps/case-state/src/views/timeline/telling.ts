@@ -46,9 +46,10 @@ export function tellingOf(event: Stored): Telling {
       return { told: true, params: { person: event.data.person }, basis: [] };
     // Who is named stands on the page of the access.
     case 'AccessRestricted': {
-      const { object, people, reason } = event.data;
+      const { object, people, reason, replaces } = event.data;
       const { addressee, number, rfiId } = object;
-      return { told: true, params: { addressee, number, people: people.length, reason }, basis: [], rfiId };
+      const changed = replaces !== undefined && { changed: true };
+      return { told: true, params: { addressee, number, people: people.length, reason, ...changed }, basis: [], rfiId };
     }
     case 'RestrictionLifted': {
       const { object, reason } = event.data;

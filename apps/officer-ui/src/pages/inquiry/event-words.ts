@@ -40,6 +40,7 @@ const names = [
   'silence',
   'provisional',
   'from',
+  'changed',
 ];
 const moment = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;

@@ -4,6 +4,7 @@ import { usePeople } from '../../api/people';
 import { Empty } from '../../components/empty';
 import { List } from '../../components/list';
 import { Sheet } from '../../components/sheet';
+import { StateTag } from '../../components/state-tag';
 import { useText } from '../../text/use-text';
 import { useDates } from '../../time/use-dates';
 import { LiftedBy, StandsTag } from './lifted';
@@ -45,12 +46,15 @@ export const RestrictionsSheet = ({ access }: { access: AccessView }) => {
             {
               id: 'why',
               head: t('access.why'),
-              cell: ({ reason, restrictedBy, restrictedOn, lifted }) => (
+              cell: ({ reason, restrictedBy, restrictedOn, replaces, lifted }) => (
                 <>
                   {reason}
                   <br />
                   <span className="meta">
-                    {t('restrictions.by', { who: people(restrictedBy).name, day: dates.date(restrictedOn) })}
+                    {t(replaces === undefined ? 'restrictions.by' : 'restrictions.changed.by', {
+                      who: people(restrictedBy).name,
+                      day: dates.date(restrictedOn),
+                    })}
                     {lifted && <LiftedBy who={lifted.by} day={lifted.on} reason={lifted.reason} />}
                   </span>
                 </>
@@ -60,7 +64,14 @@ export const RestrictionsSheet = ({ access }: { access: AccessView }) => {
               id: 'state',
               head: t('access.state'),
               nowrap: true,
-              cell: ({ lifted }) => <StandsTag lifted={lifted !== undefined} />,
+              cell: ({ lifted, replacedBy }) =>
+                replacedBy === undefined ? (
+                  <StandsTag lifted={lifted !== undefined} />
+                ) : (
+                  <StateTag shape="end" tone="ink">
+                    {t('restrictions.state.replaced')}
+                  </StateTag>
+                ),
             },
           ]}
         />

@@ -23,51 +23,74 @@ export const RestrictedTo = ({ addressee }: { addressee: AddresseeSummary }) => 
   return <p>{t(restricted.withheld ? 'restrict.withheld' : 'restrict.stands', { names })}</p>;
 };
 
-/** Of one reply: to whom it is restricted; and, for who may, the act that restricts it or lifts that. */
+/** Of one reply: to whom it is restricted; and, for who may, the acts that restrict it, name others or lift that. */
 export const Restricted = ({ rfi, addressee }: { rfi: RfiView; addressee: AddresseeSummary }) => {
   const t = useText();
   const head = useId();
   const { past } = useThen();
-  const [acting, act] = useState(false);
+  const [acting, act] = useState<'restrict' | 'change' | 'lift'>();
   const access = useQuery(accessQuery(rfi.inquiryId));
   const may = rfi.state === 'issued' && !past && access.data?.may.restrict === true;
   const { restricted } = addressee;
   if (!may && !restricted) return null;
+  const onDone = () => act(undefined);
   return (
     <section className="reply__part" aria-labelledby={head}>
       <h3 id={head}>{t('restrict.title')}</h3>
       <RestrictedTo addressee={addressee} />
       {may && !restricted && !acting && <p>{t('restrict.none')}</p>}
       {may && !acting && (
-        <button type="button" className="btn btn--small" onClick={() => act(true)}>
-          {t(restricted ? 'restrict.lift' : 'restrict.act')}
-        </button>
+        <p className="row row--wrap">
+          {(restricted ? (['change', 'lift'] as const) : (['restrict'] as const)).map((one) => (
+            <button key={one} type="button" className="btn btn--small" onClick={() => act(one)}>
+              {t(ACTS[one])}
+            </button>
+          ))}
+        </p>
       )}
-      {may &&
-        acting &&
-        (restricted ? (
-          <ActWithReason
-            key={restricted.id}
-            onDone={() => act(false)}
-            say={t('restrict.lift.say')}
-            label={t('restrict.lift.reason')}
-            acts={[{ id: 'lift', label: t('restrict.lift') }]}
-            path={`/api/case-state/inquiries/${rfi.inquiryId}/restrictions/${restricted.id}/lift`}
-            refused={t('restrict.lift.refused')}
-          />
-        ) : (
-          <RestrictForm inquiryId={rfi.inquiryId} reply={addressee.id} onDone={() => act(false)} />
-        ))}
+      {may && acting === 'lift' && restricted && (
+        <ActWithReason
+          key={restricted.id}
+          onDone={onDone}
+          say={t('restrict.lift.say')}
+          label={t('restrict.lift.reason')}
+          acts={[{ id: 'lift', label: t('restrict.lift') }]}
+          path={`/api/case-state/inquiries/${rfi.inquiryId}/restrictions/${restricted.id}/lift`}
+          refused={t('restrict.lift.refused')}
+        />
+      )}
+      {may && (acting === 'restrict' || acting === 'change') && (
+        <RestrictForm
+          key={restricted?.id}
+          inquiryId={rfi.inquiryId}
+          reply={addressee.id}
+          standing={acting === 'change' ? restricted : undefined}
+          onDone={onDone}
+        />
+      )}
     </section>
   );
 };
 
+const ACTS = { restrict: 'restrict.act', change: 'restrict.change', lift: 'restrict.lift' } as const;
+
 /** Names people of the team, and says why. It takes effect at once. */
-const RestrictForm = ({ inquiryId, reply, onDone }: { inquiryId: string; reply: string; onDone: () => void }) => {
+const RestrictForm = ({
+  inquiryId,
+  reply,
+  standing,
+  onDone,
+}: {
+  inquiryId: string;
+  reply: string;
+  /** The restriction in which others are to be named; undefined: there is none yet. */
+  standing: AddresseeSummary['restricted'];
+  onDone: () => void;
+}) => {
   const t = useText();
   const people = usePeople();
   const inquiry = useQuery(inquiryQuery(inquiryId));
-  const [named, setNamed] = useState<string[]>([]);
+  const [named, setNamed] = useState<string[]>(standing?.people ?? []);
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const command = useCommand({ onDone });
@@ -80,11 +103,13 @@ const RestrictForm = ({ inquiryId, reply, onDone }: { inquiryId: string; reply: 
       focusFirstWrong(event.currentTarget);
       return;
     }
-    command.mutate({
-      method: 'POST',
-      path: `/api/case-state/inquiries/${inquiryId}/restrictions`,
-      body: { reply, people: named, reason: reason.trim() },
-    });
+    const path = `/api/case-state/inquiries/${inquiryId}/restrictions`;
+    const body = { people: named, reason: reason.trim() };
+    command.mutate(
+      standing
+        ? { method: 'POST', path: `${path}/${standing.id}/change`, body }
+        : { method: 'POST', path, body: { reply, ...body } },
+    );
   };
   return (
     <form className="stack" noValidate onSubmit={onSubmit}>
@@ -98,7 +123,7 @@ const RestrictForm = ({ inquiryId, reply, onDone }: { inquiryId: string; reply: 
         onChange={setNamed}
       />
       <LongTextField
-        label={t('restrict.reason')}
+        label={t(standing ? 'restrict.change.reason' : 'restrict.reason')}
         hint={t('restrict.reason.hint')}
         required
         maxLength={500}
@@ -106,10 +131,10 @@ const RestrictForm = ({ inquiryId, reply, onDone }: { inquiryId: string; reply: 
         error={tried && short ? t('field.required') : undefined}
         onChange={setReason}
       />
-      <CommandProblem command={command} title={t('restrict.refused')} />
+      <CommandProblem command={command} title={t(standing ? 'restrict.change.refused' : 'restrict.refused')} />
       <p className="row">
         <button className="btn" type="submit" aria-disabled={command.isPending}>
-          {t(command.isPending ? 'form.sending' : 'restrict.act')}
+          {t(command.isPending ? 'form.sending' : standing ? 'restrict.change' : 'restrict.act')}
         </button>
       </p>
     </form>

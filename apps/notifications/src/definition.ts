@@ -1,9 +1,10 @@
-import { accessView, restrictionsView, type ApiDescription, type ServiceDefinition } from '#service-kit';
+import { accessView, type ApiDescription, type ServiceDefinition } from '#service-kit';
 import { Access1764460800000 } from './views/access.migration.js';
 import { CreateViews1732300000001 } from './views/create-views.migration.js';
 import { ExpiryWarnings1765238400000 } from './views/expiry-warnings.migration.js';
 import { inboxView } from './views/inbox/inbox.view.js';
 import { membershipView } from './views/membership/membership.view.js';
+import { NoRestrictions1765497600000 } from './views/no-restrictions.migration.js';
 import { Restrictions1765411200000 } from './views/restrictions.migration.js';
 import { TakenIn1764892800002 } from './views/taken-in.migration.js';
 import { SubscriptionRow } from './views/subscriptions/subscription.entity.js';
@@ -24,7 +25,7 @@ export const notificationsDefinition: ServiceDefinition = {
     LaneSkipped: null,
     ItemsRead: null,
   },
-  views: [accessView('foreign'), restrictionsView('foreign'), membershipView, subscriptionsView, inboxView],
+  views: [accessView('foreign'), membershipView, subscriptionsView, inboxView],
   entities: [SubscriptionRow],
   migrations: [
     CreateDelivery1732300000000,
@@ -33,6 +34,7 @@ export const notificationsDefinition: ServiceDefinition = {
     TakenIn1764892800002,
     ExpiryWarnings1765238400000,
     Restrictions1765411200000,
+    NoRestrictions1765497600000,
   ],
   lapses: [],
   follows: ['intake', 'case-state'],

@@ -1,4 +1,4 @@
-import { accessView, restrictionsView, type View } from '#service-kit';
+import { accessView, type View } from '#service-kit';
 import { CaseBoardRow, CaseEventRow, CasePartRow } from './case-board/case-board.entity.js';
 import { caseBoardView } from './case-board/case-board.view.js';
 import { InquiryRow } from './inquiry-list/inquiry.entity.js';
@@ -10,6 +10,7 @@ import { Access1764460800000 } from './migrations/1764460800000-access.js';
 import { TwoTimes1764892800000 } from './migrations/1764892800000-two-times.js';
 import { CaseParts1765324800000 } from './migrations/1765324800000-case-parts.js';
 import { Restrictions1765411200000 } from './migrations/1765411200000-restrictions.js';
+import { NoRestrictions1765497600000 } from './migrations/1765497600000-no-restrictions.js';
 import { RelationRow } from './relations/relation.entity.js';
 import { relationsView } from './relations/relations.view.js';
 import { Recomputations1764806400000 } from './migrations/1764806400000-recomputations.js';
@@ -23,7 +24,6 @@ import { timelineView } from './timeline/timeline.view.js';
 /** What is shown: folds of the own log. */
 export const views: View[] = [
   accessView('own'),
-  restrictionsView('own'),
   membershipView,
   rulesView,
   inquiryListView,
@@ -55,4 +55,5 @@ export const migrations = [
   TwoTimes1764892800000,
   CaseParts1765324800000,
   Restrictions1765411200000,
+  NoRestrictions1765497600000,
 ];

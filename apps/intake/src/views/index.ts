@@ -25,7 +25,7 @@ export const views: View[] = [
   rfiListView,
   rfiMatrixView,
   accessView('foreign'),
-  restrictionsView('foreign'),
+  restrictionsView,
   openCasesView,
   calendarsView,
 ];

@@ -51,7 +51,6 @@ describe('the views', () => {
     const reports = await installation.service.runtime.check();
     expect(reports.map(({ view, equal }) => [view, equal])).toEqual([
       ['access', true],
-      ['restrictions', true],
       ['membership', true],
       ['subscriptions', true],
       ['inbox', true],

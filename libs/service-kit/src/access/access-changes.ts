@@ -104,16 +104,16 @@ export const accessView = (from: 'own' | 'foreign'): View => ({
   ...foldOf(from, Object.keys(CHANGES), accessChangeOf, applyAccessChange),
 });
 
-/** And its third table: what in an inquiry is for named people alone. */
-export const restrictionsView = (from: 'own' | 'foreign'): View => ({
+/** And its third table, where something can be restricted: what in an inquiry is for named people alone. */
+export const restrictionsView: View = {
   name: 'restrictions',
   version: 1,
   tables: RESTRICTION_TABLES,
   sight: RESTRICTION_SIGHT,
   ...foldOf(
-    from,
+    'foreign',
     Object.keys(RESTRICTIONS),
     (type, data) => RESTRICTIONS[type]?.(data as never),
     applyRestrictionChange,
   ),
-});
+};

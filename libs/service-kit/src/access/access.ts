@@ -36,8 +36,9 @@ interface RightRow extends Omit<Right, 'endsAt' | 'under'> {
   under: Right['under'] | null;
   ends_at: Date | null;
   walled: boolean;
-  restriction: Uuid | null;
-  named: boolean | null;
+  /** Both where something is asked for that can be restricted. */
+  restriction?: Uuid | null;
+  named?: boolean | null;
 }
 
 /**
@@ -54,15 +55,22 @@ export function accessOver(
 ): Access {
   const known = async (inquiryId: Uuid, person: Uuid, object?: Uuid): Promise<Known> => {
     await hearing.sure();
+    // Restrictions are kept only by a service of which something can be restricted.
+    const ofObject =
+      object === undefined
+        ? { columns: '', join: '' }
+        : {
+            columns: ', x.restriction_id as restriction, o.person = any(x.people) as named',
+            join: 'left join access_restriction x on x.object_id = $3::uuid',
+          };
     // One row at least, so that the wall is told where there is no right: both of one moment.
     const rows: RightRow[] = await dataSource.query(
-      `select r.under, r.id, r.role, r.ends_at, w.wall_id is not null as walled,
-              x.restriction_id as restriction, o.person = any(x.people) as named
-         from (values ($1::uuid, $2::uuid, $3::uuid)) o(inquiry, person, object)
+      `select r.under, r.id, r.role, r.ends_at, w.wall_id is not null as walled${ofObject.columns}
+         from (values ($1::uuid, $2::uuid)) o(inquiry, person)
          left join access_right r on r.inquiry_id = o.inquiry and r.person = o.person
          left join access_wall w on w.inquiry_id = o.inquiry and w.person = o.person
-         left join access_restriction x on x.object_id = o.object`,
-      [inquiryId, person, object ?? null],
+         ${ofObject.join}`,
+      [inquiryId, person, ...(object === undefined ? [] : [object])],
     );
     const [first] = rows;
     return {

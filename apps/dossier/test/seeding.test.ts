@@ -8,6 +8,8 @@ import { ask, dossier, folderOfOurOwn, SERVICES, start, stopEverything, up } fro
 jest.setTimeout(300_000);
 
 const folder = folderOfOurOwn();
+/** Where the story has been told at one go. */
+const undisturbed = join(folder.path, 'undisturbed');
 afterAll(async () => {
   await stopEverything();
   folder.remove();
@@ -48,6 +50,14 @@ async function whole(data: string): Promise<string[]> {
   return events;
 }
 
+test('seed tells it without anybody looking on', async () => {
+  const { status, stdout, stderr } = await dossier(['seed', '--json'], { DOSSIER_DATA: undisturbed });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toMatchObject({ ended: true, repeated: 0 });
+  expect(toldIn(undisturbed)?.ended).toBe(true);
+  expect(existsSync(join(undisturbed, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
+});
+
 test('a story that is killed while it is told is gone on with: the same ids, each act once', async () => {
   const killed = join(folder.path, 'killed');
   for (const chapters of [3, 9, 17]) {
@@ -59,7 +69,7 @@ test('a story that is killed while it is told is gone on with: the same ids, eac
   }
   const resumed = await whole(killed);
   expect(toldIn(killed)?.ended).toBe(true);
-  expect(resumed).toEqual(await whole(join(folder.path, 'undisturbed')));
+  expect(resumed).toEqual(await whole(undisturbed));
 });
 
 test('a folder begun without the story stays without it', async () => {
@@ -77,15 +87,6 @@ test('a folder begun without the story stays without it', async () => {
   expect(again.said()).not.toContain('The story was told');
   again.signal('SIGTERM');
   expect(await again.ended).toBe(0);
-});
-
-test('seed tells it without anybody looking on', async () => {
-  const data = join(folder.path, 'by-verb');
-  const { status, stdout, stderr } = await dossier(['seed', '--json'], { DOSSIER_DATA: data });
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(JSON.parse(stdout)).toMatchObject({ ended: true, repeated: 0 });
-  expect(toldIn(data)?.ended).toBe(true);
-  expect(existsSync(join(data, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
 });
 
 const leftRunning = (data: string): boolean => existsSync(join(data, 'postgres', 'data', 'postmaster.pid'));

@@ -11,9 +11,11 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   testMatch: ['**/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/', '<rootDir>/.dossier/'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.dossier/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/(?!test-packages/)', '<rootDir>/.dossier/'],
   watchPathIgnorePatterns: ['.*'],
-  maxWorkers: 2,
-  workerIdleMemoryLimit: '400MB',
+  testSequencer: './tools/slowest-first.mjs',
+  // One more than the processors that we count on: somebody always waits for a broker or a page.
+  maxWorkers: 3,
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 180_000,
 };

@@ -1,12 +1,12 @@
 // Bundles the packages that most tests load, each once and for all test files: a test file loads every module anew, and of these packages there
-// are two thousand. Kept beside the packages, made anew when the lock file changes. jest.config.js and the loader of the tests' processes read it.
+// are two thousand. Made anew when the lock file changes. jest.config.js and the loader of the tests' processes read it.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = join(root, 'node_modules/.cache/dossier-test-packages');
+const folder = join(root, 'dist/test-packages');
 const MAP = join(folder, 'map.json');
 
 /** ES modules: their names are known without running them. */

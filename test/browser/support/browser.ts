@@ -109,7 +109,7 @@ export async function look(page: Page, name: string, { dark = false, narrow = fa
   await inspected(page, name);
   if (dark) {
     await page.emulateMedia({ colorScheme: 'dark' });
-    await inspected(page, `${name}-dark`);
+    await inspected(page, `${name}-dark`, ['color-contrast']); // all that the night changes
     await page.emulateMedia({ colorScheme: 'light' });
   }
   if (narrow) {
@@ -122,7 +122,8 @@ export async function look(page: Page, name: string, { dark = false, narrow = fa
 
 const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 
-async function inspected(page: Page, name: string): Promise<void> {
+/** @param rules what axe looks for; all of WCAG 2.2 AA and its best practice where they are not named */
+async function inspected(page: Page, name: string, rules?: string[]): Promise<void> {
   await whole(page);
   if (pictures) {
     await mkdir(pictures, { recursive: true });
@@ -141,7 +142,7 @@ async function inspected(page: Page, name: string): Promise<void> {
     ...idsIn(words).map((id) => `the id of a text instead of the text: ${id}`),
     ...(words.match(uuid) ?? []).map((id) => `a raw identifier: ${id}`),
     ...(wide > 0 ? [`${wide} px wider than the screen`] : []),
-    ...(await violations(page)),
+    ...(await violations(page, rules)),
   ];
   found.push(...wrong.map((each) => `${name} (${new URL(page.url()).pathname}): ${each}`));
 }
@@ -159,13 +160,17 @@ interface AxeResult {
   violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[];
 }
 
-async function violations(page: Page): Promise<string[]> {
+const EVERYTHING = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+async function violations(page: Page, rules?: string[]): Promise<string[]> {
   await page.evaluate(`window.axe || (() => { ${axe} })()`);
-  const result = await page.evaluate(() =>
-    (window as unknown as { axe: { run: (where: unknown, how: unknown) => Promise<AxeResult> } }).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      resultTypes: ['violations'],
-    }),
+  const result = await page.evaluate(
+    (runOnly) =>
+      (window as unknown as { axe: { run: (where: unknown, how: unknown) => Promise<AxeResult> } }).axe.run(document, {
+        runOnly,
+        resultTypes: ['violations'],
+      }),
+    rules ? { type: 'rule', values: rules } : { type: 'tag', values: EVERYTHING },
   );
   return result.violations.flatMap(({ id, help, nodes }) =>
     nodes.slice(0, 3).map(({ html, failureSummary = '' }) => {

@@ -12,7 +12,7 @@ import { testPackages } from '../../../../tools/test-packages.mjs';
 if (isMainThread) register(import.meta.url);
 
 const root = new URL('../../../../', import.meta.url);
-const kept = fileURLToPath(new URL('node_modules/.cache/dossier-test-sources/', root));
+const kept = fileURLToPath(new URL('dist/test-sources/', root));
 const rules = readFileSync(new URL('.swcrc', root));
 const packages = testPackages();
 

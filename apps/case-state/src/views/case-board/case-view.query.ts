@@ -111,7 +111,11 @@ function stagesOf(state: CaseState, { procedure }: Rules): CaseView['stages'] {
 }
 
 /** What has to be so before the case can end, where the rules have words for it. */
-function checklist(step: StepStanding['step'], standing: Standing<CaseState>, rules: Rules): Pick<StepView, 'checklist'> {
+function checklist(
+  step: StepStanding['step'],
+  standing: Standing<CaseState>,
+  rules: Rules,
+): Pick<StepView, 'checklist'> {
   if (step.by !== 'officer' || standing.case.closedOn !== undefined || !closes(rules.procedure, step)) return {};
   try {
     const checked = checklistOf(rules, standing, step);

@@ -138,7 +138,7 @@ export const SaidPeriod = z.strictObject({ input: InputId, unit: z.enum(['wd', '
 /** What a step does to a clock, be it only `when` a condition holds; to `all` that run, where each subject has its own. */
 const when = { when: Check.optional(), all: z.literal(true).optional() };
 export const ClockAct = z.union([
-  /** `suspensionsOf`: another clock that counts from the same day; what it has stood still, and stands still yet, this one has as well. */
+  /** `suspensionsOf`: another clock; what it has stood still since this one begins, and stands still yet, this one does as well. */
   z.strictObject({
     start: Id,
     from: FromDay.optional(),

@@ -25,6 +25,7 @@ export const antitrust2 = shipped('eu-antitrust', 2);
 export const antitrust3 = shipped('eu-antitrust', 3);
 export const merger1 = shipped('eu-merger', 1);
 export const merger = shipped('eu-merger', 2);
+export const merger3 = shipped('eu-merger', 3);
 export const sectorInquiry = shipped('sector-inquiry', 1);
 export const ukMerger = shipped('uk-merger-phase-1', 1);
 export const screening1 = shipped('merger-screening', 1);

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { caseAggregate } from '../../src/domain/case/case.decide.js';
-import { merger, merger1, silence } from './a-case.js';
+import { merger, merger1, merger3, silence } from './a-case.js';
 import { Story, type Deed } from './story.js';
 
 /**
- * The merger procedure row by row, in each version, and the published dates of real cases led through the engine; a row of version 2 alone
- * says so.
+ * The merger procedure row by row, in each version, and the published dates of real cases led through the engine; a row that came with a
+ * later version says so.
  */
-describe.each([merger1, merger])('$procedure.id $procedure.version', (rules) => {
+describe.each([merger1, merger, merger3])('$procedure.id $procedure.version', (rules) => {
   const { version } = rules.procedure;
   const opened = (on: string) => Story.opened(rules, on, 'M.10646');
   const notified = (on: string) => opened(on).went([on, 'NotificationReceived']);
@@ -237,6 +237,60 @@ describe.each([merger1, merger])('$procedure.id $procedure.version', (rules) => 
       expect(ended.clock('phase-one').suspensions).toMatchObject([{ from: '2024-02-16', to: '2024-02-26' }]);
     });
   });
+
+  if (version >= 3)
+    describe('Reg 139/2004 Art 10(4), Reg 2023/914 Art 9: phase II is opened while phase I is suspended', () => {
+      const addressee = { addressee: 'One' };
+      const stopped = () =>
+        notified('2024-02-05').went(legal('2024-02-21', 'suspension'), [
+          '2024-02-21',
+          'SuspensionDecided',
+          { ...addressee, decision: 'art-11-3', limitEndedOn: '2024-02-15' },
+        ]);
+      const opens = (story: Story) =>
+        story.went(legal('2024-02-27'), signed('2024-02-27'), ['2024-02-28', 'PhaseTwoOpened']);
+
+      test('it stands still from its first day, until what was asked for is supplied: the reason does not go with the phase', () => {
+        const two = opens(stopped());
+        for (const clock of ['phase-two', 'commitments-phase-two'])
+          expect(two.clock(clock)).toMatchObject({
+            state: 'suspended',
+            end: null,
+            suspensions: [{ from: '2024-02-16' }],
+          });
+        expect(two.clock('phase-one')).toMatchObject({ state: 'ended', endedOn: '2024-02-28' });
+        expect(two.by('2025-02-28').history).toEqual(two.history);
+        const on = two.went(['2024-03-08', 'SuspensionEnded', addressee]);
+        // As if it had been opened on Friday 8 March: no day of it has run before.
+        const later = phaseTwo('2024-02-05', '2024-03-08');
+        for (const clock of ['phase-two', 'commitments-phase-two'])
+          expect(on.clock(clock)).toMatchObject({ state: 'running', end: end(later, clock) });
+        expect(end(later, 'phase-two')).not.toBe(end(phaseTwo('2024-02-05', '2024-02-28'), 'phase-two'));
+        const told = on.clock('phase-two').explanation.steps.find(({ rule }) => rule === 'suspended');
+        // 29 February, 1 March, 4 to 8 March.
+        expect(told?.detail).toMatchObject({ days: 7, used: 0, left: 90 });
+      });
+
+      test('a suspension of phase I that is over is none of phase II', () => {
+        const over = opens(stopped().went(['2024-02-26', 'SuspensionEnded', addressee]));
+        expect(over.clock('phase-two')).toMatchObject({ state: 'running', suspensions: [] });
+        expect(end(over, 'phase-two')).toBe(end(phaseTwo('2024-02-05', '2024-02-28'), 'phase-two'));
+      });
+
+      test('of two that are open, phase II runs when both have been supplied', () => {
+        const both = opens(
+          stopped().went(legal('2024-02-22', 'suspension'), [
+            '2024-02-23',
+            'SuspensionDecided',
+            { addressee: 'Two', decision: 'art-11-3', limitEndedOn: '2024-02-20' },
+          ]),
+        );
+        const one = both.went(['2024-03-04', 'SuspensionEnded', addressee]);
+        expect(one.clock('phase-two')).toMatchObject({ state: 'suspended', end: null });
+        const none = one.went(['2024-03-08', 'SuspensionEnded', { addressee: 'Two' }]);
+        expect(end(none, 'phase-two')).toBe(end(phaseTwo('2024-02-05', '2024-03-08'), 'phase-two'));
+      });
+    });
 
   describe('Reg 139/2004 Art 9: referral down', () => {
     const asked = () =>

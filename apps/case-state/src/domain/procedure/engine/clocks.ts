@@ -156,8 +156,9 @@ function started(acting: Acting, key: string, before: ClockState | undefined): C
   const startedOn = fromDay(acting, act.from);
   if (startedOn === undefined) return { problem: sentences.notStartable(title) };
   const subject = per === undefined ? undefined : key.slice(key.indexOf(':') + 1);
-  const suspensions =
-    act.suspensionsOf === undefined ? [] : (standing.case.clocks[act.suspensionsOf]?.suspensions ?? []);
+  const other = act.suspensionsOf === undefined ? undefined : standing.case.clocks[act.suspensionsOf];
+  // What was over before this one begins is none of its own.
+  const suspensions = (other?.suspensions ?? []).filter(({ to }) => to === undefined || to > startedOn);
   return {
     clock: reckoned(rules, standing.day, {
       clock: key,

@@ -23,6 +23,7 @@ const shipped = (id: string, version: number): Rules =>
 export const antitrust = shipped('eu-antitrust', 1);
 export const antitrust2 = shipped('eu-antitrust', 2);
 export const antitrust3 = shipped('eu-antitrust', 3);
+export const antitrust4 = shipped('eu-antitrust', 4);
 export const merger1 = shipped('eu-merger', 1);
 export const merger = shipped('eu-merger', 2);
 export const merger3 = shipped('eu-merger', 3);

@@ -2,14 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import type { ClockState } from '../../src/domain/case/case.events.js';
 import { noteReply, noteRfi } from '../../src/domain/case/case.decide.js';
 import { checklistOf } from '../../src/domain/procedure/engine/explain.js';
-import { and, antitrust2, antitrust3, facts, reply, request, stand, team } from './a-case.js';
+import { and, antitrust2, antitrust3, antitrust4, facts, reply, request, stand, team } from './a-case.js';
 import { Story, type Deed } from './story.js';
 
 /**
- * Every row of the antitrust procedure by its article, in each version that has the whole of it; a row of version 3 alone says so. The dates
- * are of 2024, on the Commission's calendar in Brussels.
+ * Every row of the antitrust procedure by its article, in each version that has the whole of it; a row that came with a later version says so.
+ * The dates are of 2024, on the Commission's calendar in Brussels.
  */
-describe.each([antitrust2, antitrust3])('$procedure.id $procedure.version', (rules) => {
+describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.version', (rules) => {
   const { version } = rules.procedure;
   const opened = () => Story.opened(rules, '2024-01-10', 'AT.90204');
   const assessed = () =>
@@ -27,6 +27,16 @@ describe.each([antitrust2, antitrust3])('$procedure.id $procedure.version', (rul
     ]);
   const answered = () => objected().went(['2024-04-15', 'ReplyToObjectionsReceived', alpha]);
   const complaint = (name = 'Complainant') => ({ complainant: name });
+
+  /** From version 4 on: the objections before a procedural fine or the definitive amount of a payment, and the reply to them. */
+  const objections = (before: 'Fine' | 'Payment', on: string, answeredOn: string, undertaking = 'Alpha'): Deed[] =>
+    version >= 4
+      ? [
+          legal(on, 'objections'),
+          [on, `${before}ObjectionsNotified`, { undertaking, weeks: 4 }],
+          [answeredOn, `${before}ObjectionsAnswered`, { undertaking }],
+        ]
+      : [];
 
   /** That a decision for which more than one must be consulted waits for the Advisory Committee, too: Reg 1/2003 Art 14(1). */
   const waitsForCommittee = (story: Story, on: string, step: string, inputs: Record<string, string | number>): void => {
@@ -162,6 +172,7 @@ describe.each([antitrust2, antitrust3])('$procedure.id $procedure.version', (rul
     const consulted = () =>
       assessed().went(
         ['2024-02-13', 'ProceduralFineOpened', { ...alpha, breach: 'decision-late' }],
+        ...objections('Fine', '2024-02-13', '2024-02-13'),
         ['2024-02-13', 'AdvisoryCommitteeConvened', { act: 'fine' }],
         ['2024-02-28', 'AdvisoryCommitteeConsulted', { act: 'fine' }],
         legal('2024-02-28', 'fine'),
@@ -233,12 +244,18 @@ describe.each([antitrust2, antitrust3])('$procedure.id $procedure.version', (rul
             .went(...asked('2024-02-13', '2024-02-28'))
             .refuses('2024-03-01', 'PeriodicPaymentFixed', 'payment-imposed', 'Reg 1/2003 Art 24(2)', fixed);
           imposed()
-            .went(...asked('2024-03-04', '2024-03-19'), ['2024-03-20', 'PeriodicPaymentFixed', fixed])
+            .went(...objections('Payment', '2024-03-01', '2024-03-04'), ...asked('2024-03-04', '2024-03-19'), [
+              '2024-03-20',
+              'PeriodicPaymentFixed',
+              fixed,
+            ])
             .refuses('2024-03-21', 'PeriodicPaymentFixed', 'payment-imposed', 'Reg 1/2003 Art 24(2)', fixed);
         });
 
         test('Art 14(1): after a consultation and a signature of its own; those of the fine and of the payment do not count', () => {
-          const heard = imposed().refusal('2024-03-20', 'PeriodicPaymentFixed', fixed);
+          const heard = imposed()
+            .went(...objections('Payment', '2024-03-01', '2024-03-04'))
+            .refusal('2024-03-20', 'PeriodicPaymentFixed', fixed);
           expect(heard).toMatchObject({ guard: 'consent' });
           expect((heard as { errors: { message: string }[] }).errors.map(({ message }) => message)).toEqual([
             'The Legal Service must be consulted on this first.',
@@ -263,6 +280,7 @@ describe.each([antitrust2, antitrust3])('$procedure.id $procedure.version', (rul
                 : adopted.went(['2024-05-22', 'DecisionNotified', alpha], ['2024-05-30', 'ActionBrought', alpha]);
             expect(there.state.stage).toBe(at);
             const done = there.went(
+              ...objections('Payment', '2024-05-31', '2024-06-03'),
               ['2024-06-03', 'AdvisoryCommitteeConvened', { act: 'art-24-2' }],
               ['2024-06-03', 'ShorterNoticeAccepted'],
               ['2024-06-04', 'AdvisoryCommitteeConsulted', { act: 'art-24-2' }],
@@ -275,6 +293,95 @@ describe.each([antitrust2, antitrust3])('$procedure.id $procedure.version', (rul
         );
       });
   });
+
+  if (version >= 4)
+    describe('Reg 1/2003 Art 27(1): a decision rests only on objections on which the undertaking could comment', () => {
+      const beta = { undertaking: 'Beta' };
+      const fine = { ...alpha, fine: '1.00 EUR', turnover: '1000.00 EUR' };
+      const fineReady = () =>
+        assessed().went(
+          ['2024-02-13', 'ProceduralFineOpened', { ...alpha, breach: 'decision-late' }],
+          ['2024-02-13', 'ProceduralFineOpened', { ...beta, breach: 'decision-late' }],
+          ['2024-02-13', 'AdvisoryCommitteeConvened', { act: 'fine' }],
+          ['2024-02-28', 'AdvisoryCommitteeConsulted', { act: 'fine' }],
+          legal('2024-02-28', 'fine'),
+          signed('2024-02-28', 'fine'),
+          legal('2024-02-28', 'objections'),
+        );
+      const paymentReady = () =>
+        fineReady().went(
+          ['2024-02-29', 'PeriodicPaymentImposed', { ...alpha, perDay: '1.00 EUR', turnover: '7300000.00 EUR' }],
+          ['2024-03-01', 'AdvisoryCommitteeConvened', { act: 'art-24-2' }],
+          ['2024-03-18', 'AdvisoryCommitteeConsulted', { act: 'art-24-2' }],
+          legal('2024-03-18', 'art-24-2'),
+          signed('2024-03-18', 'art-24-2'),
+        );
+
+      test.each([
+        ['Art 23, a procedural fine', fineReady, 'Fine', 'ProceduralFineImposed', fine],
+        [
+          'Art 24(2), the definitive amount',
+          paymentReady,
+          'Payment',
+          'PeriodicPaymentFixed',
+          { ...alpha, amount: '1.00 EUR' },
+        ],
+      ] as const)(
+        '%s: not before the objections, nor while the time for a reply runs',
+        (_, ready, before, step, said) => {
+          const guard = `${before.toLowerCase()}-objections`;
+          ready()
+            .refuses('2024-03-19', step, `${guard}-notified`, 'Reg 1/2003 Art 27(1)', said)
+            .refusesInput('2024-03-19', `${before}ObjectionsNotified`, 'weeks', { ...alpha, weeks: 3 });
+          const notified = ready().went(['2024-03-19', `${before}ObjectionsNotified`, { ...alpha, weeks: 4 }]);
+          // Four weeks from Tuesday 19 March 2024.
+          notified.refuses('2024-04-16', step, `${guard}-answered`, 'Reg 1/2003 Art 27(1)', said);
+          expect(notified.went(['2024-04-17', step, said]).state.taken[step]).toHaveLength(1);
+          const answered = notified.went(['2024-03-25', `${before}ObjectionsAnswered`, alpha]);
+          expect(answered.went(['2024-03-26', step, said]).state.taken[step]).toHaveLength(1);
+        },
+      );
+
+      test('Art 23: what another undertaking could comment on does not count, nor what a fine was imposed for before', () => {
+        const other = fineReady().went(
+          ['2024-03-01', 'FineObjectionsNotified', { ...beta, weeks: 4 }],
+          ['2024-03-04', 'FineObjectionsAnswered', beta],
+        );
+        other
+          .refusesInput('2024-03-05', 'ProceduralFineImposed', 'undertaking', fine)
+          .went(
+            ['2024-03-05', 'ProceduralFineImposed', { ...fine, ...beta }],
+            ['2024-03-06', 'ProceduralFineOpened', { ...beta, breach: 'decision-incomplete' }],
+          )
+          .refuses('2024-03-07', 'ProceduralFineImposed', 'fine-objections-notified', 'Art 27(1)', {
+            ...fine,
+            ...beta,
+          });
+      });
+
+      test('Art 23: proceedings that are dropped leave no time for a reply', () => {
+        const dropped = fineReady().went(
+          ['2024-03-01', 'FineObjectionsNotified', { ...alpha, weeks: 4 }],
+          ['2024-03-04', 'ProceduralFineDropped', { ...alpha, reasons: 'It was sent in time.' }],
+        );
+        expect(dropped.clock('reply-to-fine-objections:Alpha').state).toBe('ended');
+      });
+
+      test('Art 7 and 8: the objections on the infringement, and those for interim measures, each for their own decision', () => {
+        const interim = proceedings().went(
+          legal('2024-03-01', 'art-8'),
+          ['2024-03-04', 'InterimObjectionsNotified', { ...alpha, weeks: 1 }],
+          ['2024-03-08', 'ReplyToObjectionsReceived', alpha],
+        );
+        interim.refuses('2024-03-11', 'DecisionAdopted', 'infringement-objections-notified', 'Reg 1/2003 Art 27(1)');
+        answered().refuses(
+          '2024-05-21',
+          'InterimMeasuresOrdered',
+          'interim-objections-notified',
+          'Reg 1/2003 Art 27(1)',
+        );
+      });
+    });
 
   describe('Reg 773/2004 Art 16: confidentiality', () => {
     const claimed = () => assessed().went(['2024-02-13', 'ConfidentialityClaimed', { ...alpha, weeks: 2 }]);
@@ -511,6 +618,9 @@ describe.each([antitrust2, antitrust3])('$procedure.id $procedure.version', (rul
 
     test('Art 8: interim measures leave the case where it is', () => {
       const measures = answered().went(
+        legal('2024-04-16', 'art-8'),
+        ['2024-04-16', 'InterimObjectionsNotified', { ...alpha, weeks: 1 }],
+        ['2024-04-22', 'ReplyToObjectionsReceived', alpha],
         ['2024-05-02', 'AdvisoryCommitteeConvened', { act: 'art-8' }],
         ['2024-05-17', 'AdvisoryCommitteeConsulted', { act: 'art-8' }],
         legal('2024-05-17', 'art-8'),

@@ -134,6 +134,8 @@ describe('The limit of a request comes near', () => {
     await authority.dayComes('2024-07-16');
     expect(await warnings(whole.id)).toEqual([]);
     expect(await told(whole)).toEqual([]);
+    // Nor does the timer ask its log again and again whether somebody has still to reply.
+    expect(await limitNearBy(authority.intake.dataSource, '2024-07-16')).toEqual([]);
   });
 
   test('a matrix that has not taken in the replies yet warns nobody of a request that all have replied to', async () => {

@@ -387,6 +387,12 @@ describe('gaps', () => {
   test.each<[string, (p: ProcedureDefinition) => void, string]>([
     ['a stage that no step leads to', (p) => p.stages.push({ id: 'island', title: { en: 'Island' } }), 'stages.island'],
     ['a step that nothing opens', (p) => (p.guards[3]!.check = { stepTaken: 'Objected' }), 'steps.Objected'],
+    ['a step whose guard asks for a stage that it is not taken at', guarded({ inStage: ['cleared'] }), 'steps.Tried'],
+    [
+      'a step whose guard asks for two stages at once',
+      guarded({ all: [{ inStage: ['running'] }, { not: { inStage: ['running', 'cleared'] } }] }),
+      'steps.Tried',
+    ],
     ['a clock that nothing ends', (p) => delete p.clocks[0]!.onLapse, 'clocks.review'],
   ])('%s', (_, change, path) => {
     const procedure = structuredClone(harbour.procedure);

@@ -38,11 +38,13 @@ function comesAbout(procedure: ProcedureDefinition, first: string): { stages: Se
     procedure.steps.some(
       (step) => steps.has(step.id) && step.clocks?.some((act) => 'start' in act && act.start === clock),
     );
-  const canHold = (check: Check): boolean => {
-    if ('all' in check) return check.all.every(canHold);
-    if ('any' in check) return check.any.some(canHold);
+  /** At the stage that the step is taken at: a guard may ask for another one than the step does. */
+  const canHold = (check: Check, at: string): boolean => {
+    if ('all' in check) return check.all.every((part) => canHold(part, at));
+    if ('any' in check) return check.any.some((part) => canHold(part, at));
+    if ('not' in check) return !('inStage' in check.not && check.not.inStage.includes(at));
     if ('stepTaken' in check) return steps.has(check.stepTaken);
-    if ('inStage' in check) return check.inStage.some((stage) => stages.has(stage));
+    if ('inStage' in check) return check.inStage.includes(at);
     if ('clockRunning' in check) return starts(check.clockRunning);
     if ('clockSuspended' in check) return starts(check.clockSuspended);
     if ('clockEnded' in check) return starts(check.clockEnded);
@@ -61,12 +63,9 @@ function comesAbout(procedure: ProcedureDefinition, first: string): { stages: Se
       const needed = (step.consents ?? []).flatMap((one) =>
         one.step === undefined || one.when !== undefined ? [] : [one.step],
       );
-      if (
-        !stagesFrom(procedure, step).some((stage) => stages.has(stage)) ||
-        !step.guards.every((id) => canHold(guardOf(id)?.check ?? { all: [] })) ||
-        !needed.every((id) => steps.has(id))
-      )
-        continue;
+      const opens = (at: string): boolean =>
+        stages.has(at) && step.guards.every((id) => canHold(guardOf(id)?.check ?? { all: [] }, at));
+      if (!stagesFrom(procedure, step).some(opens) || !needed.every((id) => steps.has(id))) continue;
       steps.add(step.id);
       if (step.to !== undefined) stages.add(step.to);
       grown = true;

@@ -6,7 +6,17 @@ import { Doors, type Person } from './support/person.js';
 import { startProduct, type Product } from './support/product.js';
 import { receiver, type Receiver } from './support/receiver.js';
 import { submitReply } from './support/submit.js';
-import { CASEWORK, ROLES, STANDINGS, WAYS_OUT, type Somebody, type WayOut } from './support/ways-out.js';
+import {
+  CASEWORK,
+  KEEPERS,
+  onTeam,
+  REVIEWERS,
+  ROLES,
+  STANDINGS,
+  WAYS_OUT,
+  type Somebody,
+  type WayOut,
+} from './support/ways-out.js';
 
 jest.setTimeout(600_000);
 
@@ -15,6 +25,8 @@ const [SECRET, LEAD] = ['Quillfeather', 'Ostrichmark'];
 /** What the one reply says that is restricted to named people. */
 const KEPT = 'Emberwick';
 const REASON = 'It is asked of me';
+/** Why walls stand and a reply is restricted, and why access was taken. */
+const [WHY, TAKEN] = ['Thornapple', 'Hornbeam'];
 const SERVICES = ['intake', 'case-state', 'notifications'] as const;
 /** Requests under way at once. */
 const AT_ONCE = 48;
@@ -95,7 +107,7 @@ describe('the access matrix', () => {
     // First to others of the team, who are named no more.
     const naming = (who: string) => ({
       people: askers.filter(({ standing }) => standing === who).map(({ id }) => id),
-      reason: REASON,
+      reason: WHY,
     });
     const at = `/api/case-state/inquiries/${made['inquiry']}`;
     await manager.post(`${at}/restrictions`, { reply: made['kept'], ...naming('team') });
@@ -106,7 +118,7 @@ describe('the access matrix', () => {
       await administrator.post(`/api/${service}/clock`, { to: '2024-06-04T07:00:00.000Z' });
     for (const { standing, role, person } of askers)
       if (standing === 'taken' && CASEWORK.includes(role))
-        await person.post('/api/case-state/challenges', { inquiryId: made['inquiry'], reason: REASON });
+        await person.post('/api/case-state/challenges', { inquiryId: made['inquiry'], reason: TAKEN });
     await everythingIsHeardOf();
   });
   afterAll(async () => {
@@ -210,7 +222,7 @@ describe('the access matrix', () => {
     if (standing === 'team' || standing === 'named') await manager.post(`${at}/team`, member);
     if (standing === 'granted' || standing === 'walled') await grant('2199-01-01');
     if (standing === 'expired') await grant('2024-06-03');
-    if (standing === 'walled') await manager.post(`${at}/walls`, { person: id, reason: REASON });
+    if (standing === 'walled') await manager.post(`${at}/walls`, { person: id, reason: WHY });
     await manager.post(`/api/case-state/inquiries/${control['inquiry']}/team`, member);
     return groundOf({ kind: 'officer', roles: [role] }, known[standing], now) !== undefined;
   }
@@ -377,12 +389,29 @@ describe('the access matrix', () => {
     expect(hidden).toMatchObject({ items: [], total: 0 });
   });
 
-  test('what a reply for named people says gets out to them alone, by no way out to anybody else', async () => {
+  /** A program that was granted the inquiry, and is as good as nobody otherwise. */
+  async function aProgram() {
+    const registered = { name: 'A program', email: 'program@authority.example' };
+    const path = '/api/case-state/machine-clients';
+    const { body: client } = await administrator.post<{ id: string; secret: string }>(path, registered);
+    const grant = { person: client.id, role: 'auditor', until: '2199-01-01', reason: REASON };
+    await manager.post(`/api/case-state/inquiries/${made['inquiry']}/grants`, grant);
+    const form = { grant_type: 'client_credentials', client_id: client.id, client_secret: client.secret };
+    const signedIn = await fetch(`${product.url}/api/case-state/token`, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+    });
+    const { access_token: token } = (await signedIn.json()) as { access_token: string };
+    return { role: 'machine', standing: 'granted', token, sees: true };
+  }
+
+  test('what a reply for named people says gets out to them alone, and why walls stand, replies are restricted and access was taken to who decides on it, by no way out to anybody else', async () => {
     const ids = { ...made, addressee: made['kept']! };
     const READ = 'GET /api/intake/rfis/{id}/addressees/{addresseeId}';
+    const PAGE = 'GET /api/case-state/inquiries/{id}/access';
     const ways = Object.entries(WAYS_OUT).filter(([route, { stream }]) => route.startsWith('GET ') && !stream);
     const wrong: string[] = [];
-    const all = askers.flatMap((asker) => ways.map(([route, way]) => ({ asker, route, way })));
+    const all = [...askers, await aProgram()].flatMap((asker) => ways.map(([route, way]) => ({ asker, route, way })));
     const next = all.values();
     await Promise.all(
       Array.from({ length: AT_ONCE }, async () => {
@@ -393,6 +422,13 @@ describe('the access matrix', () => {
           if (said.includes(KEPT) !== reads) says(reads ? `does not tell (${status})` : 'tells it');
           // That it is restricted is told to who sees the inquiry, of the request and of the reply.
           if (route === READ && asker.sees && said.includes('"withheld":true') === reads) says('does not say so');
+          const auditor = asker.role === 'auditor' && asker.sees;
+          const decides = (roles: readonly string[]) => auditor || (onTeam(asker) && roles.includes(asker.role));
+          // Who took access reads why.
+          const took = asker.standing === 'taken' && CASEWORK.some((role) => role === asker.role);
+          const told = [said.includes(WHY), said.includes(TAKEN)];
+          const owed = [decides(KEEPERS), decides(REVIEWERS) || took].map((it) => it && route === PAGE);
+          if (String(told) !== String(owed)) says(`reasons: ${told} instead of ${owed}`);
           if (route === `${READ}/link` && asker.standing === 'team' && status !== 403)
             says(`${status}: reads the link`);
         }
@@ -400,7 +436,7 @@ describe('the access matrix', () => {
     );
     expect(wrong.toSorted()).toEqual([]);
     await eventually(() => hook.received.some(({ body }) => body.includes('AccessRestricted')));
-    expect(hook.received.filter(({ body }) => body.includes(KEPT))).toEqual([]);
+    expect(hook.received.filter(({ body }) => [KEPT, WHY, TAKEN].some((word) => body.includes(word)))).toEqual([]);
     // A reading is on record under what lets see the inquiry, and the restriction that names who read.
     const auditor = askers.find(({ role, standing }) => role === 'auditor' && standing === 'none')!;
     type Reads = { items: { person: string; object: string; restrictionId?: string }[]; next?: string };

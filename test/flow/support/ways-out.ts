@@ -8,6 +8,11 @@ export const ROLES = Role.options;
 /** Who does casework, and may take access without being given it. */
 export const CASEWORK: Role[] = ['case-handler', 'case-manager', 'head-of-unit', 'registry', 'chief-economist'];
 
+/** Of a team: who decides on who else may see the inquiry, and so reads why a wall stands and a reply is restricted. */
+export const KEEPERS: Role[] = ['case-manager', 'head-of-unit', 'registry'];
+/** And who reviews access that was taken, and so reads why it was. */
+export const REVIEWERS: Role[] = ['case-manager', 'head-of-unit'];
+
 export interface Somebody {
   role: Role;
   standing: Standing;
@@ -39,7 +44,7 @@ export interface WayOut {
   ofDemonstration?: boolean;
 }
 
-const onTeam = ({ standing }: Somebody) => standing === 'team' || standing === 'named';
+export const onTeam = ({ standing }: { standing: string }) => standing === 'team' || standing === 'named';
 const HIDDEN: Owed = { statuses: [404], asIfNotThere: true };
 const FORBIDDEN: Owed = { statuses: [403] };
 

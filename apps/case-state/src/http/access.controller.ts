@@ -68,10 +68,10 @@ export class AccessController {
     const ground = await this.doors.mustSee(reader, id);
     runtime.reads.saw(reader.person, id, { kind: 'inquiry', id }, ground);
     const then = await thenOf(runtime, times);
-    if (!then) return accessPage(await this.doors.inquiryHistory(id), ground);
+    if (!then) return accessPage(await this.doors.inquiryHistory(id), ground, reader);
     const history = await this.doors.inquiryHistory(id, then);
     if (!inquiryOn(history)) throw notThereThen(then);
-    return accessPage(history, ground, endOfDay(then.day, runtime.clock.timeZone));
+    return accessPage(history, ground, reader, endOfDay(then.day, runtime.clock.timeZone));
   }
 
   @Post('inquiries/:id/grants')

@@ -329,7 +329,7 @@ export const AccessView = z
         lifted: Ended.optional(),
       }),
     ),
-    /** What is for named people alone, of those who see the inquiry. */
+    /** What is for named people alone, of those who see the inquiry. The reasons are for those who may restrict, and for auditors. */
     restrictions: z.array(
       z.object({
         id: Uuid,
@@ -345,15 +345,16 @@ export const AccessView = z
           addressee: z.string(),
         }),
         people: z.array(Uuid),
-        reason: z.string(),
+        reason: z.string().optional(),
         restrictedBy: Uuid,
         restrictedOn: Day,
         /** The restriction in whose place it stands, with others named; and the one that stands in its place. */
         replaces: Uuid.optional(),
         replacedBy: Uuid.optional(),
-        lifted: z.object({ on: Day, by: Uuid, reason: z.string() }).optional(),
+        lifted: Ended.optional(),
       }),
     ),
+    /** Why it was taken, and what was found, is for those who may review it, for who took it, and for auditors. */
     challenges: z.array(
       z.object({
         id: Uuid,

@@ -35,7 +35,7 @@ export function tellingOf(event: Stored): Telling {
     }
     case 'AccessRevoked':
       return { told: true, params: { person: event.data.person, reason: reasonOf(event) }, basis: [] };
-    // Why a wall stands is for those who may raise one: the page of the access tells them.
+    // Why a wall stands, a reply is restricted or access was taken is for those who decide on it: the page of the access tells them.
     case 'WallRaised':
       return {
         told: true,
@@ -46,23 +46,22 @@ export function tellingOf(event: Stored): Telling {
       return { told: true, params: { person: event.data.person }, basis: [] };
     // Who is named stands on the page of the access.
     case 'AccessRestricted': {
-      const { object, people, reason, replaces } = event.data;
+      const { object, people, replaces } = event.data;
       const { addressee, number, rfiId } = object;
       const changed = replaces !== undefined && { changed: true };
-      return { told: true, params: { addressee, number, people: people.length, reason, ...changed }, basis: [], rfiId };
+      return { told: true, params: { addressee, number, people: people.length, ...changed }, basis: [], rfiId };
     }
     case 'RestrictionLifted': {
-      const { object, reason } = event.data;
-      const { addressee, number, rfiId } = object;
-      return { told: true, params: { addressee, number, reason }, basis: [], rfiId };
+      const { addressee, number, rfiId } = event.data.object;
+      return { told: true, params: { addressee, number }, basis: [], rfiId };
     }
     case 'AccessChallenged': {
       const { person, role, endsAt } = event.data;
-      return { told: true, params: { person, role, endsAt, reason: reasonOf(event) }, basis: [] };
+      return { told: true, params: { person, role, endsAt }, basis: [] };
     }
     case 'ChallengedAccessReviewed': {
       const { person, outcome } = event.data;
-      return { told: true, params: { person, outcome, note: event.personal?.[person]?.['note'] ?? '' }, basis: [] };
+      return { told: true, params: { person, outcome }, basis: [] };
     }
     case 'CaseOpened': {
       const { number, title, basis, procedureTitle, provenance } = event.data;

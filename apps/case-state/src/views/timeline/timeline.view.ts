@@ -8,7 +8,7 @@ import { TimelineRow } from './timeline.entity.js';
 /** Every event of an inquiry and its cases, with both times. */
 export const timelineView: View = {
   name: 'timeline',
-  version: 3,
+  version: 4,
   tables: ['timeline_item'],
   sight: { timeline_item: { inquiry: 'inquiry_id' } },
   own: async (stored, db) => {

@@ -48,14 +48,14 @@ export const RestrictionsSheet = ({ access }: { access: AccessView }) => {
               head: t('access.why'),
               cell: ({ reason, restrictedBy, restrictedOn, replaces, lifted }) => (
                 <>
-                  {reason}
+                  {reason ?? t('restrictions.reason.hidden')}
                   <br />
                   <span className="meta">
                     {t(replaces === undefined ? 'restrictions.by' : 'restrictions.changed.by', {
                       who: people(restrictedBy).name,
                       day: dates.date(restrictedOn),
                     })}
-                    {lifted && <LiftedBy who={lifted.by} day={lifted.on} reason={lifted.reason} />}
+                    {lifted && <LiftedBy who={lifted.by} day={lifted.on} reason={lifted.reason ?? ''} />}
                   </span>
                 </>
               ),

@@ -50,6 +50,41 @@ export const LocalizedText = z
   .meta({ id: 'LocalizedText' });
 export type LocalizedText = z.infer<typeof LocalizedText>;
 
+/** Scripts with letters that look like those of another one (Unicode TR 36, section 2.2). In a word of Chinese, Japanese or Korean several are at home. */
+const LOOKING_ALIKE = [
+  'Latin',
+  'Cyrillic',
+  'Greek',
+  'Armenian',
+  'Georgian',
+  'Coptic',
+  'Cherokee',
+  'Lisu',
+  'Deseret',
+].map((script) => new RegExp(`\\p{Script=${script}}`, 'u'));
+
+/** Signs that do not show, or change how others show: control, format (bidi overrides, zero width), line breaks, surrogates, private use, unassigned. */
+const NOT_SHOWN = /[\p{C}\p{Zl}\p{Zp}]/u;
+
+const mixesScripts = (name: string): boolean =>
+  name.split(/[^\p{L}\p{M}]+/u).some((word) => LOOKING_ALIKE.filter((script) => script.test(word)).length > 1);
+
+/**
+ * What somebody or something is called, to be told apart from others by it: in one way of writing (NFC: a ligature or a sign such as ² is part of
+ * a name, and stays), without spaces around it, and as it is read. A Cyrillic letter within a Latin word is refused; words of several scripts are not.
+ * @param most characters at most
+ */
+export const nameOf = (most: number, form: 'NFC' | 'NFKC' = 'NFC') =>
+  z
+    .string()
+    .trim()
+    .normalize(form)
+    .min(1)
+    .max(most)
+    .refine((name) => !NOT_SHOWN.test(name), 'It contains a sign that does not show, or that turns the writing round.')
+    .refine((name) => !mixesScripts(name), 'A word of it mixes letters of several scripts that look alike.');
+export const Name = nameOf(200);
+
 /** ISO 3166-1 alpha-2. */
 export const Country = z.string().regex(/^[A-Z]{2}$/);
 export type Country = z.infer<typeof Country>;

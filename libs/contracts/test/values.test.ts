@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { CreateSubscription, LocalizedText, publishedContracts, SUBSCRIBABLE_TYPES } from '../src/index.js';
+import {
+  CreateSubscription,
+  LocalizedText,
+  Name,
+  nameOf,
+  publishedContracts,
+  SUBSCRIBABLE_TYPES,
+} from '../src/index.js';
 
 describe('a text in languages', () => {
   test.each([['fr'], ['pt-BR'], ['sr-Latn'], ['zh-Hant-TW'], ['el']])('%s is one', (tag) => {
@@ -16,6 +23,50 @@ describe('a text in languages', () => {
     expect(LocalizedText.safeParse({ en: 'A', ...Object.fromEntries(many.map((tag) => [tag, 'B'])) }).success).toBe(
       false,
     );
+  });
+});
+
+describe('a name', () => {
+  test.each([
+    ["Zoë O'Brien-Łukasiewicz"],
+    ['Αλέξανδρος Παπαδόπουλος'],
+    ['Мария Кюри'],
+    ['Яндекс N.V.'],
+    ['ООО "Вымпел" (Vimpel)'],
+    ['トヨタ自動車株式会社'],
+    ['삼성전자 (Samsung)'],
+    ['شركة الاتصالات'],
+    ['X² Société™ & Söhne, Nr. 7'],
+    ['µTorrent'],
+  ])('%s is one, and stays as it is', (name) => {
+    expect(Name.parse(name)).toBe(name);
+  });
+
+  test('is written in one way, without spaces around it', () => {
+    expect(Name.parse(' Zoe\u0308\u00a0')).toBe('Zo\u00eb');
+    expect(nameOf(40, 'NFKC').parse('\uff29\uff0d\uff11')).toBe('I-1');
+  });
+
+  test.each([
+    ['nothing but spaces', ' \u00a0\u2003'],
+    ['a line break', 'Anna\nBerg'],
+    ['a line separator', 'Anna\u2028Berg'],
+    ['a control character', 'Anna\u001b[2J'],
+    ['U+0000', 'Anna\u0000'],
+    ['writing turned round', 'Anna \u202egreB'],
+    ['an isolate', '\u2067Anna\u2069'],
+    ['a zero-width space', 'An\u200bna'],
+    ['a soft hyphen', 'An\u00adna'],
+    ['a byte-order mark', 'An\ufeffna'],
+    ['a tag that does not show', 'Anna\u{e0041}'],
+    ['a lone surrogate', 'Anna\ud800'],
+    ['a private sign', 'Anna\ue000'],
+    ['a Cyrillic a in a Latin word', '\u0410nna Berg'],
+    ['a Greek omicron in a Latin word', 'G\u03bfogle LLC'],
+    ['a Latin letter with an accent that is written apart, in a Cyrillic word', '\u041c\u0430\u0440e\u0301\u044f'],
+    ['a long name', 'a'.repeat(201)],
+  ])('%s is refused', (_, name) => {
+    expect(Name.safeParse(name).success).toBe(false);
   });
 });
 

@@ -15,13 +15,14 @@ import { calledAlike } from '../domain/person/called-alike.js';
 import { personAggregate } from '../domain/person/person.js';
 import { mayDo, powers } from '../domain/powers.js';
 import { reject } from '../domain/rejection.js';
+import { givingNames } from './giving-names.js';
 
 /**
  * Puts a person into the directory, and into the log that somebody with these roles was put there: ids and roles, no name.
  * The directory is written first: what is cut off between the two is made whole by the same request again.
  */
 export async function addPersonFor(
-  { runtime, directory }: CaseStateDoors,
+  { runtime }: CaseStateDoors,
   reader: RequestActor,
   headers: CommandHeaders,
   body: AddPerson,
@@ -36,13 +37,17 @@ export async function addPersonFor(
     async (act) => {
       if (!mayDo('keepDirectory', reader.roles))
         return reject('not-your-role', 'The directory is kept by the administrator.', { status: 403, guard: 'role' });
-      const refused = calledAlike({ id: act.newId, name, roles }, await directory.list());
-      if (refused) return refused;
       const person = await act.load(personAggregate, act.newId);
       const issuer = body.issuer ?? DEMO_ISSUER;
       const subject = body.subject ?? act.newId;
+      const entry = { id: act.newId, name, email, roles, invented, issuer, subject, ...(note && { note }) };
       try {
-        await directory.add({ id: act.newId, name, email, roles, invented, issuer, subject, ...(note && { note }) });
+        const refused = await givingNames(runtime, async (directory) => {
+          const alike = calledAlike(entry, await directory.list());
+          if (!alike) await directory.add(entry);
+          return alike;
+        });
+        if (refused) return refused;
       } catch (error) {
         if (!(error instanceof PersonTaken)) throw error;
         throw new Rejected(reject('person-taken', 'Somebody else is known under this subject of this issuer.'));

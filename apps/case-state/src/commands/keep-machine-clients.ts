@@ -20,6 +20,7 @@ import { calledAlike } from '../domain/person/called-alike.js';
 import { machineClientAggregate, replaceSecret, revokeClient } from '../domain/person/machine-client.js';
 import { personAggregate } from '../domain/person/person.js';
 import { powers } from '../domain/powers.js';
+import { givingNames } from './giving-names.js';
 
 /** How long a secret that was replaced still opens, where the client is given time to change over, in milliseconds. */
 const OVERLAP_MS = 24 * 3_600_000;
@@ -58,18 +59,21 @@ export async function registerMachineClient(
   headers: CommandHeaders,
   body: RegisterMachineClient,
 ): Promise<WithSecret> {
-  const { runtime, directory } = doors;
+  const { runtime } = doors;
   const { name, email, note, invented } = body;
   const outcome = await runtime.commands.run(
     { operation: 'machine-client.register', origin: originIn(reader, headers), request: body },
     async (act) => {
       const client = act.newId;
       const entry = { id: client, name, email, roles: ['machine'], invented, issuer: OUR_CLIENTS, subject: client };
-      const refused = calledAlike(entry, await directory.list());
-      if (refused) return refused;
       const machine = await act.load(machineClientAggregate, client, { subject: true });
       const person = await act.load(personAggregate, client);
-      await directory.add({ ...entry, ...(note && { note }) });
+      const refused = await givingNames(runtime, async (directory) => {
+        const alike = calledAlike(entry, await directory.list());
+        if (!alike) await directory.add({ ...entry, ...(note && { note }) });
+        return alike;
+      });
+      if (refused) return refused;
       act.add(person, [{ type: 'PersonAdded', data: { person: client, roles: ['machine'], invented } }]);
       act.add(machine, [{ type: 'MachineClientRegistered', data: { client } }]);
       return undefined;

@@ -42,6 +42,35 @@ describe('What bad input gets', () => {
     });
   });
 
+  test('a name that reads as another one is refused, and one that is written in two ways is kept in one', async () => {
+    const administrator = await authority.officer('administrator');
+    const adds = (name: string) =>
+      administrator.post('/people', { name, email: 'x@authority.example', roles: ['case-handler'] });
+    for (const [name, message] of [
+      ['\u0410nna Berg', /several scripts/],
+      ['Anna \u202egreB', /does not show/],
+      ['Anna\nBerg', /does not show/],
+    ] as const)
+      expect(await adds(name)).toMatchObject({
+        status: 400,
+        body: { errors: [{ path: 'name', message: expect.stringMatching(message) }] },
+      });
+    const { id } = (await adds(' Zoe\u0308 Berg ')).body;
+    const { items } = (await administrator.get(`/people?ids=${id}`)).body;
+    expect(items).toMatchObject([{ name: 'Zo\u00eb Berg' }]);
+  });
+
+  test('a number is the same however it is written, and so is given out once', async () => {
+    const taken = { status: 409, body: { code: 'case-state.number-taken' } };
+    for (const number of [' I-1', 'I-1 ', '\uff29-\uff11'])
+      expect(await manager.post('/inquiries', opening(number))).toMatchObject(taken);
+    for (const number of ['I\u200b-1', 'I-1\u202e', 'AB\u0421-1'])
+      expect(await manager.post('/inquiries', opening(number))).toMatchObject({
+        status: 400,
+        body: { errors: [{ path: 'number' }] },
+      });
+  });
+
   test.each<[string, object, string]>([
     ['an unknown field', { colour: 'red' }, 'colour'],
     ['a missing field', { title: undefined }, 'title'],

@@ -181,7 +181,7 @@ describe('Machine clients: registered, given another secret, turned away', () =>
       subject,
       ...more,
     });
-    const alike = ` ${name.toUpperCase().replace(' ', '  ')}\u200b `;
+    const alike = ` ${name.toUpperCase().replace(' ', '  ')} `;
     for (const [path, body] of [
       ['/machine-clients', { ...NEW, name: alike }],
       ['/people', theirs('like-an-officer', { name: alike })],
@@ -194,6 +194,19 @@ describe('Machine clients: registered, given another secret, turned away', () =>
         body: { code: 'case-state.called-alike' },
       });
     expect(await administrator.post('/people', { ...NEW, name, roles: ['auditor'] })).toMatchObject({ status: 201 });
+  });
+
+  test('of a client and a person who are called alike at the same moment one alone is put into the directory', async () => {
+    const names = ['Ines', 'Ivo', 'Ida', 'Ilse', 'Igor'].map((name) => `${name} Race`);
+    const answers = await Promise.all(
+      names.flatMap((name) => [
+        administrator.post('/machine-clients', { ...NEW, name }),
+        administrator.post('/people', { ...NEW, name: name.toUpperCase(), roles: ['case-handler'] }),
+      ]),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual(names.flatMap(() => [201, 409]).toSorted());
+    const { items } = (await administrator.get('/people')).body as { items: { name: string }[] };
+    expect(items.filter(({ name }) => / race$/i.test(name))).toHaveLength(names.length);
   });
 
   test('its token is no session, a session is no token of its kind, and one that is unsigned or names another is none', async () => {

@@ -136,7 +136,7 @@ describe('Issuing a request', () => {
   test('is refused when it asks the same undertaking twice', () => {
     const [first] = complete.addressees!;
     refusedFor(
-      { ...complete, addressees: [...complete.addressees!, { ...first!, id: id('acme2'), name: ' ACME  sa' }] },
+      { ...complete, addressees: [...complete.addressees!, { ...first!, id: id('acme2'), name: ' ＡＣＭＥ  sa' }] },
       'no-addressee-twice',
     );
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Explanation } from '../explanation.js';
 import { Check, PeriodText, ProcedureDefinition, Role, RulePin, StepInput } from '../procedure.js';
-import { CaseNumber, Day, LegalBasis, LocalizedText, Moment, Provenance, Uuid } from '../values.js';
+import { CaseNumber, Day, LegalBasis, LocalizedText, Moment, Name, nameOf, Provenance, Uuid } from '../values.js';
 import { effective } from './command.js';
 import { pageOf } from './page.js';
 import { AsOfRow, twoTimes } from './two-times.js';
@@ -27,7 +27,7 @@ export type PersonView = z.infer<typeof PersonView>;
 export const PeoplePage = pageOf(PersonView).meta({ id: 'PeoplePage' });
 /** POST /people (administrator). The id is the UUIDv5 of the command id. */
 export const AddPerson = z.strictObject({
-  name: z.string().min(1).max(200),
+  name: Name,
   email: z.email().max(320),
   /** Of an officer; or `subscriber` or `machine` alone, for what is no person of the authority. */
   roles: z
@@ -99,7 +99,7 @@ export type MachineClientView = z.infer<typeof MachineClientView>;
 export const MachineClientsPage = pageOf(MachineClientView).meta({ id: 'MachineClientsPage' });
 /** POST /machine-clients (administrator). Its id is also its `client_id` at `POST /token`. */
 export const RegisterMachineClient = z.strictObject({
-  name: z.string().trim().min(1).max(200),
+  name: Name,
   /** Who answers for it. */
   email: z.email().max(320),
   note: z.string().max(200).optional(),
@@ -246,7 +246,8 @@ export const TeamMemberInput = z.strictObject({ person: Uuid, role: Role, confli
 
 /** POST /inquiries */
 export const OpenInquiry = z.strictObject({
-  number: z.string().min(1).max(40),
+  /** Told apart from others as it is read: full-width digits are digits. */
+  number: nameOf(40, 'NFKC'),
   title: LocalizedText,
   lede: LocalizedText.optional(),
   leadId: Uuid.optional(),
@@ -286,7 +287,7 @@ export const LiftRestriction = z.strictObject({ reason: why });
 /** POST /challenges: an officer takes access to an inquiry that he knows by its number or its id, for a short time and on record. */
 export const ChallengeAccess = z.union([
   z.strictObject({ inquiryId: Uuid, reason: why }),
-  z.strictObject({ number: z.string().trim().min(1).max(40), reason: why }),
+  z.strictObject({ number: z.string().trim().normalize('NFKC').min(1).max(40), reason: why }),
 ]);
 export type ChallengeAccess = z.infer<typeof ChallengeAccess>;
 /** POST /inquiries/:id/challenges/:challenge/review */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Explanation } from '../explanation.js';
 import { PeriodText, RfiRule } from '../procedure.js';
 import { Answer, QuestionnaireContent } from '../questionnaire.js';
-import { Country, Day, LegalBasis, LocalizedText, Moment, Provenance, Uuid } from '../values.js';
+import { Country, Day, LegalBasis, LocalizedText, Moment, Name, Provenance, Uuid } from '../values.js';
 import { effective } from './command.js';
 import { pageOf } from './page.js';
 import { twoTimes } from './two-times.js';
@@ -23,7 +23,7 @@ export const RegisterLead = z.strictObject({
   subject: z.string().min(1).max(200),
   summary: z.string().max(4000).optional(),
   source: z.string().min(1).max(500),
-  parties: z.array(z.string().min(1).max(200)).max(100).default([]),
+  parties: z.array(Name).max(100).default([]),
   provenance: Provenance.optional(),
   ...effective,
 });
@@ -80,11 +80,11 @@ export const QuestionnaireList = pageOf(QuestionnaireView.omit({ content: true }
 export const AddresseeInput = z.strictObject({
   /** Kept over edits of the draft; absent = a new one. */
   id: Uuid.optional(),
-  name: z.string().min(1).max(200),
+  name: Name,
   country: Country,
   sector: z.string().max(100).optional(),
   /** The principal contact: kept in the directory, outside the log. */
-  contact: z.strictObject({ name: z.string().min(1).max(200), email: z.email().max(320) }),
+  contact: z.strictObject({ name: Name, email: z.email().max(320) }),
   provenance: Provenance.optional(),
 });
 
@@ -276,7 +276,7 @@ export const RespondentTeam = z
 export type RespondentTeam = z.infer<typeof RespondentTeam>;
 /** POST /respondent/collaborators (principal contact); they get a personal link by mail. POST /respondent/collaborators/:person/removal. */
 export const InviteCollaborator = z.strictObject({
-  name: z.string().trim().min(1).max(200),
+  name: Name,
   email: z.email().max(320),
 });
 export type InviteCollaborator = z.infer<typeof InviteCollaborator>;

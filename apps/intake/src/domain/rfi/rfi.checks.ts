@@ -259,10 +259,10 @@ function addresseesNamed(draft: Draft, basis: LegalBasis[]): Check {
   );
 }
 
-/** The same undertaking: the same name in the same country, whatever the capitals and spaces. */
+/** The same undertaking: the same name in the same country, whatever the capitals, spaces and ways of writing one letter. */
 function noAddresseeTwice(draft: Draft, basis: LegalBasis[]): Check {
   const names = (draft.addressees ?? []).map(
-    ({ name, country }) => `${name.trim().toLowerCase().replace(/\s+/g, ' ')} ${country}`,
+    ({ name, country }) => `${name.normalize('NFKC').trim().toLowerCase().replace(/\s+/g, ' ')} ${country}`,
   );
   const twice = names.findIndex((name, index) => names.indexOf(name) !== index);
   return check(

@@ -16,7 +16,7 @@ const STARTED = ['cli', 'healthy', 'main', 'relay'];
 const AS_THEY_ARE = ['kafkajs', 'pg', 'pino'];
 
 /** What Nest asks for where it is installed. It is not. */
-const NOT_INSTALLED =
+export const NOT_INSTALLED =
   /^(class-validator|class-transformer|@nestjs\/websockets|@fastify\/static|ioredis|mqtt|@nats-io\/transport-node|amqp-connection-manager)(\/|$)/;
 
 /**
@@ -42,6 +42,7 @@ export async function bundle(folder) {
   const to = join(folder, 'bundle');
   await joined.write({
     dir: to,
+    chunkFileNames: '[name].js', // without a hash: a process that runs finds what it has still to load after another build, too
     keepNames: true, // Nest, TypeORM and what is logged go by the names of classes
     sourcemap: true,
     sourcemapPathTransform: (path) => path.replace('../', ''), // from dist/bundle, a folder nearer
@@ -66,7 +67,9 @@ const ours = (folder) => ({
   name: 'ours',
   resolveId: {
     filter: { id: /^#/ },
-    handler: (id) => join(folder, relative('dist', imports[id].default)),
+    // A package has names of its own that begin so: those are not ours to find.
+    handler: (id, from) =>
+      from?.includes('/node_modules/') ? null : join(folder, relative('dist', imports[id].default)),
   },
   load: {
     filter: { id: { include: /\.js$/, exclude: /\/node_modules\// } },
@@ -91,10 +94,8 @@ const packages = {
     },
   },
   transform: {
-    filter: { id: /\/node_modules\//, code: /\bimport\.meta\.url\b|\b__(dirname|filename)\b/ },
+    filter: { id: /\/node_modules\//, code: /\bimport\.meta\.\w|\b__(dirname|filename)\b/ },
     handler(code, id) {
-      if (/\b__(dirname|filename)\b/.test(code.replace(COMMENTS, '').replace(ASKED_FIRST, '')))
-        throw new Error(`${id} asks where it stands: its package belongs to those that stay as they are.`);
       return { code: inItsPlace(code, relative(join(root, 'dist/bundle'), id)), map: null }; // its lines stay where they are
     },
   },
@@ -102,6 +103,18 @@ const packages = {
 const COMMENTS = /\/\*[^]*?\*\/|\/\/.*/g;
 const ASKED_FIRST = /typeof (__\w+) !== 'undefined' \? \1 : undefined/g;
 
-/** In the bundle, too, a module stands where its file is. @param place that file, from the bundle's folder */
-const inItsPlace = (code, place) =>
-  code.replaceAll(/\bimport\.meta\.url\b/g, `new URL(${JSON.stringify(place)}, import.meta.url).href`);
+/** What asks where it stands in a way that is not answered here. */
+const ASKS_OTHERWISE = /\b__(dirname|filename)\b|\bimport\.meta\.(dirname|filename|resolve)\b/;
+
+/**
+ * In the bundle, too, a module stands where its file is.
+ * @param place that file, from the bundle's folder
+ * @throws Error when it asks for its place by another way than `import.meta.url`
+ */
+function inItsPlace(code, place) {
+  if (ASKS_OTHERWISE.test(code.replace(COMMENTS, '').replace(ASKED_FIRST, '')))
+    throw new Error(
+      `${place} asks where it stands other than by import.meta.url; a package belongs to those that stay as they are.`,
+    );
+  return code.replaceAll(/\bimport\.meta\.url\b/g, `new URL(${JSON.stringify(place)}, import.meta.url).href`);
+}

@@ -84,6 +84,10 @@ describe('is refused:', () => {
       },
       says: 'planted/index.js asks where it stands',
     },
+    'a file of ours that asks where it stands by another way than its address': {
+      files: { [ENTRY]: 'console.log(import.meta.dirname);' },
+      says: 'main.js asks where it stands',
+    },
     'a second copy of a package that stays as it is': {
       files: { [ENTRY]: "import 'pg';", ...aPackage('pg', '') },
       says: 'would find another one from the bundle',

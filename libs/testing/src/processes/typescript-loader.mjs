@@ -13,7 +13,8 @@ if (isMainThread) register(import.meta.url);
 
 const root = new URL('../../../../', import.meta.url);
 const kept = fileURLToPath(new URL('dist/test-sources/', root));
-const rules = readFileSync(new URL('.swcrc', root));
+/** What the transformation hangs on besides the source: how it is asked for, and by which version. */
+const rules = ['.swcrc', 'package-lock.json'].map((file) => readFileSync(new URL(file, root), 'utf8')).join('');
 const packages = testPackages();
 
 export async function resolve(specifier, context, next) {
@@ -37,9 +38,18 @@ async function transformed(filename) {
   if (existsSync(file)) return readFileSync(file, 'utf8');
   const { transformSync } = await import('@swc/core');
   const { code } = transformSync(source, { filename, swcrc: true, sourceMaps: 'inline' });
-  mkdirSync(kept, { recursive: true });
-  // Put in place whole: another process may look for it at this moment.
-  writeFileSync(`${file}.${process.pid}-${threadId}`, code);
-  renameSync(`${file}.${process.pid}-${threadId}`, file);
+  keep(file, code);
   return code;
+}
+
+/** Puts it in place whole: another process may look for it at this moment. Where nothing can be written it is transformed each time. */
+function keep(file, code) {
+  const making = `${file}.${process.pid}-${threadId}`;
+  try {
+    mkdirSync(kept, { recursive: true });
+    writeFileSync(making, code);
+    renameSync(making, file);
+  } catch (error) {
+    if (!['EACCES', 'EROFS', 'EPERM'].includes(error.code)) throw error;
+  }
 }

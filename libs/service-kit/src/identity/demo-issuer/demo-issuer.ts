@@ -94,7 +94,10 @@ export class DemoIssuer {
       return;
     }
     forgetSession(request);
-    this.provider ??= this.makeProvider();
+    if (!this.provider) {
+      this.provider = this.makeProvider();
+      this.provider.catch(() => (this.provider = undefined)); // the next request tries again
+    }
     const provider = await this.provider;
     const chosen = /^\/interaction\/[\w-]+(?:\/as\/([^/?]+))?$/.exec(request.url ?? '');
     if (chosen && request.method === 'GET') await this.ask(provider, request, response, chosen[1]);

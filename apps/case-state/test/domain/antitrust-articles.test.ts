@@ -26,6 +26,11 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       { ...alpha, weeks: 8 },
     ]);
   const answered = () => objected().went(['2024-04-15', 'ReplyToObjectionsReceived', alpha]);
+  /** From version 4 on objections for interim measures have a time to reply, and a reply, of their own. */
+  const interimReply =
+    version >= 4
+      ? { clock: 'reply-to-interim-objections', step: 'InterimObjectionsAnswered' }
+      : { clock: 'reply-to-objections', step: 'ReplyToObjectionsReceived' };
   const complaint = (name = 'Complainant') => ({ complainant: name });
 
   /** From version 4 on: the objections before a procedural fine or the definitive amount of a payment, and the reply to them. */
@@ -371,7 +376,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
         const interim = proceedings().went(
           legal('2024-03-01', 'art-8'),
           ['2024-03-04', 'InterimObjectionsNotified', { ...alpha, weeks: 1 }],
-          ['2024-03-08', 'ReplyToObjectionsReceived', alpha],
+          ['2024-03-08', 'InterimObjectionsAnswered', alpha],
         );
         interim.refuses('2024-03-11', 'DecisionAdopted', 'infringement-objections-notified', 'Reg 1/2003 Art 27(1)');
         answered().refuses(
@@ -380,6 +385,81 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
           'interim-objections-notified',
           'Reg 1/2003 Art 27(1)',
         );
+      });
+
+      describe('both to one undertaking: each has a time to reply of its own', () => {
+        /** Eight weeks from Monday 4 March 2024 on the infringement; two from Tuesday 5 March on interim measures. */
+        const both = () =>
+          objected().went(legal('2024-03-05', 'art-8'), [
+            '2024-03-05',
+            'InterimObjectionsNotified',
+            { ...alpha, weeks: 2 },
+          ]);
+        const onInfringement = 'reply-to-objections:Alpha';
+        const onInterim = 'reply-to-interim-objections:Alpha';
+
+        test('objections for interim measures do not cut short the time of a Statement of Objections', () => {
+          expect(both().clock(onInfringement)).toMatchObject({ state: 'running', end: '2024-04-29' });
+          expect(both().clock(onInterim)).toMatchObject({ state: 'running', end: '2024-03-19' });
+          // The time on interim measures is over, the other is not.
+          both()
+            .refuses('2024-03-20', 'DecisionAdopted', 'objections-answered', 'Reg 1/2003 Art 27(1)')
+            .refuses('2024-04-29', 'DecisionAdopted', 'objections-answered', 'Reg 1/2003 Art 27(1)')
+            .refuses('2024-04-30', 'DecisionAdopted', 'consent', 'Rules of Procedure');
+        });
+
+        test('a Statement of Objections does not hold interim measures up; their own time does', () => {
+          both()
+            .refuses('2024-03-19', 'InterimMeasuresOrdered', 'interim-objections-answered', 'Reg 1/2003 Art 27(1)')
+            .refuses('2024-03-20', 'InterimMeasuresOrdered', 'consent', 'Reg 1/2003 Art 14(1)');
+          const reverse = proceedings().went(
+            legal('2024-03-01', 'art-8'),
+            ['2024-03-04', 'InterimObjectionsNotified', { ...alpha, weeks: 1 }],
+            legal('2024-03-05', 'objections'),
+            ['2024-03-05', 'StatementOfObjectionsNotified', { ...alpha, weeks: 52 }],
+          );
+          expect(reverse.clock(onInterim).end).toBe('2024-03-11');
+          reverse.refuses('2024-03-12', 'InterimMeasuresOrdered', 'consent', 'Reg 1/2003 Art 14(1)');
+        });
+
+        test('a reply to the one is none to the other, and each can ask for a hearing', () => {
+          const one = both().went(['2024-03-12', 'InterimObjectionsAnswered', alpha]);
+          expect([one.clock(onInterim).state, one.clock(onInfringement).state]).toEqual(['ended', 'running']);
+          one.refuses('2024-03-13', 'InterimObjectionsAnswered', 'nothing-to-choose', 'Reg 773/2004 Art 10', alpha);
+          const other = both().went(['2024-03-12', 'ReplyToObjectionsReceived', alpha]);
+          expect([other.clock(onInterim).state, other.clock(onInfringement).state]).toEqual(['running', 'ended']);
+          for (const heard of [one, other])
+            expect(heard.went(['2024-03-13', 'HearingRequested', alpha]).clock('hearing:Alpha').state).toBe('running');
+        });
+
+        test('Reg 773/2004 Art 15, 17(4): access to the file and more time move the time that they are for', () => {
+          const accessed = both().went(['2024-03-06', 'InterimFileAccessGranted', { ...alpha, excluded: 'yes' }]);
+          expect([accessed.clock(onInterim).end, accessed.clock(onInfringement).end]).toEqual([
+            '2024-03-20',
+            '2024-04-29',
+          ]);
+          const more = { ...alpha, weeks: 1, reasons: 'Size of the file.' };
+          const extended = both().went(['2024-03-19', 'InterimReplyLimitExtended', more]);
+          expect([extended.clock(onInterim).end, extended.clock(onInfringement).end]).toEqual([
+            '2024-03-26',
+            '2024-04-29',
+          ]);
+          both().refuses('2024-03-20', 'InterimReplyLimitExtended', 'nothing-to-choose', 'Art 17(4)', more);
+        });
+      });
+
+      test('objections for interim measures alone are not supplemented, nor answered as those on the infringement', () => {
+        const interim = proceedings().went(legal('2024-03-01', 'art-8'), [
+          '2024-03-04',
+          'InterimObjectionsNotified',
+          { ...alpha, weeks: 1 },
+        ]);
+        interim
+          .refuses('2024-03-05', 'SupplementarySoNotified', 'infringement-objections-notified', 'Art 27(1)', {
+            ...alpha,
+            weeks: 4,
+          })
+          .refuses('2024-03-05', 'ReplyToObjectionsReceived', 'infringement-objections-notified', 'Art 27(1)', alpha);
       });
     });
 
@@ -469,7 +549,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       expect(
         ready
           .went(['2024-03-04', 'InterimObjectionsNotified', { ...alpha, weeks: 1 }])
-          .clock('reply-to-objections:Alpha').end,
+          .clock(`${interimReply.clock}:Alpha`).end,
       ).toBe('2024-03-11');
     });
 
@@ -483,10 +563,8 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
     });
 
     test('Art 15: access to the file follows the objections', () => {
-      proceedings().refuses('2024-03-11', 'AccessToFileGranted', 'objections-notified', 'Art 27(1)', {
-        ...alpha,
-        excluded: 'yes',
-      });
+      const guard = version >= 4 ? 'infringement-objections-notified' : 'objections-notified';
+      proceedings().refuses('2024-03-11', 'AccessToFileGranted', guard, 'Art 27(1)', { ...alpha, excluded: 'yes' });
     });
 
     test('Art 17(4): more time is asked for at least ten working days before the limit', () => {
@@ -620,7 +698,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       const measures = answered().went(
         legal('2024-04-16', 'art-8'),
         ['2024-04-16', 'InterimObjectionsNotified', { ...alpha, weeks: 1 }],
-        ['2024-04-22', 'ReplyToObjectionsReceived', alpha],
+        ['2024-04-22', interimReply.step, alpha],
         ['2024-05-02', 'AdvisoryCommitteeConvened', { act: 'art-8' }],
         ['2024-05-17', 'AdvisoryCommitteeConsulted', { act: 'art-8' }],
         legal('2024-05-17', 'art-8'),

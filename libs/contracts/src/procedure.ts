@@ -138,16 +138,20 @@ export const SaidPeriod = z.strictObject({ input: InputId, unit: z.enum(['wd', '
 /** What a step does to a clock, be it only `when` a condition holds; to `all` that run, where each subject has its own. */
 const when = { when: Check.optional(), all: z.literal(true).optional() };
 export const ClockAct = z.union([
-  /** `suspensionsOf`: another clock; what it has stood still since this one begins, and stands still yet, this one does as well. */
+  /**
+   * `suspensionsOf`: another clock; what it has stood still since this one begins, and stands still yet, this one does as well. `notSooner`:
+   * where one runs already that ends later, or on the same day, that one goes on.
+   */
   z.strictObject({
     start: Id,
     from: FromDay.optional(),
     for: SaidPeriod.optional(),
     suspensionsOf: Id.optional(),
+    notSooner: z.literal(true).optional(),
     ...when,
   }),
-  /** Begins anew, with the same period; a hard end goes on from the first start. */
-  z.strictObject({ restart: Id, from: FromDay.optional(), ...when }),
+  /** Begins anew, with the same period; a hard end goes on from the first start. `notSooner`: not where it would end sooner than it does. */
+  z.strictObject({ restart: Id, from: FromDay.optional(), notSooner: z.literal(true).optional(), ...when }),
   /**
    * `of`: the input that says whose omission stops the clock; several may, and their days count once. `fromWorkingDay`: stands still from
    * the first working day after, not the next day.

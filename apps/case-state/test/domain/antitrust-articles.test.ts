@@ -344,6 +344,14 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
           expect(notified.went(['2024-04-17', step, said]).state.taken[step]).toHaveLength(1);
           const answered = notified.went(['2024-03-25', `${before}ObjectionsAnswered`, alpha]);
           expect(answered.went(['2024-03-26', step, said]).state.taken[step]).toHaveLength(1);
+          // Notified once more, with less time: what was given first stands.
+          const twice = ready().went(
+            ['2024-03-19', `${before}ObjectionsNotified`, { ...alpha, weeks: 6 }],
+            legal('2024-03-20', 'objections'),
+            ['2024-03-20', `${before}ObjectionsNotified`, { ...alpha, weeks: 4 }],
+          );
+          twice.refuses('2024-04-30', step, `${guard}-answered`, 'Reg 1/2003 Art 27(1)', said);
+          expect(twice.went(['2024-05-02', step, said]).state.taken[step]).toHaveLength(1);
         },
       );
 
@@ -543,6 +551,8 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
   });
 
   describe('Reg 773/2004 Art 10 and 17: objections and the reply', () => {
+    const end = (story: Story) => story.clock('reply-to-objections:Alpha').end;
+
     test('Art 17(2): at least four weeks; one for interim measures', () => {
       const ready = proceedings().went(legal('2024-03-01', 'objections'), legal('2024-03-01', 'art-8'));
       ready.refusesInput('2024-03-04', 'StatementOfObjectionsNotified', 'weeks', { ...alpha, weeks: 3 });
@@ -597,6 +607,21 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       expect(letter.went(['2024-05-16', 'LetterOfFactsAnswered', alpha]).clock('letter-of-facts:Alpha').state).toBe(
         'ended',
       );
+    });
+
+    test('Art 10(2): new objections, or access to the file after more time was granted, take no time to reply away', () => {
+      const more = (on: string) =>
+        objected().went(legal(on, 'objections'), [on, 'SupplementarySoNotified', { ...alpha, weeks: 4 }]);
+      const granted = objected().went(
+        ['2024-03-05', 'ReplyExtensionAsked', { ...alpha, reasons: 'Size of the file.' }],
+        ['2024-03-06', 'ReplyExtensionGranted', { ...alpha, weeks: 10 }],
+        ['2024-03-11', 'AccessToFileGranted', { ...alpha, excluded: 'yes' }],
+      );
+      const ends = [more('2024-03-05'), granted].map((story) => end(story));
+      // What was released comes out as it did.
+      expect(ends).toEqual(version >= 4 ? ['2024-04-29', '2024-07-08'] : ['2024-04-02', '2024-05-06']);
+      // Where the time for the new ones ends later, it is that which stands.
+      expect(end(more('2024-04-15'))).toBe('2024-05-13');
     });
 
     test('the Legal Service is consulted on objections, anew for each', () => {

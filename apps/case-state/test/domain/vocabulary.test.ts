@@ -288,6 +288,20 @@ describe('acts on a clock', () => {
     expect(clock(history, 'second')).toMatchObject({ startedOn: '2024-06-03', end: '2024-07-01' });
   });
 
+  test.each([
+    ['started', { start: 'review' }],
+    ['restarted', { restart: 'review' }],
+  ] as const)('%s while it runs: not where it would end sooner, if the rules say so', (_, act) => {
+    const anew = (more: { notSooner?: true }, on: string) => {
+      const of = harbourWith((p) => p.steps.push(step('BegunAnew', { clocks: [{ ...act, ...more }] })));
+      return clock(take(of, take(of, started(of), 'ReviewExtended', '2024-06-04'), 'BegunAnew', on), 'review');
+    };
+    // Ten working days from Wednesday 5 June; five more than from Monday 3 June were granted.
+    expect(anew({}, '2024-06-05')).toMatchObject({ startedOn: '2024-06-05', end: '2024-06-19' });
+    expect(anew({ notSooner: true }, '2024-06-05')).toMatchObject({ startedOn: '2024-06-03', end: '2024-06-24' });
+    expect(anew({ notSooner: true }, '2024-06-12')).toMatchObject({ startedOn: '2024-06-12', end: '2024-06-26' });
+  });
+
   test('with what another clock has stood still, over or not', () => {
     const of = harbourWith((p) => {
       p.clocks.push({ id: 'second', title: { en: 'Second' }, period: '20wd', basis });

@@ -112,7 +112,8 @@ function afterAct(acting: Acting, key: string, clock: ClockState | undefined): C
     if (from < clock.startedOn || from > day)
       return { problem: sentences.dayOutOfClock(definition.title, clock.startedOn, day) };
     const firstStartedOn = clock.firstStartedOn ?? clock.startedOn;
-    return { clock: reckoned(rules, day, { ...next, startedOn: from, firstStartedOn, extensions: [] }) };
+    const anew = reckoned(rules, day, { ...next, startedOn: from, firstStartedOn, extensions: [] });
+    return act.notSooner && endsSooner(anew, clock) ? {} : { clock: anew };
   }
   if ('suspend' in act) {
     const of = act.of === undefined ? undefined : textOf(said, act.of);
@@ -159,24 +160,27 @@ function started(acting: Acting, key: string, before: ClockState | undefined): C
   const other = act.suspensionsOf === undefined ? undefined : standing.case.clocks[act.suspensionsOf];
   // What was over before this one begins is none of its own.
   const suspensions = (other?.suspensions ?? []).filter(({ to }) => to === undefined || to > startedOn);
-  return {
-    clock: reckoned(rules, standing.day, {
-      clock: key,
-      ...(subject !== undefined && { subject }),
-      title,
-      period: act.for ? `${numberOf(said, act.for.input)}${act.for.unit}` : period,
-      ...(plus && { plus }),
-      basis,
-      indicative: indicative ?? false,
-      ...(onLapse !== undefined && { onLapse }),
-      startedOn,
-      suspensions,
-      extensions: [],
-      state: suspensions.some(({ to }) => to === undefined) ? 'suspended' : 'running',
-      revision: (before?.revision ?? 0) + 1,
-    }),
-  };
+  const clock = reckoned(rules, standing.day, {
+    clock: key,
+    ...(subject !== undefined && { subject }),
+    title,
+    period: act.for ? `${numberOf(said, act.for.input)}${act.for.unit}` : period,
+    ...(plus && { plus }),
+    basis,
+    indicative: indicative ?? false,
+    ...(onLapse !== undefined && { onLapse }),
+    startedOn,
+    suspensions,
+    extensions: [],
+    state: suspensions.some(({ to }) => to === undefined) ? 'suspended' : 'running',
+    revision: (before?.revision ?? 0) + 1,
+  });
+  return act.notSooner && before && isActive(before) && endsSooner(clock, before) ? {} : { clock };
 }
+
+/** Whether a clock ends sooner than another, or on the same day; one that stands still ends after all that run. */
+const endsSooner = ({ end }: ClockState, other: ClockState): boolean =>
+  other.end === null || (end !== null && end <= other.end);
 
 function extended(
   { rules, standing, step, said }: Acting,

@@ -26,18 +26,18 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       { ...alpha, weeks: 8 },
     ]);
   const answered = () => objected().went(['2024-04-15', 'ReplyToObjectionsReceived', alpha]);
-  /** From version 4 on objections for interim measures have a time to reply, and a reply, of their own. */
-  const interimReply =
+  /** From version 4 on objections for interim measures have a time to reply, a reply and a consultation of their own. */
+  const forInterim =
     version >= 4
-      ? { clock: 'reply-to-interim-objections', step: 'InterimObjectionsAnswered' }
-      : { clock: 'reply-to-objections', step: 'ReplyToObjectionsReceived' };
+      ? { clock: 'reply-to-interim-objections', reply: 'InterimObjectionsAnswered', act: 'interim-objections' }
+      : { clock: 'reply-to-objections', reply: 'ReplyToObjectionsReceived', act: 'art-8' };
   const complaint = (name = 'Complainant') => ({ complainant: name });
 
   /** From version 4 on: the objections before a procedural fine or the definitive amount of a payment, and the reply to them. */
   const objections = (before: 'Fine' | 'Payment', on: string, answeredOn: string, undertaking = 'Alpha'): Deed[] =>
     version >= 4
       ? [
-          legal(on, 'objections'),
+          legal(on, `${before.toLowerCase()}-objections`),
           [on, `${before}ObjectionsNotified`, { undertaking, weeks: 4 }],
           [answeredOn, `${before}ObjectionsAnswered`, { undertaking }],
         ]
@@ -311,7 +311,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
           ['2024-02-28', 'AdvisoryCommitteeConsulted', { act: 'fine' }],
           legal('2024-02-28', 'fine'),
           signed('2024-02-28', 'fine'),
-          legal('2024-02-28', 'objections'),
+          legal('2024-02-28', 'fine-objections'),
         );
       const paymentReady = () =>
         fineReady().went(
@@ -320,6 +320,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
           ['2024-03-18', 'AdvisoryCommitteeConsulted', { act: 'art-24-2' }],
           legal('2024-03-18', 'art-24-2'),
           signed('2024-03-18', 'art-24-2'),
+          legal('2024-03-18', 'payment-objections'),
         );
 
       test.each([
@@ -347,13 +348,34 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
           // Notified once more, with less time: what was given first stands.
           const twice = ready().went(
             ['2024-03-19', `${before}ObjectionsNotified`, { ...alpha, weeks: 6 }],
-            legal('2024-03-20', 'objections'),
+            legal('2024-03-20', guard),
             ['2024-03-20', `${before}ObjectionsNotified`, { ...alpha, weeks: 4 }],
           );
           twice.refuses('2024-04-30', step, `${guard}-answered`, 'Reg 1/2003 Art 27(1)', said);
           expect(twice.went(['2024-05-02', step, said]).state.taken[step]).toHaveLength(1);
         },
       );
+
+      test('the Legal Service is consulted on each kind of objections, and on what is decided after them', () => {
+        const kinds = [
+          ['StatementOfObjectionsNotified', 'objections'],
+          ['InterimObjectionsNotified', 'interim-objections'],
+          ['FineObjectionsNotified', 'fine-objections'],
+          ['PaymentObjectionsNotified', 'payment-objections'],
+        ] as const;
+        const pending = proceedings().went(
+          ['2024-02-26', 'ProceduralFineOpened', { ...alpha, breach: 'decision-late' }],
+          legal('2024-02-26', 'fine'),
+          signed('2024-02-26', 'fine'),
+          ['2024-02-26', 'PeriodicPaymentImposed', { ...alpha, perDay: '1.00 EUR', turnover: '7300000.00 EUR' }],
+        );
+        for (const [, act] of [...kinds, ['', 'art-8']] as const) {
+          const consulted = pending.went(legal('2024-03-01', act));
+          for (const [step, own] of kinds)
+            if (own === act) consulted.went(['2024-03-04', step, { ...alpha, weeks: 4 }]);
+            else consulted.refuses('2024-03-04', step, 'consent', 'Rules of Procedure', { ...alpha, weeks: 4 });
+        }
+      });
 
       test('Art 23: what another undertaking could comment on does not count, nor what a fine was imposed for before', () => {
         const other = fineReady().went(
@@ -382,7 +404,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
 
       test('Art 7 and 8: the objections on the infringement, and those for interim measures, each for their own decision', () => {
         const interim = proceedings().went(
-          legal('2024-03-01', 'art-8'),
+          legal('2024-03-01', 'interim-objections'),
           ['2024-03-04', 'InterimObjectionsNotified', { ...alpha, weeks: 1 }],
           ['2024-03-08', 'InterimObjectionsAnswered', alpha],
         );
@@ -398,7 +420,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       describe('both to one undertaking: each has a time to reply of its own', () => {
         /** Eight weeks from Monday 4 March 2024 on the infringement; two from Tuesday 5 March on interim measures. */
         const both = () =>
-          objected().went(legal('2024-03-05', 'art-8'), [
+          objected().went(legal('2024-03-05', 'interim-objections'), [
             '2024-03-05',
             'InterimObjectionsNotified',
             { ...alpha, weeks: 2 },
@@ -419,15 +441,15 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
         test('a Statement of Objections does not hold interim measures up; their own time does', () => {
           both()
             .refuses('2024-03-19', 'InterimMeasuresOrdered', 'interim-objections-answered', 'Reg 1/2003 Art 27(1)')
-            .refuses('2024-03-20', 'InterimMeasuresOrdered', 'consent', 'Reg 1/2003 Art 14(1)');
+            .refuses('2024-03-20', 'InterimMeasuresOrdered', 'consent', 'Rules of Procedure');
           const reverse = proceedings().went(
-            legal('2024-03-01', 'art-8'),
+            legal('2024-03-01', 'interim-objections'),
             ['2024-03-04', 'InterimObjectionsNotified', { ...alpha, weeks: 1 }],
             legal('2024-03-05', 'objections'),
             ['2024-03-05', 'StatementOfObjectionsNotified', { ...alpha, weeks: 52 }],
           );
           expect(reverse.clock(onInterim).end).toBe('2024-03-11');
-          reverse.refuses('2024-03-12', 'InterimMeasuresOrdered', 'consent', 'Reg 1/2003 Art 14(1)');
+          reverse.refuses('2024-03-12', 'InterimMeasuresOrdered', 'consent', 'Rules of Procedure');
         });
 
         test('a reply to the one is none to the other, and each can ask for a hearing', () => {
@@ -457,7 +479,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       });
 
       test('objections for interim measures alone are not supplemented, nor answered as those on the infringement', () => {
-        const interim = proceedings().went(legal('2024-03-01', 'art-8'), [
+        const interim = proceedings().went(legal('2024-03-01', 'interim-objections'), [
           '2024-03-04',
           'InterimObjectionsNotified',
           { ...alpha, weeks: 1 },
@@ -554,12 +576,12 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
     const end = (story: Story) => story.clock('reply-to-objections:Alpha').end;
 
     test('Art 17(2): at least four weeks; one for interim measures', () => {
-      const ready = proceedings().went(legal('2024-03-01', 'objections'), legal('2024-03-01', 'art-8'));
+      const ready = proceedings().went(legal('2024-03-01', 'objections'), legal('2024-03-01', forInterim.act));
       ready.refusesInput('2024-03-04', 'StatementOfObjectionsNotified', 'weeks', { ...alpha, weeks: 3 });
       expect(
         ready
           .went(['2024-03-04', 'InterimObjectionsNotified', { ...alpha, weeks: 1 }])
-          .clock(`${interimReply.clock}:Alpha`).end,
+          .clock(`${forInterim.clock}:Alpha`).end,
       ).toBe('2024-03-11');
     });
 
@@ -721,9 +743,9 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
 
     test('Art 8: interim measures leave the case where it is', () => {
       const measures = answered().went(
-        legal('2024-04-16', 'art-8'),
+        legal('2024-04-16', forInterim.act),
         ['2024-04-16', 'InterimObjectionsNotified', { ...alpha, weeks: 1 }],
-        ['2024-04-22', interimReply.step, alpha],
+        ['2024-04-22', forInterim.reply, alpha],
         ['2024-05-02', 'AdvisoryCommitteeConvened', { act: 'art-8' }],
         ['2024-05-17', 'AdvisoryCommitteeConsulted', { act: 'art-8' }],
         legal('2024-05-17', 'art-8'),

@@ -154,11 +154,13 @@ export const ClockAct = z.union([
   z.strictObject({ restart: Id, from: FromDay.optional(), notSooner: z.literal(true).optional(), ...when }),
   /**
    * `of`: the input that says whose omission stops the clock; several may, and their days count once. `fromWorkingDay`: stands still from
-   * the first working day after, not the next day.
+   * the first working day after, not the next day. `follows`: the clock before it; from a day of that one on, it stands still from its
+   * own first day.
    */
   z.strictObject({
     suspend: Id,
     from: FromDay.optional(),
+    follows: Id.optional(),
     of: InputId.optional(),
     fromWorkingDay: z.literal(true).optional(),
     ...when,

@@ -82,6 +82,11 @@ describe('a procedure that cannot', () => {
       },
       'steps.FileTaken.clocks',
     ],
+    [
+      'a clock that follows one that is not there',
+      (p) => (step(p, 'FileTaken').clocks = [{ start: 'reminder' }, { suspend: 'reminder', follows: 'sundial' }]),
+      'steps.FileTaken.clocks',
+    ],
     ['a clock that nothing starts', (p) => (step(p, 'FileTaken').clocks = []), 'clocks.reminder'],
     ['silence that takes an officer’s step', (p) => (p.clocks[0]!.onLapse = 'Refused'), 'clocks.review.onLapse'],
     ['silence that takes no step there is', (p) => (p.clocks[0]!.onLapse = 'Lost'), 'clocks.review.onLapse'],

@@ -277,6 +277,32 @@ describe.each([merger1, merger, merger3])('$procedure.id $procedure.version', (r
         expect(end(over, 'phase-two')).toBe(end(phaseTwo('2024-02-05', '2024-02-28'), 'phase-two'));
       });
 
+      test('decided on after it was opened, over a limit that ended in phase I: phase II stands still from its first day', () => {
+        const two = notified('2024-02-05').went(
+          legal('2024-02-27'),
+          signed('2024-02-27'),
+          ['2024-02-28', 'PhaseTwoOpened'],
+          legal('2024-03-04', 'suspension'),
+        );
+        const decide = (limitEndedOn: string): Deed => [
+          '2024-03-05',
+          'SuspensionDecided',
+          { ...addressee, decision: 'art-11-3', limitEndedOn },
+        ];
+        const on = two.went(decide('2024-02-22'), ['2024-03-08', 'SuspensionEnded', addressee]);
+        for (const clock of ['phase-two', 'commitments-phase-two'])
+          expect(on.clock(clock)).toMatchObject({
+            suspensions: [{ from: '2024-02-29', to: '2024-03-08' }],
+            // As if it had been opened on Friday 8 March.
+            end: end(phaseTwo('2024-02-05', '2024-03-08'), clock),
+          });
+        // The last day of phase I is the day on which phase II was opened; nothing works back beyond the notification.
+        expect(two.went(decide('2024-02-28')).clock('phase-two').suspensions).toMatchObject([{ from: '2024-02-29' }]);
+        const [day, step, said] = decide('2024-02-02');
+        two.refuses(day, step, 'clock', 'Reg 139/2004 Art 10(4)', said);
+        expect(two.refusal(day, step, said)).toMatchObject({ detail: { en: expect.stringContaining('“Phase I”') } });
+      });
+
       test('of two that are open, phase II runs when both have been supplied', () => {
         const both = opens(
           stopped().went(legal('2024-02-22', 'suspension'), [

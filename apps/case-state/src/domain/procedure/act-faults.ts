@@ -54,6 +54,7 @@ export function actFaults(procedure: ProcedureDefinition, step: StepDefinition, 
       : []),
     ...('for' in act && act.for ? length(act.for.input) : []),
     ...('start' in act && act.suspensionsOf !== undefined ? oneForTheCase(procedure, act.suspensionsOf, at) : []),
+    ...('suspend' in act && act.follows !== undefined ? oneForTheCase(procedure, act.follows, at) : []),
     ...('of' in act && act.of !== undefined ? asks(act.of, 'text', 'among', 'choice') : []),
     ...('extend' in act && typeof act.by !== 'string' ? length(act.by.input) : []),
     ...('extend' in act
@@ -73,7 +74,7 @@ export function actFaults(procedure: ProcedureDefinition, step: StepDefinition, 
   ];
 }
 
-/** A clock whose suspensions another takes over: there, and not one for each of several. */
+/** A clock that another follows, or whose suspensions it takes over: there, and not one for each of several. */
 function oneForTheCase({ clocks }: ProcedureDefinition, id: string, at: string): Fault[] {
   const clock = clocks.find((one) => one.id === id);
   if (!clock) return [fault(at, `there is no clock ${id}`)];

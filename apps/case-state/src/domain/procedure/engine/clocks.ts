@@ -119,9 +119,11 @@ function afterAct(acting: Acting, key: string, clock: ClockState | undefined): C
     const of = act.of === undefined ? undefined : textOf(said, act.of);
     if (clock.state === 'suspended' && (act.of === undefined || (of !== undefined && openOf(clock, of))))
       return { problem: sentences.clockNotRunning(definition.title) };
-    const from = fromDay(acting, act.from);
-    if (from === undefined || from < clock.startedOn || from > day)
-      return { problem: sentences.dayOutOfClock(definition.title, clock.startedOn, day) };
+    const since = fromDay(acting, act.from);
+    const first = (act.follows && standing.case.clocks[act.follows]) || clock;
+    if (since === undefined || since < first.startedOn || since > day)
+      return { problem: sentences.dayOutOfClock(definitionOf(rules, first.clock).title, first.startedOn, day) };
+    const from = since < clock.startedOn ? clock.startedOn : since;
     const suspension = {
       from: act.fromWorkingDay ? nextWorkingDay(from, atSite(rules)) : addDays(from, 1),
       ...(of !== undefined && { of }),

@@ -63,15 +63,33 @@ const LOOKING_ALIKE = [
   'Deseret',
 ].map((script) => new RegExp(`\\p{Script=${script}}`, 'u'));
 
-/** Signs that do not show, or change how others show: control, format (bidi overrides, zero width), line breaks, surrogates, private use, unassigned. */
-const NOT_SHOWN = /[\p{C}\p{Zl}\p{Zp}]/u;
+/**
+ * Signs that do not show, or change how others show: control, format (bidi overrides, zero width), line breaks, surrogates, private use,
+ * unassigned; what may be left out in showing (Default_Ignorable_Code_Point: fillers, selectors of variants); the Braille pattern without a dot.
+ */
+const NOT_SHOWN = /[\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]/u;
+
+/** A letter or mark of a script other than Latin, Greek and Cyrillic; marks and signs of all scripts are none. */
+const ELSEWHERE = String.raw`(?![\p{scx=Latn}\p{scx=Grek}\p{scx=Cyrl}\p{scx=Zinh}\p{scx=Zyyy}])[\p{L}\p{M}]`;
+/** U+200C and U+200D where they belong to a spelling (Persian, Hindi …): between two such letters. */
+const JOINERS = new RegExp(String.raw`(?<=${ELSEWHERE})[\u200c\u200d](?=${ELSEWHERE})`, 'gu');
 
 const mixesScripts = (name: string): boolean =>
   name.split(/[^\p{L}\p{M}]+/u).some((word) => LOOKING_ALIKE.filter((script) => script.test(word)).length > 1);
 
+/** A name as it is read, to find those that are alike: without regard to case, spaces, signs that do not show, and ways of writing one letter. */
+export const asRead = (name: string): string =>
+  name
+    .replace(/[\p{Cf}\p{DI}\u2800]/gu, '')
+    .normalize('NFKC')
+    .trim()
+    .replace(/\s+/g, ' ')
+    .toLowerCase();
+
 /**
  * What somebody or something is called, to be told apart from others by it: in one way of writing (NFC: a ligature or a sign such as ² is part of
- * a name, and stays), without spaces around it, and as it is read. A Cyrillic letter within a Latin word is refused; words of several scripts are not.
+ * a name, and stays), with one space between words and none around, and as it is read. A Cyrillic letter within a Latin word is refused; words of
+ * several scripts are not.
  * @param most characters at most
  */
 export const nameOf = (most: number, form: 'NFC' | 'NFKC' = 'NFC') =>
@@ -79,9 +97,13 @@ export const nameOf = (most: number, form: 'NFC' | 'NFKC' = 'NFC') =>
     .string()
     .trim()
     .normalize(form)
+    .overwrite((name) => name.replace(/\p{Zs}+/gu, ' '))
     .min(1)
     .max(most)
-    .refine((name) => !NOT_SHOWN.test(name), 'It contains a sign that does not show, or that turns the writing round.')
+    .refine(
+      (name) => !NOT_SHOWN.test(name.replace(JOINERS, '')),
+      'It contains a sign that does not show, or that turns the writing round.',
+    )
     .refine((name) => !mixesScripts(name), 'A word of it mixes letters of several scripts that look alike.');
 export const Name = nameOf(200);
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  asRead,
   CreateSubscription,
   LocalizedText,
   Name,
@@ -36,14 +37,16 @@ describe('a name', () => {
     ['トヨタ自動車株式会社'],
     ['삼성전자 (Samsung)'],
     ['شركة الاتصالات'],
+    ['شرکت می\u200cخواهم'],
+    ['क्\u200dष'],
     ['X² Société™ & Söhne, Nr. 7'],
     ['µTorrent'],
   ])('%s is one, and stays as it is', (name) => {
     expect(Name.parse(name)).toBe(name);
   });
 
-  test('is written in one way, without spaces around it', () => {
-    expect(Name.parse(' Zoe\u0308\u00a0')).toBe('Zo\u00eb');
+  test('is written in one way, with one space between words and none around', () => {
+    expect(Name.parse(' Zoe\u0308 \u2003\u00a0Berg\u00a0')).toBe('Zo\u00eb Berg');
     expect(nameOf(40, 'NFKC').parse('\uff29\uff0d\uff11')).toBe('I-1');
   });
 
@@ -57,6 +60,20 @@ describe('a name', () => {
     ['an isolate', '\u2067Anna\u2069'],
     ['a zero-width space', 'An\u200bna'],
     ['a soft hyphen', 'An\u00adna'],
+    ['a joiner of letters in a Latin word', 'An\u200dna'],
+    ['a joiner of letters in a Cyrillic word', '\u0410\u200c\u043d\u043d\u0430'],
+    ['a joiner of letters beside accents that stand apart', 'An\u0301\u200dn\u0301a'],
+    ['a joiner of letters at the end of a word', '\u0645\u06cc\u200c'],
+    ['two joiners of letters', '\u0645\u06cc\u200c\u200c\u062e'],
+    ['a joiner of graphemes', 'An\u034fna'],
+    ['a selector of a variant', 'Anna\ufe00'],
+    ['another selector of a variant', 'Anna\ufe0f'],
+    ['a Mongolian selector of a variant', 'Anna\u180b'],
+    ['a Hangul filler', 'Anna\u3164Berg'],
+    ['a Hangul filler of half width', 'Anna\uffa0Berg'],
+    ['a Hangul filler of a first consonant', 'Anna\u115fBerg'],
+    ['a Khmer vowel that does not show', 'Anna\u17b4'],
+    ['Braille without a dot', 'Anna\u2800Berg'],
     ['a byte-order mark', 'An\ufeffna'],
     ['a tag that does not show', 'Anna\u{e0041}'],
     ['a lone surrogate', 'Anna\ud800'],
@@ -68,6 +85,22 @@ describe('a name', () => {
   ])('%s is refused', (_, name) => {
     expect(Name.safeParse(name).success).toBe(false);
   });
+});
+
+test.each([
+  ['case', 'ANNA BERG'],
+  ['spaces', ' Anna \u00a0 Berg'],
+  ['full width', '\uff21nna Berg'],
+  ...['\u200b', '\u200d', '\u034f', '\ufe0f', '\u3164', '\uffa0', '\u115f', '\u17b4', '\u180b', '\u2800'].map(
+    (sign) => [`U+${sign.charCodeAt(0).toString(16)}`, `An${sign}na Berg`],
+  ),
+] as [string, string][])('two names that differ in %s are read alike', (_, name) => {
+  expect(asRead(name)).toBe(asRead('Anna Berg'));
+});
+
+test('a letter with its accent apart from it is read as the one letter, also past a sign that does not show', () => {
+  expect(asRead('Zoe\u034f\u0308')).toBe(asRead('zo\u00eb'));
+  expect(asRead('Anna Berg')).not.toBe(asRead('AnnaBerg'));
 });
 
 describe('what can be subscribed to', () => {

@@ -133,13 +133,16 @@ describe('Issuing a request', () => {
   test('is refused with a notice that the rule does not know', () =>
     refusedFor({ ...complete, notices: ['fines', 'versions', 'weather'] }, 'notice-known'));
   test('is refused without addressees', () => refusedFor({ ...complete, addressees: [] }, 'addressees-named'));
-  test('is refused when it asks the same undertaking twice', () => {
-    const [first] = complete.addressees!;
-    refusedFor(
-      { ...complete, addressees: [...complete.addressees!, { ...first!, id: id('acme2'), name: ' ＡＣＭＥ  sa' }] },
-      'no-addressee-twice',
-    );
-  });
+  test.each([[' ＡＣＭＥ  sa'], ['Ac\u034fme\u3164 SA']])(
+    'is refused when it asks the same undertaking twice, as %j',
+    (name) => {
+      const [first] = complete.addressees!;
+      refusedFor(
+        { ...complete, addressees: [...complete.addressees!, { ...first!, id: id('acme2'), name }] },
+        'no-addressee-twice',
+      );
+    },
+  );
   test('is refused when the signer may not sign', () =>
     refusedFor(complete, 'signer-may-sign', { signer: ['case-handler'] }));
   test('is refused when the calendar of the case is not known', () => {

@@ -1,4 +1,4 @@
-import type { DirectoryRole, Uuid } from '#contracts';
+import { asRead, type DirectoryRole, type Uuid } from '#contracts';
 import { reject } from '../rejection.js';
 
 /** Of an entry of the directory, what tells whom it is taken for. */
@@ -9,15 +9,6 @@ interface Called {
 }
 
 const isMachine = ({ roles }: Pick<Called, 'roles'>): boolean => roles.includes('machine' satisfies DirectoryRole);
-
-/** A name as it is read: without regard to case, spaces, signs that do not show (Unicode category Cf), and ways of writing one letter. */
-const asRead = (name: string): string =>
-  name
-    .normalize('NFKC')
-    .replace(/\p{Cf}/gu, '')
-    .trim()
-    .replace(/\s+/g, ' ')
-    .toLowerCase();
 
 /** Two people can share a name; a machine client shares its name with nobody, so that it is taken for nobody. */
 export function calledAlike(one: Called, directory: readonly Called[]) {

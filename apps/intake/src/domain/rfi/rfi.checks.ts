@@ -1,4 +1,5 @@
 import {
+  asRead,
   roleInWords,
   type Day,
   type LegalBasis,
@@ -259,11 +260,9 @@ function addresseesNamed(draft: Draft, basis: LegalBasis[]): Check {
   );
 }
 
-/** The same undertaking: the same name in the same country, whatever the capitals, spaces and ways of writing one letter. */
+/** The same undertaking: a name that is read alike, in the same country. */
 function noAddresseeTwice(draft: Draft, basis: LegalBasis[]): Check {
-  const names = (draft.addressees ?? []).map(
-    ({ name, country }) => `${name.normalize('NFKC').trim().toLowerCase().replace(/\s+/g, ' ')} ${country}`,
-  );
+  const names = (draft.addressees ?? []).map(({ name, country }) => `${asRead(name)} ${country}`);
   const twice = names.findIndex((name, index) => names.indexOf(name) !== index);
   return check(
     'no-addressee-twice',

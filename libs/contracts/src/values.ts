@@ -92,11 +92,11 @@ export const asRead = (name: string): string =>
  * several scripts are not.
  * @param most characters at most
  */
-export const nameOf = (most: number, form: 'NFC' | 'NFKC' = 'NFC') =>
+export const nameOf = (most: number) =>
   z
     .string()
     .trim()
-    .normalize(form)
+    .normalize('NFC')
     .overwrite((name) => name.replace(/\p{Zs}+/gu, ' '))
     .min(1)
     .max(most)
@@ -106,6 +106,24 @@ export const nameOf = (most: number, form: 'NFC' | 'NFKC' = 'NFC') =>
     )
     .refine((name) => !mixesScripts(name), 'A word of it mixes letters of several scripts that look alike.');
 export const Name = nameOf(200);
+
+/** An inquiry's number in its one way of writing: full-width digits are digits, hyphens and minus signs that look like `-` are `-`. */
+export const asNumber = (number: string): string =>
+  number
+    .normalize('NFKC')
+    .replace(/[\u2010\u2011\u2212]/g, '-')
+    .replace(/\p{Zs}+/gu, ' ')
+    .trim();
+
+/** A number to be given to an inquiry: what `asNumber` makes of it is a name. It stays as it was sent: by that an earlier version recorded it. */
+export const InquiryNumber = z
+  .string()
+  .min(1, { abort: true })
+  .max(40, { abort: true })
+  .check(({ value, issues }) => {
+    for (const { message } of nameOf(40).safeParse(asNumber(value)).error?.issues ?? [])
+      issues.push({ code: 'custom', input: value, message });
+  });
 
 /** ISO 3166-1 alpha-2. */
 export const Country = z.string().regex(/^[A-Z]{2}$/);

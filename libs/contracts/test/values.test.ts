@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  asNumber,
   asRead,
   CreateSubscription,
+  InquiryNumber,
   LocalizedText,
   Name,
-  nameOf,
   publishedContracts,
   SUBSCRIBABLE_TYPES,
 } from '../src/index.js';
@@ -47,7 +48,6 @@ describe('a name', () => {
 
   test('is written in one way, with one space between words and none around', () => {
     expect(Name.parse(' Zoe\u0308 \u2003\u00a0Berg\u00a0')).toBe('Zo\u00eb Berg');
-    expect(nameOf(40, 'NFKC').parse('\uff29\uff0d\uff11')).toBe('I-1');
   });
 
   test.each([
@@ -102,6 +102,21 @@ test('a letter with its accent apart from it is read as the one letter, also pas
   expect(asRead('Zoe\u034f\u0308')).toBe(asRead('zo\u00eb'));
   expect(asRead('Anna Berg')).not.toBe(asRead('AnnaBerg'));
 });
+
+test.each(['I-1', ' I-1 ', '\uff29\uff0d\uff11', 'I\u20101', 'I\u20111', 'I\u22121'])(
+  '%j is one number, and stays as it was sent until it is recorded',
+  (sent) => {
+    expect(InquiryNumber.parse(sent)).toBe(sent);
+    expect(asNumber(sent)).toBe('I-1');
+  },
+);
+
+test.each(['', ' ', '\u3000', 'I\u200b-1', 'AB\u0421-1', 'I\n1', 'a'.repeat(41), '\ufdfa'.repeat(3)])(
+  '%j is no number, for one reason',
+  (sent) => {
+    expect(InquiryNumber.safeParse(sent).error?.issues).toHaveLength(1);
+  },
+);
 
 describe('what can be subscribed to', () => {
   const given = (type: string) =>

@@ -1,4 +1,4 @@
-import type { ChallengeAccess, Decision, Uuid } from '#contracts';
+import { asNumber, type ChallengeAccess, type Decision, type Uuid } from '#contracts';
 import { endOfDay } from '#legal-clock';
 import {
   actingAs,
@@ -83,8 +83,11 @@ export async function challengeAccessTo(
 const NOT_THERE =
   'There is no such inquiry, or access to it is not yours to take. Its case manager, if there is one, can give you access.';
 
-/** The inquiry that bears a number; for a number that none bears an id that none has. */
-async function numbered({ runtime }: CaseStateDoors, number: string): Promise<Uuid> {
-  const { state, id } = await runtime.commands.state(inquiryNumber, numberStream(number));
-  return state.holder ?? id;
+/** The inquiry that bears a number, as it was sent (so it was recorded before) or in its one way of writing; for one that none bears an id that none has. */
+async function numbered({ runtime }: CaseStateDoors, sent: string): Promise<Uuid> {
+  // Both are read, whether or not the first is found: what is there takes as long as what is not.
+  const found = await Promise.all(
+    [sent, asNumber(sent)].map((number) => runtime.commands.state(inquiryNumber, numberStream(number))),
+  );
+  return found.find(({ state }) => state.holder)?.state.holder ?? numberStream(sent);
 }

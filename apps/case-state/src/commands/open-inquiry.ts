@@ -1,4 +1,4 @@
-import type { OpenInquiry } from '#contracts';
+import { asNumber, type OpenInquiry } from '#contracts';
 import {
   actingAs,
   mayBackdate,
@@ -42,19 +42,23 @@ export async function openInquiryFor(
     async (act) => {
       const { effectiveOn: _, backdatingReason: __, ...opened } = body;
       const matter = await act.load(inquiry, act.newId, { subject: true });
-      const number = await act.load(inquiryNumber, numberStream(body.number));
+      const called = asNumber(body.number);
+      const number = await act.load(inquiryNumber, numberStream(called));
+      // An earlier version gave numbers out as they were sent.
+      const asSent = await runtime.commands.state(inquiryNumber, numberStream(body.number));
+      const numberTaken = [number, asSent].some(({ state }) => state.holder !== undefined);
       const from = body.leadId === undefined ? undefined : await act.load(lead, body.leadId);
       // Taken up by an inquiry that a wall keeps from the reader, it is not there: what it tells is what that inquiry is about.
       const other = from?.state.inquiryId;
       const hidden = other !== undefined && isWalled(await doors.inquiryHistory(other), reader.person);
       const known = from && (hidden ? lead.initial : from.state);
       const decided = openInquiry(
-        { ...opened, inquiryId: act.newId, roles: reader.roles },
-        { numberTaken: number.state.holder !== undefined, ...(known && { lead: known }), rolesOf },
+        { ...opened, number: called, inquiryId: act.newId, roles: reader.roles },
+        { numberTaken, ...(known && { lead: known }), rolesOf },
       );
       if (isRejected(decided)) return decided;
       act.add(matter, decided);
-      act.add(number, reserve(body.number, act.newId));
+      act.add(number, reserve(called, act.newId));
       if (from) act.add(from, takeUp(from.id, act.newId));
       return undefined;
     },

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { everyRouteIsDescribed } from '#service-kit';
-import { openAuthority, type AtTheDoors, type Authority } from '../support/authority.js';
+import { FIRST_DAY, openAuthority, type AtTheDoors, type Authority } from '../support/authority.js';
+import { reserve } from '../../src/domain/number/number.js';
+import { numberStream } from '../../src/rules/rulebook.js';
 import { shippedProcedures } from '../../src/rules/shipped-procedures.js';
 import { thirdProcedure } from '../domain/third-procedure.js';
 
@@ -62,13 +64,41 @@ describe('What bad input gets', () => {
 
   test('a number is the same however it is written, and so is given out once', async () => {
     const taken = { status: 409, body: { code: 'case-state.number-taken' } };
-    for (const number of [' I-1', 'I-1 ', '\uff29-\uff11'])
+    for (const number of [' I-1', 'I-1 ', '\uff29-\uff11', 'I\u20101', 'I\u20111', 'I\u22121'])
       expect(await manager.post('/inquiries', opening(number))).toMatchObject(taken);
     for (const number of ['I\u200b-1', 'I-1\u202e', 'AB\u0421-1'])
       expect(await manager.post('/inquiries', opening(number))).toMatchObject({
         status: 400,
         body: { errors: [{ path: 'number' }] },
       });
+    const opened = await manager.post('/inquiries', opening('\uff29\u00a0 \u22122'));
+    expect((await manager.get(`/inquiries/${opened.body.id}`)).body).toMatchObject({ number: 'I -2' });
+    expect(await manager.post('/inquiries', opening('I -2'))).toMatchObject(taken);
+  });
+
+  test('a number that an earlier version gave out as it was sent is found by it, and is not given out again', async () => {
+    const number = 'OLD\u2010\uff11 ';
+    const { log } = authority.runtime;
+    const stream = `inquiry-number-${numberStream(number)}`;
+    await log.append({
+      command: { id: randomUUID(), operation: 'test.reserve', fingerprint: 'a'.repeat(64) },
+      context: {
+        actor: { person: manager.id, kind: 'officer', role: 'case-manager' },
+        correlation: randomUUID(),
+        effectiveOn: FIRST_DAY,
+      },
+      streams: [{ stream, expected: 0, events: reserve(number, inquiry) }],
+    });
+    const outsider = await authority.officer('case-handler');
+    const asks = (asked: string) => outsider.post('/challenges', { number: asked, reason: 'To look at it' });
+    expect(await asks(number)).toMatchObject({ status: 200, body: { id: inquiry } });
+    expect(await asks('OLD-1')).toMatchObject({ status: 404 });
+    expect(await asks('\uff29\u20101')).toMatchObject({ status: 200, body: { id: inquiry } });
+    expect(await asks(' ')).toMatchObject({ status: 400, body: { errors: [{ path: 'number' }] } });
+    expect(await manager.post('/inquiries', opening(number))).toMatchObject({
+      status: 409,
+      body: { code: 'case-state.number-taken' },
+    });
   });
 
   test.each<[string, object, string]>([

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { Explanation } from '../explanation.js';
 import { Check, PeriodText, ProcedureDefinition, Role, RulePin, StepInput } from '../procedure.js';
-import { CaseNumber, Day, LegalBasis, LocalizedText, Moment, Name, nameOf, Provenance, Uuid } from '../values.js';
+import {
+  CaseNumber,
+  Day,
+  InquiryNumber,
+  LegalBasis,
+  LocalizedText,
+  Moment,
+  Name,
+  Provenance,
+  Uuid,
+} from '../values.js';
 import { effective } from './command.js';
 import { pageOf } from './page.js';
 import { AsOfRow, twoTimes } from './two-times.js';
@@ -246,8 +256,8 @@ export const TeamMemberInput = z.strictObject({ person: Uuid, role: Role, confli
 
 /** POST /inquiries */
 export const OpenInquiry = z.strictObject({
-  /** Told apart from others as it is read: full-width digits are digits. */
-  number: nameOf(40, 'NFKC'),
+  /** Recorded in one way of writing (`asNumber`). */
+  number: InquiryNumber,
   title: LocalizedText,
   lede: LocalizedText.optional(),
   leadId: Uuid.optional(),
@@ -287,7 +297,7 @@ export const LiftRestriction = z.strictObject({ reason: why });
 /** POST /challenges: an officer takes access to an inquiry that he knows by its number or its id, for a short time and on record. */
 export const ChallengeAccess = z.union([
   z.strictObject({ inquiryId: Uuid, reason: why }),
-  z.strictObject({ number: z.string().trim().normalize('NFKC').min(1).max(40), reason: why }),
+  z.strictObject({ number: z.string().regex(/\S/).max(40), reason: why }),
 ]);
 export type ChallengeAccess = z.infer<typeof ChallengeAccess>;
 /** POST /inquiries/:id/challenges/:challenge/review */

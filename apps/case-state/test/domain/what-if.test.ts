@@ -32,6 +32,14 @@ describe('what if', () => {
     expect(act('end')).toBe('2024-03-11');
   });
 
+  test('the clocks that every such act of the procedure moves go along', () => {
+    const commitments = (act: 'suspend' | 'extend') =>
+      ends(notified(), { on: '2024-02-19', clock: 'phase-one', act, length: '10wd' }, 'commitments-phase-one');
+    expect(commitments('suspend')).toEqual(['2024-03-04', '2024-03-18']);
+    // Commitments that are offered lengthen the phase alone.
+    expect(commitments('extend')).toEqual(['2024-03-04', '2024-03-04']);
+  });
+
   test('a step: its clocks and its stage', () => {
     const played = play(notified(), { on: '2024-02-19', step: 'PhaseOneCommitmentsOffered', inputs: {} });
     expect('after' in played && played.after.clocks['phase-one']?.end).toBe('2024-03-25');

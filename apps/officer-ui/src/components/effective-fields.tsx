@@ -18,8 +18,15 @@ export const effectiveBody = (
 ): { effectiveOn?: string; backdatingReason?: string } =>
   on === '' || on === today ? {} : { effectiveOn: on, ...(reason.trim() ? { backdatingReason: reason.trim() } : {}) };
 
+interface Props {
+  value: Effective;
+  onChange: (value: Effective) => void;
+  /** It was to be sent: what is wrong is said. */
+  tried: boolean;
+}
+
 /** Today unless said otherwise: folded away, for it is rarely needed. A past day asks for its reason. */
-export const EffectiveFields = ({ value, onChange }: { value: Effective; onChange: (value: Effective) => void }) => {
+export const EffectiveFields = ({ value, onChange, tried }: Props) => {
   const t = useText();
   const { today } = useClock();
   const past = isDay(value.on) && value.on < today;
@@ -39,6 +46,7 @@ export const EffectiveFields = ({ value, onChange }: { value: Effective; onChang
             label={t('effective.reason')}
             hint={t('effective.reason.hint')}
             required
+            error={tried && value.reason.trim() === '' ? t('field.required') : undefined}
             value={value.reason}
             maxLength={500}
             onChange={(reason) => onChange({ ...value, reason })}

@@ -1,4 +1,4 @@
-import type { Day, Happened, StepInput } from '#contracts';
+import type { Day, Happened, ProcedureDefinition, StepInput } from '#contracts';
 import { addDays, CalendarYearMissing, endOfPeriod, parsePeriod } from '#legal-clock';
 import { lapses } from '../procedure/engine/lapses.js';
 import { clocksOf, optionsOf } from '../procedure/engine/checks.js';
@@ -99,7 +99,21 @@ function supposedAct(rules: Rules, before: CaseState, supposed: SupposedAct): Pl
     if (!changed) return shut(sentences.clockNotSuspended(title));
     after[clock.clock] = changed;
   }
+  for (const clock of alongside(rules.procedure, running.clock, supposed.act).flatMap((id) => clocksOf(before, id))) {
+    if (!isActive(clock) || (clock.end !== null && clock.end < supposed.on) || supposed.on < clock.startedOn) continue;
+    after[clock.clock] = actedOn(rules, clock, supposed) ?? clock;
+  }
   return { before, after: { ...before, clocks: after } };
+}
+
+/** The clocks that go along with one: every step of the procedure that does this to it does it to them as well. */
+function alongside({ steps }: ProcedureDefinition, clock: string, act: SupposedAct['act']): string[] {
+  const [first = [], ...others] = steps
+    .map((step) =>
+      (step.clocks ?? []).flatMap((one) => (act in one ? [(one as Record<string, unknown>)[act] as string] : [])),
+    )
+    .filter((moved) => moved.includes(clock));
+  return first.filter((each) => each !== clock && others.every((moved) => moved.includes(each)));
 }
 
 /** A clock after the act, reckoned and explained; undefined for a clock to resume that does not stand still. @throws CalendarYearMissing */

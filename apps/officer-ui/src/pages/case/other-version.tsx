@@ -79,7 +79,7 @@ const Move = ({ view }: { view: CaseView }) => {
         error={tried && short ? t('field.required') : undefined}
         onChange={setReason}
       />
-      <EffectiveFields value={effective} onChange={setEffective} />
+      <EffectiveFields value={effective} onChange={setEffective} tried={tried} />
       <CommandProblem command={command} title={t('case.move.refused')} />
       <p>
         <button className="btn" type="submit" aria-disabled={command.isPending}>

@@ -111,7 +111,7 @@ export const StepForm = ({
           onChange={(value) => setValues({ ...values, [input.id]: value })}
         />
       ))}
-      <EffectiveFields value={effective} onChange={setEffective} />
+      <EffectiveFields value={effective} onChange={setEffective} tried={tried} />
       <p className="meta">{t(step.signed ? 'case.form.sign' : 'case.form.say')}</p>
       <CommandProblem command={command} title={t('case.refused', { step: local(step.title) })} titleOf={titleOf} />
       <p className="row">

@@ -103,6 +103,7 @@ export const WhatIf = ({ view }: { view: CaseView }) => {
           {t('whatIf.play')}
         </button>
       </form>
+      {onClock && ['suspend', 'resume', 'extend'].includes(act) && <p className="meta">{t('whatIf.along')}</p>}
       {played !== '' && (
         <Asked query={answer} what={t('whatIf.title')}>
           {(data) => <Outcome data={data} titleOf={titleOf} />}

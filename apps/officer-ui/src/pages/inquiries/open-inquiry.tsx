@@ -157,7 +157,7 @@ const Form = ({ lead, people }: { lead: LeadView | undefined; people: PersonView
           {t('member.another')}
         </button>
       </fieldset>
-      <EffectiveFields value={effective} onChange={setEffective} />
+      <EffectiveFields value={effective} onChange={setEffective} tried={tried} />
       <CommandProblem command={command} title={t('openInquiry.refused')} />
       <p className="row">
         <button className="btn btn--primary" type="submit" aria-disabled={command.isPending}>

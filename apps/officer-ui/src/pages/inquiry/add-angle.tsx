@@ -162,7 +162,7 @@ const Form = ({ inquiry, procedures }: { inquiry: InquiryView; procedures: Proce
           onChange={setFollows}
         />
       )}
-      <EffectiveFields value={effective} onChange={setEffective} />
+      <EffectiveFields value={effective} onChange={setEffective} tried={tried} />
       <CommandProblem command={command} title={t('angle.refused')} />
       <p className="row">
         <button className="btn btn--primary" type="submit" aria-disabled={command.isPending}>

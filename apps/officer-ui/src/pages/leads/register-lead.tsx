@@ -142,7 +142,7 @@ const Form = () => {
         value={parties}
         onChange={setParties}
       />
-      <EffectiveFields value={effective} onChange={setEffective} />
+      <EffectiveFields value={effective} onChange={setEffective} tried={tried} />
       <CommandProblem command={command} title={t('leads.register.refused')} />
       <p className="row">
         <button className="btn btn--primary" type="submit" aria-disabled={command.isPending}>

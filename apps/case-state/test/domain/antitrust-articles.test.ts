@@ -1051,6 +1051,28 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
     });
   });
 
+  test('an undertaking is one, in whatever way the letters of its name are written', () => {
+    const [composed, decomposed] = ['NFC', 'NFD'].map((form) => 'Zoë'.normalize(form));
+    expect(composed).not.toBe(decomposed);
+    const noted = opened().went([
+      '2024-01-11',
+      'InfringementNoted',
+      { undertaking: decomposed!, ceasedOn: '2021-06-30' },
+    ]);
+    expect(Object.keys(noted.state.clocks)).toContain(`limitation:${composed}`);
+    const claimed = assessed().went(['2024-02-13', 'ConfidentialityClaimed', { undertaking: decomposed!, weeks: 2 }]);
+    const given = (story: Story, name: string) =>
+      story.went(['2024-02-20', 'ConfidentialitySubstantiated', { undertaking: name }]);
+    expect(given(claimed, decomposed!).clock(`public-version:${composed}`).state).toBe('ended');
+    // Recorded before it was kept in one form: it is the same all the same, and stays as it stands.
+    const before = new Story(
+      rules,
+      JSON.parse(JSON.stringify(claimed.history).replaceAll(composed!, decomposed!)) as typeof claimed.history,
+    );
+    for (const name of [composed!, decomposed!])
+      expect(given(before, name).clock(`public-version:${decomposed}`).state).toBe('ended');
+  });
+
   test('29 February: a month from 31 January ends with February, and a day that does not exist is not taken', () => {
     const month = opened().went(['2024-01-31', 'ComplaintLodged', { ...complaint(), formC: 'complete' }]);
     expect(month.clock('inform-complainant:Complainant').end).toBe('2024-05-31');

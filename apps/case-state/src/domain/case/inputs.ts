@@ -10,7 +10,7 @@ export interface InputError {
 }
 
 /**
- * What was said with a step, checked against what the step asks for. Texts of white space say nothing.
+ * What was said with a step, checked against what the step asks for. Texts of white space say nothing; all are kept in one Unicode form, NFC.
  * @param options what an input of kind `among` can be on the case
  */
 export function readInputs(
@@ -24,7 +24,7 @@ export function readInputs(
     .map((id) => ({ path: `inputs.${id}`, message: `The step ${step.id} asks for no such thing.` }));
   const said: Said = [];
   for (const input of asked) {
-    const value = typeof given[input.id] === 'string' ? (given[input.id] as string).trim() : given[input.id];
+    const value = typeof given[input.id] === 'string' ? inOneForm(given[input.id] as string) : given[input.id];
     if (value === undefined || value === '') {
       if (input.required) errors.push({ path: `inputs.${input.id}`, message: `${input.label.en}: this is asked for.` });
       continue;
@@ -32,7 +32,7 @@ export function readInputs(
     const wrong = whatIsWrong(input, value, options);
     if (wrong) errors.push({ path: `inputs.${input.id}`, message: `${input.label.en}: ${wrong}` });
     else {
-      const kept = asKept(input, value);
+      const kept = asKept(input, value, options);
       said.push({ id: input.id, label: input.label, value: kept, text: wordsOf(input, kept) });
     }
   }
@@ -64,7 +64,7 @@ function whatIsWrong(
         : `${JSON.stringify(value)} is not an amount; write it with its currency (ISO 4217) and at most its minor units: 1500000.00 EUR.`;
     case 'among': {
       const options = optionsOf(input);
-      if (options.some((option) => option === value)) return undefined;
+      if (options.some((option) => inOneForm(option) === value)) return undefined;
       return options.length === 0
         ? 'there is none to choose from.'
         : `one of these is asked for: ${options.join('; ')}.`;
@@ -81,10 +81,16 @@ function numberFault({ min, max }: StepInput, value: string | number): string | 
   return undefined;
 }
 
-const asKept = (input: StepInput, value: string | number): string | number => {
+/** A name is a key of clocks, and of the ledger: one letter written in two ways (Unicode NFC, NFD) would make two of it. */
+const inOneForm = (text: string): string => text.trim().normalize('NFC');
+
+function asKept(input: StepInput, value: string | number, optionsOf: (input: StepInput) => string[]): string | number {
   const money = input.kind === 'money' && typeof value === 'string' ? parseMoney(value) : undefined;
-  return money ? moneyText(money) : value;
-};
+  if (money) return moneyText(money);
+  // As it stands on the case, which may have it from before it was kept in one form.
+  if (input.kind === 'among') return optionsOf(input).find((option) => inOneForm(option) === value) ?? value;
+  return value;
+}
 
 const wordsOf = (input: StepInput, value: string | number): Said[number]['text'] =>
   input.choices?.find((choice) => choice.id === value)?.label ?? { en: String(value) };

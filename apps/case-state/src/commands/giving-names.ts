@@ -9,16 +9,18 @@ export async function givingNames<T>(
   give: (directory: PersonDirectory) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
-  let broken = true;
+  let broken: Error | undefined;
   try {
     await client.query('begin');
     await client.query(`select pg_advisory_xact_lock(hashtextextended('dossier-directory-names', 0))`);
     const given = await give(postgresDirectory(client));
     await client.query('commit');
-    broken = false;
     return given;
+  } catch (error) {
+    await client.query('rollback').catch((failed: Error) => (broken = failed));
+    throw error;
   } finally {
-    // Closed, a connection takes its transaction back, and gives its lock away.
+    // Closed, a connection that cannot be told so takes its transaction back, and gives its lock away.
     client.release(broken);
   }
 }

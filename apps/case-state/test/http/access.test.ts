@@ -69,7 +69,16 @@ describe('Access to an inquiry over HTTP', () => {
     expect(await outsider.get(`/inquiries/${inquiry}/timeline`)).toMatchObject({ status: 200 });
     expect(await access(outsider)).toMatchObject({ under: 'challenged' });
     const [challenge] = (await access()).challenges;
-    expect(challenge).toMatchObject({ person: outsider.id, state: 'running', reason: REASON });
+    expect(challenge).toMatchObject({ person: outsider.id, state: 'running', reason: REASON, readsWhy: true });
+    // Who reads the reason reads it of any time, though nothing is reviewed there; and who does not is told that it is not for them.
+    const taking = await authority.runtime.clock.now();
+    const handler = await authority.officer('case-handler');
+    await manager.post(`/inquiries/${inquiry}/team`, { person: handler.id, role: 'case-handler', conflict: 'none' });
+    const { body: then } = await manager.get(`/inquiries/${inquiry}/access?recordedAt=${taking}`);
+    expect(then).toMatchObject({ may: { review: false }, challenges: [{ reason: REASON, readsWhy: true }] });
+    const [hidden] = (await access(handler)).challenges;
+    expect(hidden).toMatchObject({ person: outsider.id, readsWhy: false });
+    expect(hidden).not.toHaveProperty('reason');
     const review = `/inquiries/${inquiry}/challenges/${challenge.id}/review`;
     expect(await outsider.post(review, { outcome: 'upheld', note: REASON })).toMatchObject({ status: 403 });
     expect(await manager.post(review, { outcome: 'ended', note: 'Not yours' })).toMatchObject({ status: 200 });

@@ -371,6 +371,8 @@ export const AccessView = z
         id: Uuid,
         person: Uuid,
         role: Role,
+        /** Whether the reader is told why, and what was found: then what is absent has been erased. */
+        readsWhy: z.boolean(),
         reason: z.string().optional(),
         askedOn: Day,
         endsAt: Moment,

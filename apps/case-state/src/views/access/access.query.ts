@@ -52,6 +52,7 @@ export function accessPage(history: InquiryHistory, ground: Ground, reader: Acce
       const why = readsWhy('reviewChallenge') || rest.person === reader.person;
       return {
         ...rest,
+        readsWhy: why,
         ...(why && reason !== undefined && { reason }),
         state: review?.outcome === 'ended' ? 'ended' : isRunning(challenge, at) ? runs(state, rest.person) : 'expired',
         ...(review && { review: reviewed(review, why) }),

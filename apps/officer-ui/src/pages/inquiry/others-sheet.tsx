@@ -51,7 +51,6 @@ export const OthersSheet = ({
     ...access.challenges.map((each) => ({ kind: 'challenge' as const, ...each })),
     ...access.grants.map((each) => ({ kind: 'grant' as const, ...each })),
   ].toReversed();
-  const reviews = access.may.review || access.under === 'auditor';
   const acts = rows.some((row) => mayActOn(row, access.may));
   return (
     <Sheet title={t('access.others')} note={t('access.others.note')}>
@@ -84,7 +83,8 @@ export const OthersSheet = ({
               head: t('access.why'),
               cell: (row) => (
                 <>
-                  {row.reason ?? t(row.kind === 'challenge' && !reviews ? 'access.reason.hidden' : 'access.erased')}
+                  {row.reason ??
+                    t(row.kind === 'challenge' && !row.readsWhy ? 'access.reason.hidden' : 'access.erased')}
                   <br />
                   <span className="meta">
                     {row.kind === 'grant'
@@ -110,7 +110,7 @@ export const OthersSheet = ({
                         {row.review
                           ? t(`access.review.${row.review.outcome}`, {
                               who: people(row.review.by).name,
-                              note: row.review.note ?? t(reviews ? 'access.erased' : 'access.note.hidden'),
+                              note: row.review.note ?? t(row.readsWhy ? 'access.erased' : 'access.note.hidden'),
                             })
                           : t('access.review.none')}
                       </span>

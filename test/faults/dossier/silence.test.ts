@@ -29,20 +29,20 @@ test('a service that hears nothing from case-state shows nothing, ends its strea
   const part = (service: Service) => service.toUpperCase().replace('-', '_');
   const starts = async (service: Service) => {
     const { ownerUrl, serviceUrl } = databases[SERVICES.indexOf(service)]!;
-    running.set(
-      service,
-      startProcess(new URL(`../../../apps/${service}/src/main.ts`, import.meta.url), [], {
-        DOSSIER_PORT: String(ports[SERVICES.indexOf(service)]),
-        DOSSIER_PUBLIC_URL: urlOf('case-state'),
-        DOSSIER_LOG: 'error',
-        DOSSIER_ACCESS_SILENCE: '2',
-        [`DOSSIER_${part(service)}_DATABASE_URL`]: serviceUrl,
-        [`DOSSIER_${part(service)}_OWNER_URL`]: ownerUrl,
-        ...Object.fromEntries(SERVICES.map((other) => [`DOSSIER_${part(other)}_URL`, urlOf(other)])),
-      }),
-    );
+    const started = startProcess(new URL(`../../../apps/${service}/src/main.ts`, import.meta.url), [], {
+      DOSSIER_PORT: String(ports[SERVICES.indexOf(service)]),
+      DOSSIER_PUBLIC_URL: urlOf('case-state'),
+      DOSSIER_LOG: 'error',
+      DOSSIER_ACCESS_SILENCE: '2',
+      [`DOSSIER_${part(service)}_DATABASE_URL`]: serviceUrl,
+      [`DOSSIER_${part(service)}_OWNER_URL`]: ownerUrl,
+      ...Object.fromEntries(SERVICES.map((other) => [`DOSSIER_${part(other)}_URL`, urlOf(other)])),
+    });
+    running.set(service, started);
     await eventually(async () => (await fetch(`${urlOf(service)}/api/${service}/health/ready`)).ok, {
       within: 120_000,
+    }).catch((cause: unknown) => {
+      throw new Error(`${service} did not become ready. Its output:\n${started.output()}`, { cause });
     });
   };
   await Promise.all(SERVICES.map(starts));

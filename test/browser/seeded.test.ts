@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, jest } from '@jest/globals';
-import type { RfiView } from '#contracts';
+import type { AccessView, InquiryView, PeoplePage, RfiView } from '#contracts';
 import type { z } from 'zod';
 import { Doors } from '../flow/support/person.js';
 import { personalLink } from './support/authority.js';
@@ -50,6 +50,15 @@ journey('The story as it is delivered', () => {
     await browser?.close();
     await product?.stop();
   });
+
+  /** The person of a screen, asking without it. */
+  const atTheDoors = async ({ context }: Screen) => {
+    const cookies = await context.cookies();
+    return new Doors(product.url).as({
+      Cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+      Origin: product.url,
+    });
+  };
 
   leg('everybody of the demonstration can be chosen at the sign-in', async () => {
     await page.goto('/');
@@ -181,24 +190,57 @@ journey('The story as it is delivered', () => {
       await eventually(async () => (await other.page.locator('.ans').count()) === 0);
       expect(other.complaints).toEqual([]);
 
+      // One of those named leaves the team: who is named is changed at the reply all the same.
+      const manager = await atTheDoors(officer);
+      const team = `/api/case-state/inquiries/${rfi.inquiryId}/team`;
+      const restrictions = `/api/case-state/inquiries/${rfi.inquiryId}/restrictions`;
+      const standing = async () =>
+        (
+          await manager.get<z.infer<typeof AccessView>>(`/api/case-state/inquiries/${rfi.inquiryId}/access`)
+        ).restrictions.find(({ lifted, replacedBy }) => !lifted && !replacedBy)!;
+      const { items: everybody } = await manager.get<z.infer<typeof PeoplePage>>('/api/case-state/people');
+      const { team: members } = await manager.get<z.infer<typeof InquiryView>>(
+        `/api/case-state/inquiries/${rfi.inquiryId}`,
+      );
+      const { person: leaving } = members.find(({ role }) => role === 'chief-economist')!;
+      const leaver = everybody.find(({ id }) => id === leaving)!;
+      const { id: first, people: alone } = await standing();
+      await manager.post(`${restrictions}/${first}/change`, {
+        people: [...alone, leaver.id],
+        reason: 'She helps to read it',
+      });
+      await manager.post(`${team}/${leaver.id}/leave`, { reason: 'Another matter' });
+      await page.goto(address);
+
       // Others are named: who was told that it is not for him reads it, without being asked for anew.
       const { head } = theStory.people;
       await page.getByRole('button', { name: t('restrict.change') }).click();
       const before = names.getByRole('checkbox', { name: handler });
       expect(await before.isChecked()).toBe(true);
+      expect(await names.getByRole('checkbox', { name: leaver.name }).count()).toBe(0);
       await before.uncheck();
       await names.getByRole('checkbox', { name: head }).check();
       await page.getByRole('textbox', { name: t('restrict.change.reason') }).fill('She takes it over');
       await look(page, 'seeded-restrict-change', { dark: true, narrow: true });
       await page.getByRole('button', { name: t('restrict.change') }).click();
       await page.getByText(t('restrict.withheld', { names: head })).waitFor();
+      expect((await standing()).people).toEqual([everybody.find(({ name }) => name === head)!.id]);
       await other.page.locator('.ans').first().waitFor();
       expect(other.complaints).toEqual([]);
+
+      // The same once more: it is said that nothing would change, and nothing does.
+      const { id: last } = await standing();
+      await page.getByRole('button', { name: t('restrict.change') }).click();
+      await page.getByRole('textbox', { name: t('restrict.change.reason') }).fill('To be sure');
+      await page.getByRole('button', { name: t('restrict.change') }).click();
+      await page.getByText(t('restrict.people.same')).waitFor();
+      await look(page, 'seeded-restrict-same', { narrow: true });
+      expect((await standing()).id).toBe(last);
 
       await page.goto(`/inquiries/${rfi.inquiryId}/people`);
       const sheet = page.getByRole('region', { name: t('restrictions.title') });
       await sheet.getByText(t('walls.state.stands'), { exact: true }).waitFor();
-      await sheet.getByText(t('restrictions.state.replaced'), { exact: true }).waitFor();
+      await sheet.getByText(t('restrictions.state.replaced'), { exact: true }).first().waitFor();
       await look(page, 'seeded-restrictions', { dark: true, narrow: true });
       await sheet.getByRole('link', { name: replied.name }).first().click();
       await page.waitForURL(`**${address}`);
@@ -208,6 +250,16 @@ journey('The story as it is delivered', () => {
       await page.getByRole('button', { name: t('restrict.lift') }).click();
       await page.locator('.ans').first().waitFor();
       await other.page.locator('.ans').first().waitFor();
+
+      // What somebody else has lifted meanwhile is there to be restricted, without being asked for anew.
+      const unitHead = await atTheDoors(other);
+      const reader = everybody.find(({ name }) => name === head)!.id;
+      await unitHead.post(restrictions, { reply: replied.id, people: [reader], reason: 'It names a price' });
+      await page.getByRole('button', { name: t('restrict.lift') }).click();
+      await page.getByRole('textbox', { name: t('restrict.lift.reason') }).waitFor();
+      await unitHead.post(`${restrictions}/${(await standing()).id}/lift`, { reason: 'It is known by now' });
+      await page.getByRole('button', { name: t('restrict.act') }).waitFor();
+      expect(await page.getByRole('textbox', { name: t('restrict.lift.reason') }).count()).toBe(0);
     },
   );
 
@@ -251,10 +303,7 @@ journey('The story as it is delivered', () => {
   });
 
   leg('somebody who was asked finds the request by the personal link', async () => {
-    const cookies = await officer.context.cookies();
-    const manager = new Doors(product.url).as({
-      Cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
-    });
+    const manager = await atTheDoors(officer);
     const { items } = await manager.get<{ items: { id: string; state: string }[] }>('/api/intake/rfis');
     const rfi = items.find(({ state }) => state === 'issued')!;
     const { addressees } = await manager.get<z.infer<typeof RfiView>>(`/api/intake/rfis/${rfi.id}`);

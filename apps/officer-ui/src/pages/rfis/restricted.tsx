@@ -32,6 +32,8 @@ export const Restricted = ({ rfi, addressee }: { rfi: RfiView; addressee: Addres
   const access = useQuery(accessQuery(rfi.inquiryId));
   const may = rfi.state === 'issued' && !past && access.data?.may.restrict === true;
   const { restricted } = addressee;
+  // Somebody else has lifted it meanwhile, or restricted it: what was begun has nothing to act on.
+  if (acting && (acting === 'restrict') === Boolean(restricted)) act(undefined);
   if (!may && !restricted) return null;
   const onDone = () => act(undefined);
   return (
@@ -96,15 +98,19 @@ const RestrictForm = ({
   const command = useCommand({ onDone });
   const short = reason.trim().length < 3;
   const team = inquiry.data?.team.filter((member) => !member.until) ?? [];
+  // Who has left the team stays named until others are; among those to be chosen from is nobody but the team.
+  const chosen = named.filter((id) => team.some(({ person }) => person === id));
+  const same = standing !== undefined && chosen.toSorted().join() === standing.people.toSorted().join();
+  const wrong = chosen.length === 0 ? 'restrict.people.needed' : same ? 'restrict.people.same' : undefined;
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     setTried(true);
-    if (named.length === 0 || short) {
+    if (wrong || short) {
       focusFirstWrong(event.currentTarget);
       return;
     }
     const path = `/api/case-state/inquiries/${inquiryId}/restrictions`;
-    const body = { people: named, reason: reason.trim() };
+    const body = { people: chosen, reason: reason.trim() };
     command.mutate(
       standing
         ? { method: 'POST', path: `${path}/${standing.id}/change`, body }
@@ -116,9 +122,9 @@ const RestrictForm = ({
       <ChoicesField
         label={t('restrict.people')}
         hint={t('restrict.people.hint')}
-        error={tried && named.length === 0 ? t('restrict.people.needed') : undefined}
+        error={tried && wrong ? t(wrong) : undefined}
         multiple
-        value={named}
+        value={chosen}
         choices={team.map(({ person, role }) => ({ id: person, label: people(person).name, hint: t(`role.${role}`) }))}
         onChange={setNamed}
       />

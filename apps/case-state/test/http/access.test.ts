@@ -262,5 +262,5 @@ describe('Access to an inquiry over HTTP', () => {
       }),
       { numRuns: 6 },
     );
-  }, 60_000);
+  });
 });

@@ -29,7 +29,7 @@ export function startProcess<Message = unknown>(
   const child = fork(fileURLToPath(file), args, {
     // The switches of jest itself are not for the child.
     execArgv: ['--conditions=source', '--no-warnings', '--import', loader],
-    env: { ...process.env, ...env, NODE_OPTIONS: '' },
+    env: { ...ofTheMachine(), ...env, NODE_OPTIONS: '' },
     silent: true,
     serialization: 'json',
   });
@@ -70,3 +70,7 @@ export function startProcess<Message = unknown>(
     ended,
   };
 }
+
+/** The environment without what is meant for the tests themselves: a service refuses a setting that it does not know. */
+const ofTheMachine = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('DOSSIER_TEST_')));

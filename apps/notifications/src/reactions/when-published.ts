@@ -3,12 +3,12 @@ import { Ctx, EventPattern } from '@nestjs/microservices';
 import { publishedContracts, type TeamMemberJoinedV1, type TeamMemberLeftV1, type WallRaisedV1 } from '#contracts';
 import { FeedContext, feedOf, type FeedEvent } from '#event-feed';
 import { LogUnavailable, moveCheckpoint } from '#event-store';
+import { inTransaction } from '#service-kit';
 import type { z } from 'zod';
 import { TOLD } from '../domain/inbox/told-facts.js';
 import { Notifications } from '../notifications.js';
 import { enqueue } from '../webhooks/queue/enqueue.js';
 import { memberJoined, memberLeft } from '../webhooks/queue/members.js';
-import { inTransaction } from '../webhooks/queue/transaction.js';
 
 /** Milliseconds that a live signal waits for its view; after that, whoever looks sees it all the same. */
 const VIEW_PATIENCE_MS = 10_000;

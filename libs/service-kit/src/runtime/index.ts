@@ -1,3 +1,4 @@
+export { inTransaction } from './in-transaction.js';
 export type { LapseSource, ServiceDefinition } from './definition.js';
 export {
   openRelay,

@@ -1,7 +1,7 @@
 import type { Moment, Uuid } from '#contracts';
+import { inTransaction } from '#service-kit';
 import type { Pool, PoolClient } from 'pg';
 import { deliveryBody } from '../attempt/cloud-event-body.js';
-import { inTransaction } from './transaction.js';
 
 /** A lane that this process alone may send on until the lease is over, and what is to be sent. */
 export interface Claim {

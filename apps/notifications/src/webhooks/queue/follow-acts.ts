@@ -1,7 +1,7 @@
 import { CheckpointMoved, moveCheckpoint, type Log } from '#event-store';
+import { inTransaction } from '#service-kit';
 import type { Pool } from 'pg';
 import { applyAct } from './apply-acts.js';
-import { inTransaction } from './transaction.js';
 
 /** Turns the acts in the service's own log into the queue's rows, each once, in order, over any crash. */
 export interface ActFollower {

@@ -1,12 +1,12 @@
 import type { Moment, Uuid } from '#contracts';
 import { uuid7 } from '#event-store';
+import { inTransaction } from '#service-kit';
 import type { Pool, PoolClient } from 'pg';
 import { afterAttempt, type Next } from '../../domain/delivery/after-attempt.js';
 import { hasArrived, inWords } from '../../domain/delivery/attempt-outcome.js';
 import type { RetrySchedule } from '../../domain/delivery/retry-schedule.js';
 import type { Attempted } from '../attempt/send-attempt.js';
 import type { Claim } from './claim.js';
-import { inTransaction } from './transaction.js';
 
 export interface Sent extends Attempted {
   headers: Record<string, string>;

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 
-/** The one way to open a transaction on the queue's tables. */
+/** One transaction, on one connection: what fails has changed nothing. */
 export async function inTransaction<T>(pool: Pool, work: (db: PoolClient) => Promise<T>): Promise<T> {
   const db = await pool.connect();
   let broken: Error | undefined;
@@ -13,7 +13,7 @@ export async function inTransaction<T>(pool: Pool, work: (db: PoolClient) => Pro
     await db.query('rollback').catch((failed: Error) => (broken = failed));
     throw error;
   } finally {
-    // A connection that cannot even roll back is not given to anybody else.
+    // A connection that cannot even roll back is given to nobody else: closed, it takes its transaction back, and gives its locks away.
     db.release(broken);
   }
 }

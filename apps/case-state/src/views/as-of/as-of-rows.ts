@@ -5,6 +5,7 @@ import type { InquiryParts } from '../../domain/as-of/fold-inquiry.js';
 import { presentMembers, type InquiryState } from '../../domain/inquiry/inquiry.state.js';
 import { openStepsOneByOne } from '../../domain/procedure/engine/open-steps.js';
 import type { Rules, TeamOnDay } from '../../domain/procedure/engine/standing.js';
+import { remembered } from '../../domain/remembered.js';
 
 /** What the rows rest on besides the fold. */
 export interface AsOfParts {
@@ -58,19 +59,6 @@ function memberRow({ person, role, since }: ReturnType<typeof presentMembers>[nu
     label: { en: name },
     invented,
     value: { code: 'member', params: { role, since } },
-  };
-}
-
-/** @param by what of it alone the value hangs on */
-function remembered<Of extends object, Made>(
-  make: (of: Of) => Made,
-  by: (of: Of) => object = (of) => of,
-): (of: Of) => Made {
-  const made = new WeakMap<object, Made>();
-  return (of) => {
-    const value = made.get(by(of)) ?? make(of);
-    made.set(by(of), value);
-    return value;
   };
 }
 

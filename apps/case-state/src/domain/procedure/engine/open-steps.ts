@@ -1,4 +1,5 @@
 import type { Check, ProcedureDefinition, StepDefinition } from '#contracts';
+import { remembered } from '../../remembered.js';
 import { holds } from './checks.js';
 import { openSteps } from './explain.js';
 import type { Rules, Standing } from './standing.js';
@@ -43,14 +44,8 @@ function seesTheSame(
 }
 
 type Count = Extract<Check, { fact: string }>;
-const found = new WeakMap<ProcedureDefinition, Count[]>();
-
 /** Every condition on a count, wherever the procedure has one. */
-function countsIn(procedure: ProcedureDefinition): Count[] {
-  const known = found.get(procedure) ?? countsWithin(procedure);
-  found.set(procedure, known);
-  return known;
-}
+const countsIn = remembered((procedure: ProcedureDefinition): Count[] => countsWithin(procedure));
 
 function countsWithin(part: object): Count[] {
   if ('fact' in part && typeof part.fact === 'string') return [part as Count];

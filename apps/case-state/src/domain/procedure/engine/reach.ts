@@ -1,18 +1,13 @@
 import type { ProcedureDefinition, StepDefinition } from '#contracts';
+import { remembered } from '../../remembered.js';
 
 /** The stages from which a step can be taken. */
 export const stagesFrom = (procedure: ProcedureDefinition, step: StepDefinition): readonly string[] =>
   step.from === 'any' ? openStages(procedure) : step.from;
 
-const open = new WeakMap<ProcedureDefinition, readonly string[]>();
-
-function openStages(procedure: ProcedureDefinition): readonly string[] {
-  const known = open.get(procedure);
-  if (known) return known;
-  const stages = procedure.stages.filter((stage) => stage.terminal !== true).map((stage) => stage.id);
-  open.set(procedure, stages);
-  return stages;
-}
+const openStages = remembered(({ stages }: ProcedureDefinition): readonly string[] =>
+  stages.filter((stage) => stage.terminal !== true).map((stage) => stage.id),
+);
 
 /** What was found of each procedure: a published version never changes, and every step of every case asks. */
 const found = new WeakMap<ProcedureDefinition, Map<string, ReadonlySet<string>>>();

@@ -1,6 +1,7 @@
 import type { CaseFact, Day, LegalBasis, LocalizedText, ProcedureDefinition, Role, Uuid } from '#contracts';
 import type { CountingRules, HolidayCalendar } from '#legal-clock';
 import type { AddresseeState, CaseState, RfiState } from '../../case/case.state.js';
+import { remembered } from '../../remembered.js';
 
 /** The rules that a case is under: its pinned procedure, the pinned calendar, and the law of counting that the procedure names. */
 export interface Rules {
@@ -46,23 +47,14 @@ type Replies = Record<AddresseeState['state'], number>;
  * Counted once for each request as it stands, which is never changed in place: a fact of one of them counts that one anew, and a case of many
  * years costs what a young one does. (Counted through with each guard, a command on one of 10,003 events took 1.7 times that on one of 11; now 1.1.)
  */
-const counted = new WeakMap<RfiState, Replies>();
-
-function repliesTo(rfi: RfiState): Replies {
-  const known = counted.get(rfi);
-  if (known) return known;
+const repliesTo = remembered(({ addressees }: RfiState): Replies => {
   const replies: Replies = { asked: 0, in: 0, late: 0, overdue: 0, waived: 0 };
-  for (const { state } of Object.values(rfi.addressees)) replies[state] += 1;
-  counted.set(rfi, replies);
+  for (const { state } of Object.values(addressees)) replies[state] += 1;
   return replies;
-}
+});
 
 /** All requests of a case, and how their addressees stand: counted once for all of its guards. */
-const summed = new WeakMap<CaseState['rfis'], Replies & { requests: number }>();
-
-function repliesToAll(rfis: CaseState['rfis']): Replies & { requests: number } {
-  const known = summed.get(rfis);
-  if (known) return known;
+const repliesToAll = remembered((rfis: CaseState['rfis']): Replies & { requests: number } => {
   const all = { requests: 0, asked: 0, in: 0, late: 0, overdue: 0, waived: 0 };
   for (const rfi of Object.values(rfis)) {
     const { asked, in: replied, late, overdue, waived } = repliesTo(rfi);
@@ -73,9 +65,8 @@ function repliesToAll(rfis: CaseState['rfis']): Replies & { requests: number } {
     all.overdue += overdue;
     all.waived += waived;
   }
-  summed.set(rfis, all);
   return all;
-}
+});
 
 /** The counts that guards compare and sentences are filled with. */
 export function factsOf({ case: state, team }: Pick<Standing, 'case' | 'team'>): Record<CaseFact, number> {

@@ -92,21 +92,26 @@ function supposedAct(rules: Rules, before: CaseState, supposed: SupposedAct): Pl
   });
   const after: Record<string, ClockState> = { ...before.clocks };
   for (const clock of clocks) {
-    if (!isActive(clock) || (clock.end !== null && clock.end < supposed.on))
-      return shut(sentences.clockNotRunning(title));
+    if (!runsOn(clock, supposed.on)) return shut(sentences.clockNotRunning(title));
     if (supposed.on < clock.startedOn) return shut(sentences.dayOutOfClock(title, clock.startedOn, supposed.on));
     const changed = actedOn(rules, clock, supposed);
     if (!changed) return shut(sentences.clockNotSuspended(title));
     after[clock.clock] = changed;
   }
   for (const clock of alongside(rules.procedure, running.clock, supposed.act).flatMap((id) => clocksOf(before, id))) {
-    if (!isActive(clock) || (clock.end !== null && clock.end < supposed.on) || supposed.on < clock.startedOn) continue;
+    if (!runsOn(clock, supposed.on) || supposed.on < clock.startedOn) continue;
     after[clock.clock] = actedOn(rules, clock, supposed) ?? clock;
   }
   return { before, after: { ...before, clocks: after } };
 }
 
-/** The clocks that go along with one: every step of the procedure that does this to it does it to them as well. */
+/** Whether a clock has not run out before a day, and nothing has ended it. */
+const runsOn = (clock: ClockState, day: Day): boolean => isActive(clock) && (clock.end === null || clock.end >= day);
+
+/**
+ * The clocks that go along with one of the case: every step of the procedure that does this to it does it to them as well. That of one undertaking,
+ * of which such a step may reach others, is asked by itself.
+ */
 function alongside({ steps }: ProcedureDefinition, clock: string, act: SupposedAct['act']): string[] {
   const [first = [], ...others] = steps
     .map((step) =>

@@ -54,6 +54,7 @@ export const WhatIf = ({ view }: { view: CaseView }) => {
     );
   const chosen = choices.find(({ id }) => id === what)?.id ?? choices[0]?.id ?? '';
   const onClock = chosen.startsWith('clock ');
+  const ofTheCase = clocks.some(({ id, subject }) => chosen === `clock ${id}` && subject === undefined);
   const needsLength = onClock && (act === 'suspend' || act === 'extend');
 
   const onSubmit = (event: FormEvent): void => {
@@ -103,7 +104,7 @@ export const WhatIf = ({ view }: { view: CaseView }) => {
           {t('whatIf.play')}
         </button>
       </form>
-      {onClock && ['suspend', 'resume', 'extend'].includes(act) && <p className="meta">{t('whatIf.along')}</p>}
+      {ofTheCase && <p className="meta">{t('whatIf.along')}</p>}
       {played !== '' && (
         <Asked query={answer} what={t('whatIf.title')}>
           {(data) => <Outcome data={data} titleOf={titleOf} />}

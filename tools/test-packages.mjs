@@ -30,7 +30,8 @@ const AS_THEY_ARE = ['reflect-metadata', 'pg', 'pg-native', 'kafkajs'];
 
 const stampOf = () => {
   const hash = createHash('sha256');
-  for (const file of ['package-lock.json', 'tools/test-packages.mjs']) hash.update(readFileSync(join(root, file)));
+  for (const file of ['package-lock.json', 'tools/bundle.mjs', 'tools/test-packages.mjs'])
+    hash.update(readFileSync(join(root, file)));
   return hash.digest('hex');
 };
 

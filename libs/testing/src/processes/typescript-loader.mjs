@@ -13,8 +13,9 @@ if (isMainThread) register(import.meta.url);
 
 const root = new URL('../../../../', import.meta.url);
 const kept = fileURLToPath(new URL('dist/test-sources/', root));
-/** What the transformation hangs on besides the source: how it is asked for, and by which version. */
-const rules = ['.swcrc', 'package-lock.json'].map((file) => readFileSync(new URL(file, root), 'utf8')).join('');
+/** What the transformation hangs on besides the source: how it is asked for, and by which version. Read once for all sources. */
+const rules = createHash('sha256');
+for (const file of ['.swcrc', 'package-lock.json']) rules.update(readFileSync(new URL(file, root)));
 const packages = testPackages();
 
 export async function resolve(specifier, context, next) {
@@ -33,7 +34,7 @@ export async function load(url, context, next) {
 
 async function transformed(filename) {
   const source = readFileSync(filename, 'utf8');
-  const key = createHash('sha256').update(rules).update(filename).update(source).digest('hex');
+  const key = rules.copy().update(filename).update(source).digest('hex');
   const file = join(kept, `${key}.js`);
   if (existsSync(file)) return readFileSync(file, 'utf8');
   const { transformSync } = await import('@swc/core');

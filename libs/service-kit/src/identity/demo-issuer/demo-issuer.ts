@@ -54,13 +54,12 @@ export class DemoIssuerRefused extends Error {
 export class DemoIssuer {
   private provider: Promise<Provider> | undefined;
   private jwks: Promise<JWK[]> | undefined;
+  private verifying: { of: JWK[]; keys: JWTVerifyGetKey } | undefined;
 
   /** @throws DemoIssuerRefused */
   constructor(private readonly options: DemoIssuerOptions) {
     if (!isLoopbackAddress(options.host) && !options.allow?.length) throw new DemoIssuerRefused(options.host);
   }
-
-  private verifying: { of: JWK[]; keys: JWTVerifyGetKey } | undefined;
 
   /** The public keys of the access tokens. */
   readonly publicKeys: JWTVerifyGetKey = async (header, token) => {

@@ -1,5 +1,12 @@
 import type { SignInOptions } from '#contracts';
-import { migrateDirectory, migrateSessions, openIdentity, postgresDirectory, postgresSessions } from '#service-kit';
+import {
+  migrateDirectory,
+  migrateSessions,
+  openIdentity,
+  postgresDirectory,
+  postgresSessions,
+  reportOfRounds,
+} from '#service-kit';
 import type { ServiceAlone, ServicePlace } from '#service-kit/running';
 import { machineClientsIn } from './commands/keep-machine-clients.js';
 import { CaseStateModule } from './case-state.module.js';
@@ -13,7 +20,7 @@ export const caseStateAlone: ServiceAlone = {
     const { settings, runtime, keys, services, publicUrl, log } = place;
     await directoryMigrated(runtime.pool);
     const directory = postgresDirectory(runtime.pool);
-    const sessions = postgresSessions(runtime.pool, (err) => log.error({ err }, 'Ended sessions cannot be looked at'));
+    const sessions = postgresSessions(runtime.pool, reportOfRounds(log, 'Ended sessions cannot be looked at'));
     const clients = machineClientsIn(runtime);
     const identity = openIdentity({ settings, publicUrl, keys, directory, services, sessions, clients, log });
     const { guard, mounts } = identity;

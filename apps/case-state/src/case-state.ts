@@ -9,6 +9,7 @@ import {
   type ServiceRuntime,
   type SessionRegister,
   type Then,
+  reportOfRounds,
 } from '#service-kit';
 import { Logger, type Type } from '@nestjs/common';
 import { caseAggregate } from './domain/case/case.decide.js';
@@ -75,12 +76,11 @@ export class CaseStateDoors {
     this.outside = outside ?? (async () => []);
     this.rulebook = (runtime.definition as CaseStateDefinition).rulebook;
     this.cases = caseAggregate((state) => this.rulebook.rulesOf(state));
-    const logger = new Logger('case-state');
     this.recomputations = new Recomputations({
       runtime,
       rulebook: this.rulebook,
       cases: this.cases,
-      report: (err) => logger.error({ err }, 'A case is not counted on the corrected calendar yet'),
+      report: reportOfRounds(new Logger('case-state'), 'A case is not counted on the corrected calendar yet'),
     });
   }
 

@@ -1,4 +1,4 @@
-import { DEMO_ISSUER_PATH, endsOfCaseState, openRemoteIdentity, respondentTokens } from '#service-kit';
+import { DEMO_ISSUER_PATH, endsOfCaseState, openRemoteIdentity, reportOfRounds, respondentTokens } from '#service-kit';
 import type { ServiceAlone } from '#service-kit/running';
 import { intakeApi, intakeDefinition } from './definition.js';
 import { respondentRecordsIn } from './directory/respondent-records.js';
@@ -10,12 +10,7 @@ export const intakeAlone: ServiceAlone = {
   api: intakeApi,
   wire({ settings, runtime, keys, tokens, services, publicUrl, ask, log }) {
     const caseStateUrl = settings.urlOf('case-state');
-    const ended = endsOfCaseState(
-      caseStateUrl,
-      tokens,
-      (err) => log.error({ err }, 'Ended sessions are not heard of'),
-      ask,
-    );
+    const ended = endsOfCaseState(caseStateUrl, tokens, reportOfRounds(log, 'Ended sessions are not heard of'), ask);
     const respondents = respondentTokens(keys, Date.now, respondentRecordsIn(runtime.pool));
     const { issuer } = settings.oidc;
     const mode = issuer === undefined || issuer === `${settings.publicUrl}${DEMO_ISSUER_PATH}` ? 'demo' : 'oidc';

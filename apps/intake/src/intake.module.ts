@@ -7,7 +7,7 @@ import {
   type NestModule,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { serviceDoors, type ServiceMetrics } from '#service-kit';
+import { reportOfRounds, serviceDoors, type ServiceMetrics } from '#service-kit';
 import { CasesController } from './http/cases.controller.js';
 import { DemoRespondentsController } from './http/demo-respondents.controller.js';
 import { LeadsController } from './http/leads.controller.js';
@@ -63,8 +63,10 @@ export class IntakeModule implements NestModule, OnModuleDestroy {
           provide: LimitReminders,
           inject: [Intake],
           useFactory: (intake: Intake) => {
-            const report = (err: Error): void => log.error({ err }, 'A respondent could not be reminded of a limit');
-            const reminders = new LimitReminders(intake, report);
+            const reminders = new LimitReminders(
+              intake,
+              reportOfRounds(log, 'A respondent could not be reminded of a limit'),
+            );
             // Held back with the timers while a story is told: nobody is written to of what is being told.
             parts.runtime.onTimersStarted(() => reminders.start());
             return reminders;

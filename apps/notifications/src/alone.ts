@@ -1,4 +1,4 @@
-import { endsOfCaseState, openRemoteIdentity } from '#service-kit';
+import { endsOfCaseState, openRemoteIdentity, reportOfRounds } from '#service-kit';
 import type { ServiceAlone } from '#service-kit/running';
 import { notificationsApi, notificationsDefinition } from './definition.js';
 import { NotificationsModule } from './notifications.module.js';
@@ -9,12 +9,7 @@ export const notificationsAlone: ServiceAlone = {
   api: notificationsApi,
   wire({ settings, runtime, tokens, services, publicUrl, ask, log }) {
     const caseStateUrl = settings.urlOf('case-state');
-    const ended = endsOfCaseState(
-      caseStateUrl,
-      tokens,
-      (err) => log.error({ err }, 'Ended sessions are not heard of'),
-      ask,
-    );
+    const ended = endsOfCaseState(caseStateUrl, tokens, reportOfRounds(log, 'Ended sessions are not heard of'), ask);
     return {
       ...openRemoteIdentity({ caseStateUrl, publicUrl, services, ended, ask, rates: settings.rates }),
       module: NotificationsModule.register({ runtime, settings }),

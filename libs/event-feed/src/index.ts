@@ -7,6 +7,7 @@ export { MAX_DATA_BYTES } from './publisher/publishing.js';
 export { CloudEvent, dataSchemaOf, fromCloudEvent, toCloudEvent } from './cloud-event/cloud-event.js';
 export { connectFeed } from './consumer/connect-feed.js';
 export { FeedBatch, FeedContext } from './consumer/feed-context.js';
+export { passesByItself } from './consumer/passing-errors.js';
 export { FeedConsumer } from './consumer/feed-consumer.js';
 export { FeedServer, feedOf } from './consumer/feed-server.js';
 export { placeInLane, skippedEvents } from './consumer/skipped-events.js';

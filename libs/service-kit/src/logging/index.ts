@@ -3,4 +3,4 @@ export { describeError, type DescribedError, withoutLinks } from './describe-err
 export { loggedPath } from './logged-path.js';
 export { openLogger } from './logger.js';
 export { nestLog } from './nest-log.js';
-export { type Report, reportTo } from './report.js';
+export { type Report, reportOfRounds, reportTo } from './report.js';

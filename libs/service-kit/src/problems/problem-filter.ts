@@ -11,7 +11,7 @@ import { noteSuspicion, suspicionOf } from './security-log.js';
 /** What the filter needs of a logger; pino's and Nest's both fit. */
 export interface FaultLog {
   error(fields: object, message: string): void;
-  /** Takes what looks like an attack. */
+  /** Takes what looks like an attack, or passes by itself. */
   warn?(fields: object, message: string): void;
 }
 

@@ -51,7 +51,7 @@ export interface ServicePlace {
   publicUrl: () => string;
   /** How the other services are asked. */
   ask: PartsFetch;
-  log: FaultLog;
+  log: Required<FaultLog>;
 }
 
 /** A service's module, and who may enter. */

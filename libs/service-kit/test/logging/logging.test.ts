@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Controller, Get, Module, Post } from '@nestjs/common';
-import { accessLog, nestLog, openLogger, reportTo } from '../../src/logging/index.js';
+import { LogUnavailable } from '#event-store';
+import { accessLog, nestLog, openLogger, reportOfRounds, reportTo } from '../../src/logging/index.js';
 import { type Listening, listen } from '../listen.js';
 import { eventually } from '#testing';
 
@@ -137,5 +138,17 @@ test('what mends itself is a warning, everything else that is reported an error'
   expect(lines().map(({ level, msg, part }) => [level, msg, part])).toEqual([
     ['warn', 'The brokers are away', 'feed'],
     ['error', 'The view cannot take this in', 'views'],
+  ]);
+});
+
+test('what fails of a work that comes round again is a warning while the database is away, else an error', () => {
+  const report = reportOfRounds(logger, 'Nobody could be reminded');
+  report(new LogUnavailable('not-written', 'The log is away'));
+  report(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+  report(new Error('No address is known'));
+  expect(lines()).toMatchObject([
+    { level: 'warn', msg: 'Nobody could be reminded', err: { message: expect.stringContaining('The log is away') } },
+    { level: 'warn', msg: 'Nobody could be reminded', err: { message: 'refused' } },
+    { level: 'error', msg: 'Nobody could be reminded', err: { message: 'No address is known' } },
   ]);
 });

@@ -109,8 +109,9 @@ export const StepInput = z.strictObject({
    */
   kind: z.enum(['text', 'long-text', 'day', 'number', 'choice', 'money', 'among']),
   required: z.boolean(),
+  /** Each with its own guards: what may not be chosen as the case stands says why. */
   choices: z
-    .array(z.strictObject({ id: Id, label: LocalizedText }))
+    .array(z.strictObject({ id: Id, label: LocalizedText, guards: z.array(Id).min(1).optional() }))
     .min(2)
     .optional(),
   among: z
@@ -218,6 +219,8 @@ export const Consent = z.strictObject({
   step: StepId.optional(),
   with: z.record(InputId, z.string().max(200)).optional(),
   when: Check.optional(),
+  /** Counts only when given since everybody who is consulted has been: it is given to what they were heard on. */
+  afterConsulted: z.literal(true).optional(),
   basis: z.array(LegalBasis).min(1),
 });
 export type Consent = z.infer<typeof Consent>;

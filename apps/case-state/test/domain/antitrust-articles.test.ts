@@ -31,6 +31,10 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
     version >= 4
       ? { clock: 'reply-to-interim-objections', reply: 'InterimObjectionsAnswered', act: 'interim-objections' }
       : { clock: 'reply-to-objections', reply: 'ReplyToObjectionsReceived', act: 'art-8' };
+  /** From version 4 on a judgment can be appealed against, and a decision has to be made known to all before the case is closed. */
+  const final = version >= 4 ? '2026-06-01' : '2026-03-03';
+  const madeKnown = (on: string): Deed[] => (version >= 4 ? [[on, 'DecisionPublished']] : []);
+  const noted = (on: string): Deed[] => (version >= 4 ? [[on, 'DecisionNotified', { undertaking: 'Alpha' }]] : []);
   const complaint = (name = 'Complainant') => ({ complainant: name });
 
   /** From version 4 on: the objections before a procedural fine or the definitive amount of a payment, and the reply to them. */
@@ -686,10 +690,13 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
 
     test('Art 14(3): seven days for interim measures; sooner when no Member State objects', () => {
       // 2 May 2024 and 7 days: 9 May, a holiday as the 10th; the last day moves to Monday 13 May.
-      const interim = called('art-8').went(['2024-05-02', 'InterimCommitteeConvened']);
+      const interim = called('art-8').went(
+        ...(version >= 4 ? [] : [['2024-05-02', 'InterimCommitteeConvened'] as const]),
+      );
       interim
         .refuses('2024-05-13', 'AdvisoryCommitteeConsulted', 'committee-notice-over', 'Art 14(3)', { act: 'art-8' })
         .went(['2024-05-14', 'AdvisoryCommitteeConsulted', { act: 'art-8' }]);
+      if (version >= 4) expect(called('art-7').clock('committee-notice')).toMatchObject({ end: '2024-05-16' });
       called('art-7').went(
         ['2024-05-03', 'ShorterNoticeAccepted'],
         ['2024-05-06', 'AdvisoryCommitteeConsulted', { act: 'art-7' }],
@@ -698,17 +705,35 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
   });
 
   /** Everything that a decision under Article 7 asks for, by 20 May 2024. */
-  const ready = () =>
-    answered().went(
+  const ready = (from = answered()) =>
+    from.went(
       ['2024-05-02', 'AdvisoryCommitteeConvened', { act: 'art-7' }],
       ['2024-05-17', 'AdvisoryCommitteeConsulted', { act: 'art-7' }],
       legal('2024-05-17', 'art-7'),
       ['2024-05-17', 'HearingOfficerReported'],
       signed('2024-05-17', 'art-7'),
     );
-  const decided = () => ready().went(['2024-05-21', 'DecisionAdopted', { fine: '10.00 EUR', turnover: '100.00 EUR' }]);
+  const decided = (from?: Story) =>
+    ready(from).went(['2024-05-21', 'DecisionAdopted', { fine: '10.00 EUR', turnover: '100.00 EUR' }]);
 
   describe('Reg 1/2003 Art 7, 8, 10, 23(2): decisions', () => {
+    if (version >= 4)
+      test('the College signs what was consulted on: a signature from before does not count', () => {
+        const early = answered().went(
+          signed('2024-05-02', 'art-7'),
+          ['2024-05-02', 'AdvisoryCommitteeConvened', { act: 'art-7' }],
+          ['2024-05-17', 'AdvisoryCommitteeConsulted', { act: 'art-7' }],
+          legal('2024-05-17', 'art-7'),
+          ['2024-05-17', 'HearingOfficerReported'],
+        );
+        expect(early.refusal('2024-05-21', 'DecisionAdopted')).toMatchObject({
+          guard: 'consent',
+          first: ['ActSigned'],
+          detail: { en: expect.stringContaining('signed before all who must be consulted were') },
+        });
+        early.went(signed('2024-05-20', 'art-7'), ['2024-05-21', 'DecisionAdopted']);
+      });
+
     test('Art 7: needs the consultations, each named with its basis', () => {
       const heard = answered().refusal('2024-05-21', 'DecisionAdopted') as {
         errors: { message: string }[];
@@ -782,9 +807,9 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
           ['2024-03-22', 'DecisionNotified', alpha],
         );
         expect(withdrawn.state.stage).toBe('decision');
-        withdrawn.refuses('2024-03-25', 'CaseClosed', 'no-action-possible', 'TFEU Art 263', {
-          outcome: 'decision-final',
-        });
+        withdrawn
+          .went(...madeKnown('2024-03-22'))
+          .refuses('2024-03-25', 'CaseClosed', 'no-action-possible', 'TFEU Art 263', { outcome: 'decision-final' });
       });
     });
 
@@ -870,7 +895,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
 
     if (version >= 3)
       test('from publication: who was not notified can sue within that time, and the case waits for the judgment', () => {
-        const published = decided().went(['2024-05-22', 'DecisionPublished']);
+        const published = decided().went(['2024-05-22', 'DecisionPublished'], ...noted('2024-05-22'));
         const ended = { outcome: 'decision-final' };
         published.refuses('2024-08-16', 'CaseClosed', 'no-action-possible', 'TFEU Art 263', ended);
         const rival = { undertaking: 'Rival' };
@@ -879,11 +904,11 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
         expect(sued.state.stage).toBe('review');
         sued.refuses('2025-01-06', 'CaseClosed', 'no-action-possible', 'TFEU Art 263', ended);
         const judged = sued.went(['2026-03-02', 'JudgmentGiven', { ...rival, outcome: 'upheld' }]);
-        expect(judged.went(['2026-03-03', 'CaseClosed', ended]).state.closedOn).toBe('2026-03-03');
+        expect(judged.went([final, 'CaseClosed', ended]).state.closedOn).toBe(final);
       });
 
     test('silence makes the decision final for each addressee alone; the case is closed when none can sue', () => {
-      const sued = notified().went(['2024-07-30', 'ActionBrought', alpha]);
+      const sued = notified().went(...madeKnown('2024-05-22'), ['2024-07-30', 'ActionBrought', alpha]);
       expect(sued.state.stage).toBe('review');
       const later = sued.by('2024-09-02');
       expect(later.state.taken['ActionPeriodExpired']).toMatchObject([
@@ -891,8 +916,110 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       ]);
       later.refuses('2024-09-02', 'CaseClosed', 'no-action-possible', 'TFEU Art 263', { outcome: 'decision-final' });
       const done = later.went(['2026-03-02', 'JudgmentGiven', { ...alpha, outcome: 'upheld' }]);
-      expect(done.went(['2026-03-03', 'CaseClosed', { outcome: 'decision-final' }]).state.closedOn).toBe('2026-03-03');
+      expect(done.went([final, 'CaseClosed', { outcome: 'decision-final' }]).state.closedOn).toBe(final);
     });
+
+    if (version >= 4) {
+      const judged = (outcome: string, from?: Story) =>
+        decided(from).went(
+          ['2024-05-22', 'DecisionNotified', alpha],
+          ['2024-05-22', 'DecisionPublished'],
+          ['2024-07-30', 'ActionBrought', alpha],
+          ['2026-03-02', 'JudgmentGiven', { ...alpha, outcome }],
+        );
+      const ended = { outcome: 'decision-final' };
+      const appealed = (outcome: string) =>
+        judged(outcome).went(['2026-05-12', 'AppealBrought', { ...alpha, appellant: 'undertaking' }]);
+
+      test('Statute Art 56: a judgment is final when nobody has appealed within two months and ten days', () => {
+        // 2 May 2026, and ten days: Tuesday 12 May.
+        expect(judged('upheld').clock('appeal:Alpha')).toMatchObject({ plus: ['10d'], end: '2026-05-12' });
+        judged('upheld').refuses('2026-05-12', 'CaseClosed', 'no-action-possible', 'Statute', ended);
+        const silent = judged('upheld').by('2026-05-13');
+        expect(silent.state.taken['AppealPeriodExpired']).toMatchObject([{ on: '2026-05-12' }]);
+        expect(silent.went(['2026-05-13', 'CaseClosed', ended]).state.stage).toBe('closed');
+        expect(judged('annulled').clock('appeal-from-annulment:Alpha').end).toBe('2026-05-12');
+        expect(judged('annulled').by('2026-05-13').state.taken['AnnulmentFinal']).toHaveLength(1);
+        silent.refuses('2026-05-13', 'AppealBrought', 'judgment-given', 'Statute', { ...alpha, appellant: 'other' });
+      });
+
+      test('Statute Art 61: an appeal ends with a judgment, or the General Court judges again', () => {
+        appealed('upheld').refuses('2026-06-01', 'CaseClosed', 'no-action-possible', 'Statute', ended);
+        const dismissed = appealed('upheld').went([
+          '2027-03-01',
+          'AppealJudgmentGiven',
+          { ...alpha, outcome: 'upheld' },
+        ]);
+        expect(dismissed.went(['2027-03-02', 'CaseClosed', ended]).state.stage).toBe('closed');
+        const back = appealed('upheld').went(['2027-03-01', 'ReferredBack', alpha]);
+        back.refuses('2027-03-02', 'CaseClosed', 'no-action-possible', 'TFEU Art 263', ended);
+        const again = back.went(['2027-06-01', 'JudgmentGiven', { ...alpha, outcome: 'amended' }]);
+        expect(again.clock('appeal:Alpha')).toMatchObject({ state: 'running', startedOn: '2027-06-01' });
+      });
+
+      test('Art 25(6): the limitation period stands still until the last court has ruled', () => {
+        const infringed = answered().went(['2024-04-16', 'InfringementNoted', { ...alpha, ceasedOn: '2023-06-30' }]);
+        const limitation = (story: Story) => story.clock('limitation:Alpha').state;
+        const given = (outcome: string) => judged(outcome, infringed);
+        expect(limitation(given('upheld'))).toBe('suspended');
+        expect(limitation(given('upheld').by('2026-06-01'))).toBe('ended');
+        expect(limitation(given('annulled'))).toBe('running');
+        const appeal = { ...alpha, appellant: 'authority' };
+        const pending = given('annulled').went(['2026-05-11', 'AppealBrought', appeal]);
+        expect(limitation(pending)).toBe('suspended');
+        const ruled = (outcome: string) =>
+          limitation(pending.went(['2027-03-01', 'AppealJudgmentGiven', { ...alpha, outcome }]));
+        expect([ruled('annulled'), ruled('upheld')]).toEqual(['running', 'ended']);
+      });
+
+      test('closing: with an outcome that the file bears out', () => {
+        const outcomes = (story: Story, on: string) =>
+          ['no-grounds', 'not-a-priority', 'other-authority', 'conduct-ended', 'decision-final'].filter(
+            (outcome) => !('rejected' in story.refusal(on, 'CaseClosed', { outcome })),
+          );
+        const others = ['no-grounds', 'not-a-priority', 'other-authority', 'conduct-ended'];
+        expect(outcomes(assessed(), '2024-02-13')).toEqual(others);
+        assessed().refuses('2024-02-13', 'CaseClosed', 'decision-stands', 'Best practices', ended);
+        expect(outcomes(judged('upheld'), '2026-06-01')).toEqual(['decision-final']);
+        expect(outcomes(judged('annulled'), '2026-06-01')).toEqual(others);
+        judged('upheld').refuses('2026-06-01', 'CaseClosed', 'no-decision-stands', 'Best practices', {
+          outcome: 'no-grounds',
+        });
+        const overturned = judged('annulled').went(
+          ['2026-05-11', 'AppealBrought', { ...alpha, appellant: 'authority' }],
+          ['2027-03-01', 'AppealJudgmentGiven', { ...alpha, outcome: 'upheld' }],
+        );
+        expect(outcomes(overturned, '2027-03-02')).toContain('decision-final');
+      });
+
+      test('closing: not before the decision was notified and published', () => {
+        decided().refuses('2024-05-22', 'CaseClosed', 'decision-made-known', 'TFEU Art 263', ended);
+        notified().refuses('2025-05-22', 'CaseClosed', 'decision-made-known', 'Reg 1/2003 Art 30', ended);
+      });
+
+      test('closing: not while a procedural fine or a periodic payment is pending; both can be ended after the decision', () => {
+        const pending = answered().went(
+          ['2024-04-16', 'ProceduralFineOpened', { ...alpha, breach: 'decision-late' }],
+          legal('2024-04-16', 'fine'),
+          signed('2024-04-16', 'fine'),
+          ['2024-04-16', 'PeriodicPaymentImposed', { ...alpha, perDay: '1.00 EUR', turnover: '7300000.00 EUR' }],
+        );
+        const fined = judged('upheld', pending).refuses(
+          '2026-06-01',
+          'CaseClosed',
+          'no-fine-proceedings-open',
+          'Reg 1/2003 Art 23(1)',
+          ended,
+        );
+        fined
+          .went(['2026-06-01', 'ProceduralFineDropped', { ...alpha, reasons: 'Of no weight any more.' }])
+          .refuses('2026-06-01', 'CaseClosed', 'no-payment-open', 'Reg 1/2003 Art 24(2)', ended)
+          .went(
+            ['2026-06-02', 'PeriodicPaymentNotDue', { ...alpha, reasons: 'It answered before the first day.' }],
+            ['2026-06-03', 'CaseClosed', ended],
+          );
+      });
+    }
 
     test('an action after the period is not taken', () => {
       notified().refuses('2024-08-02', 'ActionBrought', 'nothing-to-choose', 'TFEU Art 263', alpha);
@@ -1030,8 +1157,15 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       const list = checklistOf(rules, { case: story.state, team: team(), day: '2024-03-04' }, close);
       expect(list.map(({ guard, met, sentence }) => [guard, met, sentence.en])).toEqual([
         ['no-complaint-pending', false, 'Complaints still pending: 1. A case is closed when none is.'],
+        ...(version >= 4
+          ? [
+              ['no-fine-proceedings-open', true, 'No proceedings for a procedural fine are pending.'],
+              ['no-payment-open', true, 'No periodic penalty payment waits for its definitive amount.'],
+            ]
+          : []),
         ['proceedings-ended', false, expect.stringContaining('closing decision')],
-        ['no-action-possible', true, 'No action is pending, and none can be brought any longer.'],
+        ...(version >= 4 ? [['decision-made-known', true, 'No decision waits to be notified or published.']] : []),
+        ['no-action-possible', true, expect.stringMatching(/^No action.*, and none can be brought any longer\.$/)],
       ]);
     });
 

@@ -106,6 +106,32 @@ describe('a procedure that cannot', () => {
       (p) => (step(p, 'Refused').inputs![0]!.kind = 'choice'),
       'steps.Refused.inputs.ground',
     ],
+    [
+      'a choice with a guard that is not there',
+      (p) => {
+        step(p, 'Refused').inputs = [
+          {
+            id: 'ground',
+            label: { en: 'Ground' },
+            kind: 'choice',
+            required: true,
+            choices: [
+              { id: 'late', label: { en: 'Late' }, guards: ['lost'] },
+              { id: 'false', label: { en: 'False' } },
+            ],
+          },
+        ];
+      },
+      'steps.Refused.guards',
+    ],
+    [
+      'a consultation that waits for other consultations',
+      (p) =>
+        (step(p, 'Refused').consents = [
+          { who: { en: 'X' }, must: 'be-consulted', step: 'FileTaken', afterConsulted: true, basis: p.basis },
+        ]),
+      'steps.Refused.consents[0]',
+    ],
     ['a calendar that is not there', (p) => (p.calendar = 'maya'), 'calendar'],
     ['a site that the calendar has not', (p) => (p.site = 'XX'), 'site'],
     ['counting that is not there', (p) => (p.counting = 'fingers'), 'counting'],

@@ -4,7 +4,7 @@ import type { StepDefinition } from '#contracts';
 import { caseAggregate, noteReply, noteRfi, takeStepByOfficer } from '../../src/domain/case/case.decide.js';
 import { caseOn, evolveCase, type CaseHistory, type MaybeCase } from '../../src/domain/case/case.state.js';
 import { optionsOf } from '../../src/domain/procedure/engine/checks.js';
-import { explainSteps, openSteps } from '../../src/domain/procedure/engine/explain.js';
+import { explainSteps, openSteps, reasonsAgainstChoice } from '../../src/domain/procedure/engine/explain.js';
 import { openStepsOneByOne } from '../../src/domain/procedure/engine/open-steps.js';
 import type { Rules } from '../../src/domain/procedure/engine/standing.js';
 import { reckonClock } from '../../src/domain/procedure/engine/reckoning.js';
@@ -35,7 +35,9 @@ const said = (
         return optionsOf(input, stand(history), today, rules)
           .slice(0, 1)
           .map((one) => [input.id, one]);
-      return [[input.id, input.choices?.at(-1)?.id ?? `Because ${history.length}.`]];
+      const standing = { case: stand(history), team: team(), day: today };
+      const choice = input.choices?.findLast((one) => reasonsAgainstChoice(rules, standing, one).length === 0);
+      return [[input.id, choice?.id ?? `Because ${history.length}.`]];
     }),
   );
 

@@ -555,6 +555,55 @@ describe.each([merger1, merger, merger3])('$procedure.id $procedure.version', (r
         'closed',
       );
     });
+
+    if (version >= 3) {
+      const rival = { undertaking: 'Rival' };
+      const sued = () =>
+        notified('2024-02-05').went(
+          legal('2024-03-01'),
+          ['2024-03-01', 'ClearedInPhaseOne'],
+          ['2024-03-04', 'DecisionNotified', rival],
+          ['2024-05-13', 'ActionBrought', rival],
+          ['2026-03-02', 'JudgmentGiven', { ...rival, outcome: 'upheld' }],
+        );
+      const ended = { outcome: 'decided' };
+
+      test('Statute Art 56, 61: the case waits for an appeal, and for its judgment', () => {
+        expect(end(sued(), 'appeal:Rival')).toBe('2026-05-12');
+        sued().refuses('2026-05-12', 'CaseClosed', 'no-action-possible', 'Statute', ended);
+        expect(sued().went(['2026-05-13', 'CaseClosed', ended]).state.stage).toBe('closed');
+        const appealed = sued().went(['2026-05-12', 'AppealBrought', { ...rival, appellant: 'other' }]);
+        appealed.refuses('2026-06-01', 'CaseClosed', 'no-action-possible', 'Statute', ended);
+        expect(
+          appealed.went(
+            ['2027-03-01', 'AppealJudgmentGiven', { ...rival, outcome: 'annulled' }],
+            ['2027-03-02', 'ReexaminationBegun'],
+          ).state.stage,
+        ).toBe('pre-notification');
+      });
+
+      test('closing: with an outcome that the file bears out, and not before the decision was notified', () => {
+        const outcomes = (story: Story, on: string) =>
+          ['decided', 'not-notified', 'no-concentration'].filter(
+            (outcome) => !('rejected' in story.refusal(on, 'CaseClosed', { outcome })),
+          );
+        expect(outcomes(opened('2024-02-05'), '2024-02-06')).toEqual(['not-notified', 'no-concentration']);
+        expect(outcomes(sued(), '2026-06-01')).toEqual(['decided']);
+        const outside = notified('2024-02-05').went(legal('2024-03-01'), ['2024-03-01', 'OutsideScope']);
+        outside.refuses('2024-03-04', 'CaseClosed', 'decision-made-known', 'TFEU Art 263', ended);
+        const told = outside.went(['2024-03-04', 'DecisionNotified', rival]);
+        expect(outcomes(told, '2024-06-03')).toEqual(['decided', 'no-concentration']);
+        // Silence notifies nobody.
+        expect(outcomes(notified('2024-02-05').by('2024-06-03'), '2024-06-03')).toEqual(['decided']);
+      });
+
+      test('Art 6(1)(c): what was never notified cannot be withdrawn', () => {
+        opened('2024-02-05').refuses('2024-02-06', 'NotificationWithdrawn', 'notification-there', 'Art 4', {
+          reasons: 'Given up.',
+        });
+        notified('2024-02-05').went(['2024-02-06', 'NotificationWithdrawn', { reasons: 'Given up.' }]);
+      });
+    }
   });
 
   test('a clock that would end in a year without a holiday list is refused, and names the list', () => {

@@ -170,6 +170,80 @@ describe('consents', () => {
   });
 });
 
+describe('a choice with guards of its own', () => {
+  const outcome = (only = false) => ({
+    id: 'outcome',
+    label: { en: 'Outcome' },
+    kind: 'choice' as const,
+    required: true,
+    choices: [
+      { id: 'granted', label: { en: 'Granted' }, guards: ['asked'] },
+      { id: 'dropped', label: { en: 'Dropped' }, ...(only && { guards: ['asked'] }) },
+    ],
+  });
+  const of = (only?: boolean) =>
+    harbourWith((p) => {
+      p.guards.push({
+        id: 'asked',
+        check: { stepTaken: 'Asked' },
+        otherwise: { en: 'Nobody asked.' },
+        basis,
+        first: ['Asked'],
+      });
+      p.steps.push(step('Asked'), step('Settled', { inputs: [outcome(only)] }));
+    });
+
+  test('can be taken when they hold, and says why not when they do not', () => {
+    const history = started(of());
+    expect(stateOf(of(), history, 'Settled', '2024-06-04')).toBe('open');
+    expect(decide(of(), history, 'Settled', '2024-06-04', { outcome: 'granted' })).toMatchObject({
+      code: 'step-not-open',
+      guard: 'asked',
+      detail: { en: 'Nobody asked.' },
+      first: ['Asked'],
+    });
+    take(of(), history, 'Settled', '2024-06-04', { outcome: 'dropped' });
+    const asked = take(of(), history, 'Asked', '2024-06-04');
+    take(of(), asked, 'Settled', '2024-06-04', { outcome: 'granted' });
+  });
+
+  test('shuts the step where nothing else can be chosen', () => {
+    const history = started(of(true));
+    expect(stateOf(of(true), history, 'Settled', '2024-06-04')).toBe('shut');
+    expect(stateOf(of(true), take(of(true), history, 'Asked', '2024-06-04'), 'Settled', '2024-06-04')).toBe('open');
+  });
+});
+
+describe('a step at a stage where the case is not', () => {
+  const reasons = (of: Harbour, history: CaseHistory, id: string) =>
+    explainStep(
+      of,
+      { case: stand(history), team: team(), day: '2024-06-04' },
+      of.procedure.steps.find((one) => one.id === id)!,
+    ).why.map(({ guard, first }) => [guard, first]);
+  const of = harbourWith((p) => {
+    p.stages.push({ id: 'appeal', title: { en: 'Appeal' } });
+    p.steps.push(
+      step('Appealed', { from: ['running'], to: 'appeal' }),
+      step('Reheard', { from: ['appeal'], to: 'running' }),
+      step('Consulted', { from: ['appeal'] }),
+      step('Ruled', {
+        from: ['appeal'],
+        consents: [{ who: { en: 'The lawyers' }, must: 'be-consulted', step: 'Consulted', basis }],
+      }),
+      step('Extended', { from: ['running'] }),
+    );
+  });
+
+  test('is told the stage, and by which steps the case first comes there; who must be consulted is said there', () => {
+    expect(reasons(of, started(of), 'Ruled')).toEqual([['stage', ['Appealed']]]);
+    const there = take(of, started(of), 'Appealed', '2024-06-04');
+    expect(reasons(of, there, 'Ruled')).toEqual([['consent', ['Consulted']]]);
+    // Back to the stage before: by the step that leads back, not by those that once led there.
+    expect(reasons(of, there, 'Extended')).toEqual([['stage', ['Reheard']]]);
+  });
+});
+
 describe('acts on a clock', () => {
   test('restarted, it runs anew; its hard end goes on from the first start', () => {
     const of = harbourWith((p) => {

@@ -675,8 +675,13 @@ export const StepView = z
     /** Who takes it signs, here or by issuing the request that takes it: they must have signed in within the last quarter of an hour. */
     signed: z.boolean(),
     basis: z.array(LegalBasis),
-    /** `options`: what an input of kind `among` can be today. */
-    inputs: z.array(StepInput.extend({ options: z.array(z.string()).optional() })),
+    /** `options`: what an input of kind `among` can be today. `shutChoices`: what of an input of kind `choice` cannot be chosen today, and why. */
+    inputs: z.array(
+      StepInput.extend({
+        options: z.array(z.string()).optional(),
+        shutChoices: z.array(z.object({ choice: z.string(), why: z.array(WhyNot) })).optional(),
+      }),
+    ),
     /** Who besides must sign or be consulted, and whether that is recorded; who is informed of it. */
     consents: z.array(
       z.object({

@@ -95,6 +95,9 @@ export function consentFaults(
     ...(consent.must !== 'be-informed' && consent.step === undefined
       ? [fault(at, 'no step records it: it could never be given')]
       : []),
+    ...(consent.afterConsulted && consent.must !== 'sign'
+      ? [fault(at, 'afterConsulted stands with a signature only')]
+      : []),
     ...(consent.step !== undefined && !by ? [fault(at, `there is no step ${consent.step}`)] : []),
     ...Object.keys(consent.with ?? {})
       .filter((id) => by && !(by.inputs ?? []).some((input) => input.id === id))

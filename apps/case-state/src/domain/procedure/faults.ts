@@ -86,7 +86,7 @@ function stepFaults(procedure: ProcedureDefinition, step: StepDefinition): Fault
     ...(step.from === 'any' ? [] : step.from)
       .filter((id) => stages.some((stage) => stage.id === id && stage.terminal === true))
       .map((id) => fault(at('from'), `no step leads out of the terminal stage ${id}`)),
-    ...unknown('guards', step.guards, ids(guards), 'guard'),
+    ...unknown('guards', guardsNamed(step), ids(guards), 'guard'),
     ...unknown('clocks', (step.clocks ?? []).map(clockOf), ids(clocks), 'clock'),
     ...(step.by === 'officer' && step.may.length === 0 ? [fault(at('may'), 'nobody may take it')] : []),
     ...(step.by !== 'officer' && inputs.length > 0
@@ -113,6 +113,12 @@ function stepFaults(procedure: ProcedureDefinition, step: StepDefinition): Fault
   ];
 }
 
+/** The guards of a step and of what can be chosen in it. */
+const guardsNamed = ({ guards, inputs = [] }: StepDefinition): string[] => [
+  ...guards,
+  ...inputs.flatMap(({ choices = [] }) => choices.flatMap((choice) => choice.guards ?? [])),
+];
+
 /** Silence knows the case alone: whether it takes its step cannot hang on who is on the team that day. */
 const lookingAtTheTeam = (guards: ProcedureDefinition['guards'], step: StepDefinition): Fault[] =>
   guards
@@ -132,7 +138,7 @@ function guardFaults(procedure: ProcedureDefinition): Fault[] {
       ...((ENGINE_GUARDS as readonly string[]).includes(guard.id)
         ? [fault(at, 'this name is the engine’s own; choose another')]
         : []),
-      ...(steps.some((step) => step.guards.includes(guard.id)) ? [] : [fault(at, 'no step has this guard')]),
+      ...(steps.some((step) => guardsNamed(step).includes(guard.id)) ? [] : [fault(at, 'no step has this guard')]),
       ...(guard.first ?? [])
         .filter((id) => !ids(steps).includes(id))
         .map((id) => fault(`${at}.first`, `there is no step ${id}`)),

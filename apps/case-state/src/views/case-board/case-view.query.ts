@@ -1,4 +1,4 @@
-import type { CaseView, ClockLine, Day, StepView, Uuid, WhatIfView } from '#contracts';
+import type { CaseView, ClockLine, Day, StepInput, StepView, Uuid, WhatIfView } from '#contracts';
 import { CalendarYearMissing, daysBetween } from '#legal-clock';
 import { BACKDATING_NOT_ALLOWED, mayBackdate } from '#service-kit';
 import type { ClockState, StepTaken } from '../../domain/case/case.events.js';
@@ -9,6 +9,7 @@ import {
   closes,
   explainSteps,
   isGiven,
+  reasonsAgainstChoice,
   type StepStanding,
 } from '../../domain/procedure/engine/explain.js';
 import { stageOnMap } from '../../domain/procedure/engine/reach.js';
@@ -117,12 +118,16 @@ function checklist(
   rules: Rules,
 ): Pick<StepView, 'checklist'> {
   if (step.by !== 'officer' || standing.case.closedOn !== undefined || !closes(rules.procedure, step)) return {};
+  const checked = whereReckonable(() => checklistOf(rules, standing, step));
+  return checked.length > 0 ? { checklist: checked } : {};
+}
+
+/** Nothing where a list of holidays is missing: which one stands among the reasons against the step. */
+function whereReckonable<T>(ask: () => T[]): T[] {
   try {
-    const checked = checklistOf(rules, standing, step);
-    return checked.length > 0 ? { checklist: checked } : {};
+    return ask();
   } catch (error) {
-    // Which list of holidays is missing stands among the reasons against the step.
-    if (error instanceof CalendarYearMissing) return {};
+    if (error instanceof CalendarYearMissing) return [];
     throw error;
   }
 }
@@ -157,9 +162,7 @@ function stepView({ step, state: standing, why }: StepStanding, page: CasePage):
     mine: role !== undefined && (step.may as string[]).includes(role),
     signed: isSigned(rules.procedure, step),
     basis: step.basis,
-    inputs: (step.inputs ?? []).map((input) =>
-      input.kind === 'among' ? { ...input, options: optionsOf(input, row.state, today, rules) } : input,
-    ),
+    inputs: (step.inputs ?? []).map((input) => inputView(input, { case: row.state, team, day: today }, rules)),
     consents: (step.consents ?? []).map((consent) => ({
       who: consent.who,
       must: consent.must,
@@ -173,6 +176,18 @@ function stepView({ step, state: standing, why }: StepStanding, page: CasePage):
     ...(step.by === 'rfi-issued' && { door: 'rfi' as const }),
     ...(step.by === 'reply-submitted' && { door: 'reply' as const }),
   };
+}
+
+function inputView(input: StepInput, standing: Standing<CaseState>, rules: Rules): StepView['inputs'][number] {
+  if (input.kind === 'among')
+    return { ...input, options: whereReckonable(() => optionsOf(input, standing.case, standing.day, rules)) };
+  const shutChoices = (input.choices ?? [])
+    .map((choice) => {
+      const why = whereReckonable(() => reasonsAgainstChoice(rules, standing, choice));
+      return { choice: choice.id, why: whyNot(why, rules) };
+    })
+    .filter(({ why }) => why.length > 0);
+  return shutChoices.length > 0 ? { ...input, shutChoices } : input;
 }
 
 /** A step that is no more, as it was recorded when it was taken: history does not go with the rule. */

@@ -53,7 +53,11 @@ export const StepField = ({
           {...field}
           multiple={false}
           value={value ? [value] : []}
-          choices={(input.choices ?? []).map((choice) => ({ id: choice.id, label: local(choice.label) }))}
+          choices={(input.choices ?? []).map(({ id, label }) => {
+            const why = input.shutChoices?.find(({ choice }) => choice === id)?.why ?? [];
+            const hint = why.map(({ sentence }) => local(sentence)).join(' ');
+            return { id, label: local(label), ...(hint && { hint: t('field.choice.shut', { why: hint }) }) };
+          })}
           onChange={([chosen]) => onChange(chosen ?? '')}
         />
       );

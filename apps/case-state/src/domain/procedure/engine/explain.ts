@@ -1,5 +1,6 @@
-import type { Consent, Guard, ProcedureDefinition, StepDefinition } from '#contracts';
+import type { Consent, Guard, ProcedureDefinition, StepDefinition, StepInput } from '#contracts';
 import { CalendarYearMissing } from '#legal-clock';
+import type { TakenStep } from '../../case/case.state.js';
 import { brokenBounds } from './bounds.js';
 import { clocksOf, holds, isSince, latest, optionsOf } from './checks.js';
 import { clocksAfter, type Moving } from './clocks.js';
@@ -42,7 +43,7 @@ export function explainStep(rules: Rules, standing: Standing, step: StepDefiniti
 
 /**
  * Everything that stands against taking a step on that day; empty = nothing does. The procedure's guards speak first; the stage is
- * named only when none of them has said why, for its sentence says less.
+ * named only when none of them has said why, for its sentence says less. Who has to sign or to be consulted is said at the stage alone.
  * @param moving what is said in taking it, and the clock that takes it; before anything is said, what hangs on that does not speak
  */
 export function reasonsAgainst(rules: Rules, standing: Standing, step: StepDefinition, moving: Moving = {}): Reason[] {
@@ -59,18 +60,18 @@ export function reasonsAgainst(rules: Rules, standing: Standing, step: StepDefin
   if (step.once && (standing.case.taken[step.id]?.length ?? 0) > 0)
     return [own('taken-once', sentences.takenOnce(step.done))];
 
-  let why: Reason[];
+  const from = stagesFrom(procedure, step);
   try {
-    why = [...refusingGuards(rules, standing, step), ...missingConsents(rules, standing, step, said)];
-    if (why.length === 0) why = nothingToChoose(rules, standing, step);
+    const why = refusingGuards(rules, standing, step);
+    if (!from.includes(here.id)) return why.length > 0 ? why : [elsewhere(procedure, step, here)];
+    why.push(...missingConsents(rules, standing, step, said));
+    if (why.length > 0) return why;
+    const unsayable = [...nothingToChoose(rules, standing, step), ...shutChoices(rules, standing, step, said)];
+    if (unsayable.length > 0) return unsayable;
   } catch (error) {
     if (!(error instanceof CalendarYearMissing)) throw error;
     return [own('clock', sentences.dayNotReckonable(calendarTitle(rules, error.calendarId), error.year))];
   }
-  const from = stagesFrom(procedure, step);
-  if (!from.includes(here.id))
-    return why.length > 0 && why[0]?.guard !== 'nothing-to-choose' ? why : [elsewhere(procedure, step, here)];
-  if (why.length > 0) return why;
 
   if (lapsed !== undefined && !runsOut(standing, lapsed)) return [bySilence(rules, standing, step)];
   const broken = brokenBounds(step, said);
@@ -81,15 +82,27 @@ export function reasonsAgainst(rules: Rules, standing: Standing, step: StepDefin
 
 /** @throws CalendarYearMissing */
 function refusingGuards(rules: Rules, standing: Standing, step: StepDefinition): Reason[] {
-  return guardsOf(rules.procedure, step)
+  return refusing(rules, standing, guardsOf(rules.procedure, step));
+}
+
+/** Those of some guards that do not hold. @throws CalendarYearMissing */
+const refusing = (rules: Rules, standing: Standing, guards: Guard[]): Reason[] =>
+  guards
     .filter((guard) => !holds(guard.check, standing, rules))
     .map((guard) => ({
       guard: guard.id,
       sentence: filled(guard.otherwise, factsOf(standing)),
       basis: guard.basis,
-      first: guard.first ?? [],
+      first: stillAhead(rules.procedure, standing, guard.first ?? []),
     }));
-}
+
+/** Of the steps that would open another, those that the case can still come to. */
+const stillAhead = (procedure: ProcedureDefinition, standing: Standing, steps: readonly string[]): string[] =>
+  steps.filter((id) => {
+    const step = procedure.steps.find((one) => one.id === id);
+    if (!step || !canEverBe(procedure, standing, step)) return false;
+    return !step.once || (standing.case.taken[id]?.length ?? 0) === 0;
+  });
 
 /** The guards of each step, looked up once: a published version never changes, and every step of every case asks. */
 const found = new WeakMap<ProcedureDefinition, WeakMap<StepDefinition, Guard[]>>();
@@ -115,13 +128,51 @@ const nothingToChoose = (rules: Rules, { case: state, day }: Standing, step: Ste
       first: among?.of ?? [],
     }));
 
+/** Why something cannot be chosen on that day. @throws CalendarYearMissing */
+export const reasonsAgainstChoice = (
+  rules: Rules,
+  standing: Standing,
+  { guards }: NonNullable<StepInput['choices']>[number],
+): Reason[] =>
+  guards === undefined
+    ? []
+    : refusing(
+        rules,
+        standing,
+        rules.procedure.guards.filter(({ id }) => guards.includes(id)),
+      );
+
+/** Of what was said, what cannot be chosen; before anything is said, what must be chosen and leaves no choice. @throws CalendarYearMissing */
+function shutChoices(rules: Rules, standing: Standing, step: StepDefinition, said: Moving['said']): Reason[] {
+  return (step.inputs ?? []).flatMap(({ id, choices = [], required }) => {
+    if (said) {
+      const chosen = choices.find((choice) => choice.id === said.find((one) => one.id === id)?.value);
+      return chosen ? reasonsAgainstChoice(rules, standing, chosen) : [];
+    }
+    const against = choices.map((choice) => reasonsAgainstChoice(rules, standing, choice));
+    return required && against.every((why) => why.length > 0) ? against.flat() : [];
+  });
+}
+
 /** Whether somebody has signed or been consulted, since the act was last done. Who is only informed holds nothing up. */
-export function isGiven(standing: Standing, step: StepDefinition, { must, step: by, with: said }: Consent): boolean {
+export function isGiven(
+  standing: Standing,
+  step: StepDefinition,
+  { must, step: by, with: said, afterConsulted }: Consent,
+): boolean {
   if (must === 'be-informed' || by === undefined) return true;
   const given = latest(standing.case, by, said);
   const before = latest(standing.case, step.id);
-  return given !== undefined && (before === undefined || isSince(given, before));
+  if (given === undefined || (before !== undefined && !isSince(given, before))) return false;
+  return !afterConsulted || consultedOn(standing, step).every((heard) => isSince(given, heard));
 }
+
+/** When those who are consulted on a step were last heard. */
+const consultedOn = ({ case: state }: Standing, { consents = [] }: StepDefinition): TakenStep[] =>
+  consents.flatMap(({ must, step, with: said }) => {
+    const heard = must === 'be-consulted' && step !== undefined ? latest(state, step, said) : undefined;
+    return heard ? [heard] : [];
+  });
 
 /**
  * The consents that the step asks for as things stand; one that hangs on what is said, only when that is said.
@@ -133,12 +184,19 @@ export const consentsOf = (rules: Rules, standing: Standing, step: StepDefinitio
 function missingConsents(rules: Rules, standing: Standing, step: StepDefinition, said: Moving['said']): Reason[] {
   return consentsOf(rules, standing, step, said)
     .filter((consent) => !isGiven(standing, step, consent))
-    .map(({ who, must, step: by, basis }) => ({
+    .map((consent) => ({
       guard: 'consent' satisfies EngineGuard,
-      sentence: must === 'sign' ? sentences.notSigned(who) : sentences.notConsulted(who),
-      basis,
-      first: by === undefined ? [] : [by],
+      sentence: whatIsMissing(standing, step, consent),
+      basis: consent.basis,
+      first: consent.step === undefined ? [] : [consent.step],
     }));
+}
+
+function whatIsMissing(standing: Standing, step: StepDefinition, consent: Consent): Reason['sentence'] {
+  const { afterConsulted, must, who } = consent;
+  if (afterConsulted && isGiven(standing, step, { ...consent, afterConsulted: undefined }))
+    return sentences.signedTooEarly(who);
+  return must === 'sign' ? sentences.notSigned(who) : sentences.notConsulted(who);
 }
 
 /** One guard of a step that ends the case, and whether it holds. */
@@ -186,7 +244,7 @@ function elsewhere(
     guard: 'stage' satisfies EngineGuard,
     sentence: sentences.stage(here.title, titles(procedure, from)),
     basis: step.basis,
-    first: leadingTo(procedure, from),
+    first: leadingTo(procedure, from, here.id),
   };
   reasons.set(`${here.id} ${step.id}`, reason);
   return reason;
@@ -195,9 +253,14 @@ function elsewhere(
 const titles = (procedure: ProcedureDefinition, stages: readonly string[]) =>
   stages.map((id) => procedure.stages.find((stage) => stage.id === id)?.title ?? { en: id });
 
-/** Steps that lead to one of the stages from elsewhere. */
-const leadingTo = (procedure: ProcedureDefinition, stages: readonly string[]): string[] =>
-  procedure.steps.filter((step) => step.to !== undefined && stages.includes(step.to)).map((step) => step.id);
+/** Steps by which a case at `here` first comes to one of the stages. */
+function leadingTo(procedure: ProcedureDefinition, stages: readonly string[], here: string): string[] {
+  const before = reachable(procedure, here, stages);
+  return procedure.steps
+    .filter((step) => step.to !== undefined && stages.includes(step.to))
+    .filter((step) => stagesFrom(procedure, step).some((stage) => before.has(stage) && !stages.includes(stage)))
+    .map((step) => step.id);
+}
 
 /** Whether a clock runs out at the end of this very day. */
 const runsOut = ({ case: state, day }: Standing, id: string): boolean =>

@@ -12,10 +12,18 @@ const openStages = remembered(({ stages }: ProcedureDefinition): readonly string
 /** What was found of each procedure: a published version never changes, and every step of every case asks. */
 const found = new WeakMap<ProcedureDefinition, Map<string, ReadonlySet<string>>>();
 
-/** The stages that a case at `stage` may still be at, now or later, whatever its guards say. */
-export function reachable(procedure: ProcedureDefinition, stage: string): ReadonlySet<string> {
+/**
+ * The stages that a case at `stage` may still be at, now or later, whatever its guards say.
+ * @param short stages beyond which it is not looked: how the case comes to one of them first
+ */
+export function reachable(
+  procedure: ProcedureDefinition,
+  stage: string,
+  short: readonly string[] = [],
+): ReadonlySet<string> {
   const known = found.get(procedure) ?? new Map<string, ReadonlySet<string>>();
-  const before = known.get(stage);
+  const question = [stage, ...short].join(' ');
+  const before = known.get(question);
   if (before) return before;
   const reached = new Set([stage]);
   for (let grown = true; grown;) {
@@ -23,13 +31,13 @@ export function reachable(procedure: ProcedureDefinition, stage: string): Readon
     for (const step of procedure.steps) {
       const { to } = step;
       if (to === undefined || reached.has(to)) continue;
-      if (stagesFrom(procedure, step).some((from) => reached.has(from))) {
+      if (stagesFrom(procedure, step).some((from) => reached.has(from) && !short.includes(from))) {
         reached.add(to);
         grown = true;
       }
     }
   }
-  found.set(procedure, known.set(stage, reached));
+  found.set(procedure, known.set(question, reached));
   return reached;
 }
 

@@ -88,6 +88,11 @@ export const sentences = {
     }),
   notSigned: (who: LocalizedText): LocalizedText =>
     inEach([who], { en: ([who]) => `${subject(who)} must sign this first.` }),
+  signedTooEarly: (who: LocalizedText): LocalizedText =>
+    inEach([who], {
+      en: ([who]) =>
+        `${subject(who)} signed before all who must be consulted were: what they were heard on is signed after it.`,
+    }),
   notConsulted: (who: LocalizedText): LocalizedText =>
     inEach([who], { en: ([who]) => `${subject(who)} must be consulted on this first.` }),
 };

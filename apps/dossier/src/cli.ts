@@ -12,6 +12,7 @@ import { deadLettersVerb } from './verbs/dead-letters.js';
 import { procedureVerb } from './verbs/procedure.js';
 import { replayVerb } from './verbs/replay.js';
 import { seedVerb } from './verbs/seed.js';
+import { timeVerb } from './verbs/time.js';
 import { tokenVerb } from './verbs/token.js';
 import { topicsVerb } from './verbs/topics.js';
 import { upVerb } from './verbs/up.js';
@@ -32,6 +33,7 @@ export function commandLine(): Command {
     seedVerb(),
     tokenVerb(),
     clockVerb(),
+    timeVerb(),
     procedureVerb(),
     calendarVerb(),
     databaseUrlVerb(),

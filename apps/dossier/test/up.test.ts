@@ -303,6 +303,32 @@ describe('verbs beside it', () => {
     }
   });
 
+  test('time says by which time the services go, and moves a demonstration forward; not back, and not for everybody', async () => {
+    const time = async (...words: string[]) => dossier(['time', ...words], here);
+    const { stdout, status } = await time('--json');
+    const read = (text: string) =>
+      (JSON.parse(text) as { services: { service: string; now: string; today: string }[] }).services;
+    expect(status).toBe(0);
+    expect(read(stdout).map(({ service, today }) => [service, today])).toEqual(
+      SERVICES.map((service) => [service, '2024-08-06']),
+    );
+    const refused: [string[], number, RegExp][] = [
+      [['--to', '2024-08-06', '--as', 'administrator'], 1, /already: time goes forward only/],
+      [['--to', '2024-08-07', '--as', 'Marta Kowalczyk'], 1, /administrator/],
+      [['--to', 'tomorrow', '--as', 'administrator'], 2, /neither a day/],
+      [['--to', '2024-08-07'], 2, /Say who acts/],
+    ];
+    for (const [words, status, why] of refused) {
+      const answer = await time(...words);
+      expect({ words, status: answer.status }).toEqual({ words, status });
+      expect(answer.stderr).toMatch(why);
+    }
+    const moved = await time('--to', '2024-08-07', '--as', 'administrator', '--json');
+    // The beginning of the day in Brussels, and the moments since.
+    for (const { now } of read(moved.stdout)) expect(now).toMatch(/^2024-08-06T22:/);
+    expect(read(moved.stdout).map(({ today }) => today)).toEqual(SERVICES.map(() => '2024-08-07'));
+  });
+
   test('a second one on the same folder is refused in one line', async () => {
     const { status, stderr } = await dossier(['up'], { ...here, DOSSIER_PORT: '0' });
     expect(status).toBe(1);

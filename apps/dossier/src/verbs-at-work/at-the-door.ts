@@ -26,7 +26,16 @@ export async function atTheDoor({ as, tokenFile }: Acting, only?: Service): Prom
     throw new WrongUse('Say who acts: --as <person>, or --token-file <file> where people sign in elsewhere.');
   const settings = readSettings(process.env);
   const doors = await doorsOf(settings, only);
-  const token = tokenFile === undefined ? await demoTokenOf(as!, settings) : readToken(tokenFile);
+  return door(settings, doors, tokenFile === undefined ? await demoTokenOf(as!, settings) : readToken(tokenFile));
+}
+
+/** For what everybody may ask. @throws Refused when nothing runs */
+export async function anybodyAtTheDoor(): Promise<AtTheDoor> {
+  const settings = readSettings(process.env);
+  return door(settings, await doorsOf(settings));
+}
+
+function door(settings: Settings, doors: AtTheDoor['doors'], token?: string): AtTheDoor {
   const askPart = partsFetch(readPartsTls(settings));
   // What everybody reaches shows a certificate for everybody, not one of the installation's own authority.
   const isPart = (url: string): boolean => Object.values(settings.services).some((part) => url.startsWith(`${part}/`));
@@ -37,7 +46,7 @@ export async function atTheDoor({ as, tokenFile }: Acting, only?: Service): Prom
         return await (isPart(url) ? askPart : fetch)(url, {
           method,
           headers: {
-            Authorization: `Bearer ${token}`,
+            ...(token !== undefined && { Authorization: `Bearer ${token}` }),
             ...(body !== undefined && { 'Content-Type': 'application/json' }),
           },
           ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -51,7 +60,7 @@ export async function atTheDoor({ as, tokenFile }: Acting, only?: Service): Prom
 }
 
 /** Where the services are reached: the process that runs on the data folder, or each at its own address. */
-async function doorsOf(settings: Settings, only: Service | undefined): Promise<AtTheDoor['doors']> {
+async function doorsOf(settings: Settings, only?: Service): Promise<AtTheDoor['doors']> {
   const running = await findRunning(dataFolder(settings.data));
   const doors = SERVICES.filter((service) => only === undefined || service === only).flatMap((service) => {
     const url = running?.url ?? settings.services[service] ?? settings.publicUrl;

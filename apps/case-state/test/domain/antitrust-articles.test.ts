@@ -940,7 +940,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
         expect(silent.went(['2026-05-13', 'CaseClosed', ended]).state.stage).toBe('closed');
         expect(judged('annulled').clock('appeal-from-annulment:Alpha').end).toBe('2026-05-12');
         expect(judged('annulled').by('2026-05-13').state.taken['AnnulmentFinal']).toHaveLength(1);
-        silent.refuses('2026-05-13', 'AppealBrought', 'judgment-given', 'Statute', { ...alpha, appellant: 'other' });
+        silent.refuses('2026-05-13', 'AppealBrought', 'appeal-possible', 'Statute', { ...alpha, appellant: 'other' });
       });
 
       test('Statute Art 61: an appeal ends with a judgment, or the General Court judges again', () => {

@@ -45,6 +45,11 @@ describe('what if', () => {
     expect('after' in played && played.after.clocks['phase-one']?.end).toBe('2024-03-25');
   });
 
+  test('a step whose reasons are not written yet', () => {
+    const played = play(notified(), { on: '2024-02-19', step: 'NotificationIncomplete', inputs: {} });
+    expect(played).toMatchObject({ after: { stage: 'pre-notification', clocks: { 'phase-one': { state: 'ended' } } } });
+  });
+
   test('a clock that the case does not have, be it named as what every object has', () => {
     for (const clock of ['nothing', 'constructor', '__proto__'])
       expect(play(notified(), { on: '2024-02-19', clock, act: 'end' })).toMatchObject({ errors: [{ path: 'clock' }] });
@@ -54,8 +59,8 @@ describe('what if', () => {
     expect(play(notified(), { on: '2024-02-19', step: 'PhaseTwoOpened', inputs: {} })).toMatchObject({
       shut: [{ guard: 'consent' }, {}],
     });
-    const asked = { on: '2024-02-19', step: 'NotificationIncomplete', inputs: {} };
-    expect(play(notified(), asked)).toMatchObject({ errors: [{ path: 'inputs.reasons' }] });
+    const asked = { on: '2024-02-19', step: 'NotificationIncomplete', inputs: { weeks: 2 } };
+    expect(play(notified(), asked)).toMatchObject({ errors: [{ path: 'inputs.weeks' }] });
     expect(play(notified(), { on: '2024-02-19', clock: 'phase-one', act: 'resume' })).toMatchObject({
       shut: [{ guard: 'clock' }],
     });

@@ -1,4 +1,4 @@
-import type { Day, Happened, ProcedureDefinition, StepInput } from '#contracts';
+import type { Day, Happened, ProcedureDefinition, StepDefinition, StepInput } from '#contracts';
 import { addDays, CalendarYearMissing, endOfPeriod, parsePeriod } from '#legal-clock';
 import { lapses } from '../procedure/engine/lapses.js';
 import { clocksOf, optionsOf } from '../procedure/engine/checks.js';
@@ -66,12 +66,18 @@ function supposedStep(
   const standing = { case: before, team, day: on };
   const first = takeStep(rules, standing, step);
   if ('shut' in first) return { before, shut: first.shut };
-  const read = readInputs(step, inputs, (input: StepInput) => optionsOf(input, before, on, rules));
+  const read = readInputs(sayingDates(step), inputs, (input: StepInput) => optionsOf(input, before, on, rules));
   if ('errors' in read) return { before, errors: read.errors };
   const outcome = takeStep(rules, standing, step, { inputs: read.said });
   if ('shut' in outcome) return { before, shut: outcome.shut };
   return { before, after: happened(before, { type: 'StepTaken', data: outcome.taken }, on) };
 }
+
+/** What is written for the file moves no date: supposing a step, nobody has to write it. */
+const sayingDates = (step: StepDefinition): StepDefinition => ({
+  ...step,
+  inputs: (step.inputs ?? []).map((input) => (input.kind === 'long-text' ? { ...input, required: false } : input)),
+});
 
 function supposedAct(rules: Rules, before: CaseState, supposed: SupposedAct): Played {
   // An own one: `constructor` is no clock.

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CaseView, ClockLine, WhatIfView } from '#contracts';
 import { useState, type FormEvent } from 'react';
-import { whatIfQuery } from '../../api/queries';
+import { whatIfQuery, type StepView } from '../../api/queries';
 import { Asked } from '../../components/asked';
 import { Basis } from '../../components/basis';
 import { Empty } from '../../components/empty';
+import { focusFirstWrong } from '../../components/focus-wrong';
 import { DayField, NumberField, SelectField } from '../../components/fields';
 import { Reckoning } from '../../components/reckoning';
 import { ScrollBox } from '../../components/scroll-box';
@@ -14,11 +15,16 @@ import { useClock } from '../../time/clock';
 import { isDay } from '../../time/days';
 import { useDates } from '../../time/use-dates';
 import { guardWords } from '../../components/guard';
+import { StepField } from './step-field';
+import { inputsOf, wrongOf } from './step-inputs';
 
 const ACTS = ['suspend', 'extend', 'resume', 'restart', 'end'] as const;
 const UNITS = ['wd', 'd', 'w', 'm'] as const;
 
-/** Plays an act on a clock, or a step that asks for nothing, through: all dates before and after. Nothing is recorded. */
+/** What of a step's inputs can move a date: what is written for the file does not. */
+const movingInputs = ({ inputs }: StepView): StepView['inputs'] => inputs.filter(({ kind }) => kind !== 'long-text');
+
+/** Plays an act on a clock, or a step, through: all dates before and after. Nothing is recorded. */
 export const WhatIf = ({ view }: { view: CaseView }) => {
   const t = useText();
   const local = useLocalized();
@@ -26,14 +32,14 @@ export const WhatIf = ({ view }: { view: CaseView }) => {
   const clocks = view.clocks.filter(
     (clock) => clock.kind === 'procedure' && (clock.state === 'running' || clock.state === 'suspended'),
   );
-  const steps = view.steps.filter(
-    (step) => step.by === 'officer' && step.state === 'open' && !step.inputs.some((input) => input.required),
-  );
+  const steps = view.steps.filter((step) => step.by === 'officer' && step.state === 'open');
   const [what, setWhat] = useState('');
   const [act, setAct] = useState<string>('suspend');
   const [on, setOn] = useState(today);
   const [length, setLength] = useState('10');
   const [unit, setUnit] = useState<string>('wd');
+  const [values, setValues] = useState<Record<string, string>>({});
+  const [tried, setTried] = useState(false);
   const [played, setPlayed] = useState('');
   const answer = useQuery({ ...whatIfQuery(view.id, played), enabled: played !== '' });
   const titleOf = (clock: ClockLine): string =>
@@ -54,21 +60,33 @@ export const WhatIf = ({ view }: { view: CaseView }) => {
     );
   const chosen = choices.find(({ id }) => id === what)?.id ?? choices[0]?.id ?? '';
   const onClock = chosen.startsWith('clock ');
+  const step = steps.find(({ id }) => chosen === `step ${id}`);
+  const inputs = step ? movingInputs(step) : [];
+  const choose = (id: string): void => {
+    setWhat(id);
+    setValues({});
+    setTried(false);
+  };
   const ofTheCase = clocks.some(({ id, subject }) => chosen === `clock ${id}` && subject === undefined);
   const needsLength = onClock && (act === 'suspend' || act === 'extend');
 
-  const onSubmit = (event: FormEvent): void => {
+  const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
+    setTried(true);
     if (!isDay(on) || (needsLength && !/^[1-9]\d{0,3}$/.test(length.trim()))) return;
+    if (inputs.some((input) => wrongOf(input, values[input.id] ?? ''))) {
+      focusFirstWrong(event.currentTarget);
+      return;
+    }
     const about: Record<string, string> = onClock
       ? { clock: chosen.slice('clock '.length), act, ...(needsLength && { for: `${length.trim()}${unit}` }) }
-      : { step: chosen.slice('step '.length) };
+      : { step: chosen.slice('step '.length), inputs: JSON.stringify(inputsOf(inputs, values)) };
     setPlayed(new URLSearchParams({ on, ...about }).toString());
   };
   return (
     <Sheet title={t('whatIf.title')} note={t('whatIf.note')}>
       <form className="whatif" noValidate onSubmit={onSubmit}>
-        <SelectField label={t('whatIf.what')} value={chosen} choices={choices} onChange={setWhat} />
+        <SelectField label={t('whatIf.what')} value={chosen} choices={choices} onChange={choose} />
         {onClock && (
           <SelectField
             label={t('whatIf.act')}
@@ -100,6 +118,15 @@ export const WhatIf = ({ view }: { view: CaseView }) => {
             />
           </>
         )}
+        {inputs.map((input) => (
+          <StepField
+            key={`${chosen} ${input.id}`}
+            input={input}
+            value={values[input.id] ?? ''}
+            error={tried ? wrongOf(input, values[input.id] ?? '') : undefined}
+            onChange={(value) => setValues({ ...values, [input.id]: value })}
+          />
+        ))}
         <button className="btn" type="submit">
           {t('whatIf.play')}
         </button>

@@ -168,6 +168,9 @@ const Outcome = ({ data, titleOf }: { data: WhatIfView; titleOf: (clock: ClockLi
   return (
     <div role="status">
       <p>{t('whatIf.moved', { n: moved.length, day: dates.full(data.on) })}</p>
+      {local(data.stage.before) !== local(data.stage.after) && (
+        <p>{t('whatIf.stage', { before: local(data.stage.before), after: local(data.stage.after) })}</p>
+      )}
       {data.clocks.length > 0 && (
         <ScrollBox label={t('whatIf.title')}>
           <table className="list">
@@ -191,7 +194,7 @@ const Outcome = ({ data, titleOf }: { data: WhatIfView; titleOf: (clock: ClockLi
                     <th scope="row">{titleOf(clock)}</th>
                     <td className="nowrap">{end(before)}</td>
                     <td className="nowrap">
-                      {differs ? <b>{end(after)}</b> : end(after)}
+                      {differs ? <b>{end(after)}</b> : end(after)}{' '}
                       {after && after.state !== before?.state && (
                         <span className="meta">{t(`whatIf.state.${after.state}`)}</span>
                       )}

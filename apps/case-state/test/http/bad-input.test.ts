@@ -1,3 +1,4 @@
+import type { CaseView } from '#contracts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { everyRouteIsDescribed } from '#service-kit';
@@ -153,6 +154,12 @@ describe('What bad input gets', () => {
       { errors: [{ path: 'inputs.outcome' }] },
     ],
     [
+      'an outcome that the file does not bear out',
+      { step: 'CaseClosed', inputs: { outcome: 'decision-final' } },
+      409,
+      { code: 'case-state.step-not-open', guard: 'decision-stands', legalBasis: [{ citation: 'Best practices' }] },
+    ],
+    [
       'a day ahead',
       { step: 'CaseClosed', inputs: { outcome: 'no-grounds' }, effectiveOn: '2024-06-04' },
       409,
@@ -179,6 +186,17 @@ describe('What bad input gets', () => {
     const before = await head();
     expect(await manager.post(`${path}/steps`, body)).toMatchObject({ status, body: problem });
     expect(await head()).toBe(before);
+  });
+
+  test('what cannot be chosen as the case stands is shown with its reason before anybody tries', async () => {
+    const { steps } = (await manager.get(path)).body as CaseView;
+    const [outcome] = steps.find(({ id }) => id === 'CaseClosed')!.inputs;
+    expect(outcome!.shutChoices).toMatchObject([
+      {
+        choice: 'decision-final',
+        why: [{ guard: 'decision-stands', sentence: { en: 'There is no decision on this case that stands.' } }],
+      },
+    ]);
   });
 
   test('29 February in a year that has none, and a case with effect before its inquiry', async () => {

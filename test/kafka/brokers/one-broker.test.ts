@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { startBrokers } from '#service-kit/kafka';
 import { cuttingProxy, eventually, startProcess } from '#testing';
 import kafkajs from 'kafkajs';
+import { topicIds } from '../../../libs/event-feed/src/kafka/topic-ids.js';
 import { PartitionSender } from '../../../libs/event-feed/src/kafka/partition-sender.js';
 import type { Ports } from '../../../libs/service-kit/src/kafka/plan.js';
 import { onPath } from '../../../libs/service-kit/src/kafka/java.js';
@@ -37,6 +38,34 @@ withBroker('some broker', () => {
       await produce(kafka, topic, ['one', 'two', 'three']);
       expect(await consume(kafka, topic, 3)).toEqual(['one', 'two', 'three']);
     } finally {
+      await broker.stop();
+    }
+  });
+
+  test('a topic that is deleted and made anew has another id; one that is not there has none', async () => {
+    const broker = await someBroker();
+    const kafka = client(broker.brokers);
+    const admin = kafka.admin();
+    try {
+      await admin.connect();
+      const [topic, other] = [`one-${crypto.randomUUID()}`, `other-${crypto.randomUUID()}`];
+      for (const name of [topic, other]) await makeTopic(kafka, name);
+      const ids = () => topicIds({ brokers: broker.brokers }, [topic, other, 'nowhere']);
+      const before = await ids();
+      expect([...before.keys()].sort()).toEqual([topic, other].sort());
+      expect(new Set(before.values()).size).toBe(2);
+      expect(await ids()).toEqual(before);
+      await admin.deleteTopics({ topics: [topic] });
+      await eventually(async () => !(await admin.listTopics()).includes(topic));
+      await makeTopic(kafka, topic);
+      const after = await eventually(async () => {
+        const now = await ids();
+        return now.has(topic) && now;
+      });
+      expect(after.get(topic)).not.toBe(before.get(topic));
+      expect(after.get(other)).toBe(before.get(other));
+    } finally {
+      await admin.disconnect();
       await broker.stop();
     }
   });

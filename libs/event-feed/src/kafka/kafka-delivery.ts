@@ -8,6 +8,7 @@ import { fromMessage } from './kafka-event.js';
 import { openKafka, type KafkaSettings } from './kafka-client.js';
 import { partitionOf } from './partition-of.js';
 import { checkTopics, topicOf, TopicRefused } from './topics.js';
+import { topicIds } from './topic-ids.js';
 
 export interface KafkaDeliveryOptions {
   kafka: KafkaSettings;
@@ -25,6 +26,8 @@ const COMMIT_MS = 1_000;
 /** Milliseconds without a sign from the brokers after which it is said that none comes. */
 const SILENCE_MS = 10_000;
 const LONGEST_WAIT_MS = 5_000;
+/** Milliseconds between two looks at whether a topic is still the same. */
+const SAME_TOPIC_MS = 15_000;
 /** Milliseconds between two comparisons that a record of an unknown log asks for. */
 const UNKNOWN_AGAIN_MS = 5_000;
 
@@ -47,6 +50,8 @@ class KafkaDelivery implements Delivery {
   /** Next offsets, by topic and partition, not yet committed. */
   private readonly offsets = new Map<string, { topic: string; partition: number; offset: string }>();
   private readonly reconciling = new Map<string, Promise<void>>();
+  /** By topic. */
+  private readonly ids = new Map<string, string>();
   private readonly unknownSince = new Map<string, number>();
   private sink: DeliverySink | undefined;
   private running: Promise<void> | undefined;
@@ -142,7 +147,9 @@ class KafkaDelivery implements Delivery {
         );
     }, BEAT_MS);
     const committing = setInterval(() => void this.commit(consumer), COMMIT_MS);
+    const comparing = setInterval(() => void this.compareTopics(), SAME_TOPIC_MS);
     try {
+      await this.compareTopics();
       await consumer.connect();
       await consumer.subscribe({ topics: [...this.sources.keys()], fromBeginning: true });
       await consumer.run({
@@ -156,10 +163,27 @@ class KafkaDelivery implements Delivery {
     } finally {
       clearInterval(listening);
       clearInterval(committing);
+      clearInterval(comparing);
       await this.commit(consumer); // before it leaves the group: afterwards nobody listens
       await consumer.stop();
       for (const { publisher } of this.sources.values()) this.sink?.assign(publisher, () => false);
       await consumer.disconnect();
+    }
+  }
+
+  /** A topic of the same name with another id is another one: what was in the first may be gone unread. */
+  private async compareTopics(): Promise<void> {
+    let ids;
+    try {
+      ids = await topicIds(this.options.kafka, [...this.sources.keys()]);
+    } catch {
+      return; // That the brokers are away is told where they are listened to; asked again.
+    }
+    for (const [topic, id] of ids) {
+      const before = this.ids.get(topic);
+      this.ids.set(topic, id);
+      const publisher = this.sources.get(topic)?.publisher;
+      if (before !== undefined && before !== id && publisher !== undefined) this.reconcile(publisher);
     }
   }
 

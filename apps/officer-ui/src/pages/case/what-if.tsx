@@ -58,7 +58,9 @@ export const WhatIf = ({ view }: { view: CaseView }) => {
         </Empty>
       </Sheet>
     );
-  const chosen = choices.find(({ id }) => id === what)?.id ?? choices[0]?.id ?? '';
+  // A clock is at hand; which of the steps is for the officer to say.
+  const atHand = clocks[0] ? `clock ${clocks[0].id}` : '';
+  const chosen = choices.find(({ id }) => id === what)?.id ?? atHand;
   const onClock = chosen.startsWith('clock ');
   const step = steps.find(({ id }) => chosen === `step ${id}`);
   const inputs = step ? movingInputs(step) : [];
@@ -74,7 +76,7 @@ export const WhatIf = ({ view }: { view: CaseView }) => {
     event.preventDefault();
     setTried(true);
     if (!isDay(on) || (needsLength && !/^[1-9]\d{0,3}$/.test(length.trim()))) return;
-    if (inputs.some((input) => wrongOf(input, values[input.id] ?? ''))) {
+    if (chosen === '' || inputs.some((input) => wrongOf(input, values[input.id] ?? ''))) {
       focusFirstWrong(event.currentTarget);
       return;
     }
@@ -86,7 +88,14 @@ export const WhatIf = ({ view }: { view: CaseView }) => {
   return (
     <Sheet title={t('whatIf.title')} note={t('whatIf.note')}>
       <form className="whatif" noValidate onSubmit={onSubmit}>
-        <SelectField label={t('whatIf.what')} value={chosen} choices={choices} onChange={choose} />
+        <SelectField
+          label={t('whatIf.what')}
+          value={chosen}
+          {...(atHand === '' && { none: t('field.among.choose') })}
+          error={tried && chosen === '' ? t('field.required') : undefined}
+          choices={choices}
+          onChange={choose}
+        />
         {onClock && (
           <SelectField
             label={t('whatIf.act')}

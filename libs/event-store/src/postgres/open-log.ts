@@ -8,10 +8,10 @@ import type { UpcasterChain } from '../upcasters.js';
 import { Bell } from './bell.js';
 import { Committer, DEFAULT_LIMITS, type CommitterLimits } from './committer.js';
 import { assertSame, identityBehind, readers } from './connections.js';
-import { CopyOut, rowOf } from './copy-out.js';
+import { CopyOut, unescaped } from './copy-out.js';
 import { failureOf, sqlStateOf } from './failures.js';
 import { snapshotCache } from './snapshots.js';
-import { COLUMNS, decoder, momentOf, RAW, type RawRow } from './stored-rows.js';
+import { decoder, LINE, momentOf, RAW } from './stored-rows.js';
 
 export interface OpenOptions {
   /** What old events pass through when they are read. */
@@ -47,8 +47,8 @@ export async function openLog(serviceUrl: string, options: OpenOptions = {}): Pr
 }
 
 const byPosition = (after: number, upTo: number): string =>
-  `select ${COLUMNS} from log.events where position > ${numeral(after)} and position <= ${numeral(upTo)} order by position`;
-const BY_STREAM = `select ${COLUMNS} from log.events where stream = $1 and version > $2 and position <= $3 order by version`;
+  `from log.events where position > ${numeral(after)} and position <= ${numeral(upTo)} order by position`;
+const BY_STREAM = `select ${LINE} from log.events where stream = $1 and version > $2 and position <= $3 order by version`;
 
 function logOn(url: string, pool: Pool, identity: LogIdentity, options: OpenOptions): Log {
   const bell = new Bell(url);
@@ -67,9 +67,9 @@ function logOn(url: string, pool: Pool, identity: LogIdentity, options: OpenOpti
     patiently(async () => {
       const copy = new CopyOut(byPosition(after, after + limit));
       await pool.query(copy);
-      return copy.lines;
+      return copy.take();
     }, closing.signal);
-  const decodeLine = (line: string): StoredEvent => decode(rowOf(line));
+  const decodeLine = (line: string): StoredEvent => decode(unescaped(line));
 
   /** A follower at the head makes sure that it still reads the log that it began with. */
   const assertStillHere = async (after: number): Promise<void> => {
@@ -117,6 +117,7 @@ function logOn(url: string, pool: Pool, identity: LogIdentity, options: OpenOpti
         ahead.catch(() => {}); // reported when it is awaited
       }
       const events = page.map(decodeLine);
+      page.length = 0; // see CopyOut.take
       assertDense(events, place - events.length);
       yield events;
     }
@@ -153,7 +154,7 @@ function logOn(url: string, pool: Pool, identity: LogIdentity, options: OpenOpti
     },
 
     read: async (stream: string, { after = 0, upTo = Number.MAX_SAFE_INTEGER } = {}) =>
-      (await rows<RawRow>('stream', BY_STREAM, [stream, after, upTo])).map(decode),
+      (await rows<[string]>('stream', BY_STREAM, [stream, after, upTo])).map((row) => decode(row[0])),
     page: async (after: number, limit: number) => (await rawPage(after, limit)).map(decodeLine),
     follow,
     head: async () => +(await rows<[string]>('position', 'select position from log.head', []))[0]![0],

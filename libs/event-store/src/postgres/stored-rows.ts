@@ -2,67 +2,74 @@ import type { CustomTypesConfig } from 'pg';
 import type { Actor, StoredEvent } from '#contracts';
 import type { UpcasterChain } from '../upcasters.js';
 
-/**
- * A row of log.events as the decoder wants it. What every event has comes in one text, the ids first, because they have a fixed width: node-pg
- * makes a string of each column that it gets, and that was half of the time of following the log (measured: 18 columns 12 µs an event, this 8).
- */
-export const COLUMNS = `concat(id, actor_person, correlation, command_id, effective_on,
-  recorded_at, ' ', position, ' ', version, ' ', schema_version, ' ', actor_kind, ' ', actor_role, ' ', type, ' ', stream), data, personal, on_behalf_of, causation, corrects`;
+/** Between the columns of a line. No JSON holds it (RFC 8259, section 2), no id, no name that passed the door. */
+export const SEPARATOR = '\x1f';
 
-/** Where the parts of the head end: four ids of 36 characters, a day of 10. */
-const PERSON = 36;
-const CORRELATION = 72;
-const COMMAND = 108;
-const EFFECTIVE = 144;
-const RECORDED = 154;
-/** `2024-06-28 09:42:00+00` at the shortest: past the space within it. */
-const WITHIN_RECORDED = RECORDED + 11;
+/** What every event has. The ids and the day come first, because they have a fixed width. */
+const ALWAYS =
+  'id, actor_person, correlation, command_id, effective_on, recorded_at, position, version, schema_version, actor_kind, actor_role, type, stream';
+const SOMETIMES = ['on_behalf_of', 'causation', 'corrects', 'personal'];
+
+/** A row of log.events, in the order of a line. */
+export const COLUMNS = `${ALWAYS}, ${SOMETIMES.join(', ')}, data`;
+
+/**
+ * A row of log.events as one text, absent columns empty, for a result of rows: node-pg makes a message and a string of each column that it
+ * gets (measured on a stream of 101: a third less of this process's time than with six columns).
+ */
+export const LINE = `concat_ws('${SEPARATOR}', ${ALWAYS}, ${SOMETIMES.map((column) => `coalesce(${column}::text, '')`).join(', ')}, data)`;
+
+/** Where the columns of a fixed width begin: ids of 36 characters, a day of 10. */
+const UUID = 36;
+const PERSON = UUID + 1;
+const CORRELATION = PERSON + UUID + 1;
+const COMMAND = CORRELATION + UUID + 1;
+const EFFECTIVE = COMMAND + UUID + 1;
+const DAY = 10;
+const RECORDED = EFFECTIVE + DAY + 1;
 
 /** Rows as arrays of the server's texts, nothing parsed by node-pg. */
 export const RAW: CustomTypesConfig = { getTypeParser: () => (text: string) => text } as unknown as CustomTypesConfig;
 
-export type RawRow = [
-  head: string,
-  data: string,
-  personal: string | null,
-  onBehalfOf: string | null,
-  causation: string | null,
-  corrects: string | null,
-];
-
-/** Turns a row into the event as it reads today: old shapes go through the upcasters. */
-export function decoder(upcast: UpcasterChain | undefined): (row: RawRow) => StoredEvent {
-  return (row) => {
-    const head = row[0]; // by index: destructuring an array took half of the decoder's time (measured)
-    const recorded = head.indexOf(' ', WITHIN_RECORDED);
-    const position = head.indexOf(' ', recorded + 1);
-    const version = head.indexOf(' ', position + 1);
-    const schema = head.indexOf(' ', version + 1);
-    const kind = head.indexOf(' ', schema + 1);
-    const role = head.indexOf(' ', kind + 1);
-    const type = head.indexOf(' ', role + 1);
+/** Turns a line into the event as it reads today: old shapes go through the upcasters. */
+export function decoder(upcast: UpcasterChain | undefined): (line: string) => StoredEvent {
+  return (line) => {
+    const end = (from: number): number => line.indexOf(SEPARATOR, from);
+    const recorded = end(RECORDED);
+    const position = end(recorded + 1);
+    const version = end(position + 1);
+    const schema = end(version + 1);
+    const kind = end(schema + 1);
+    const role = end(kind + 1);
+    const type = end(role + 1);
+    const stream = end(type + 1);
+    const behalf = end(stream + 1);
+    const causation = end(behalf + 1);
+    const corrects = end(causation + 1);
+    const personal = end(corrects + 1);
     const event: StoredEvent = {
-      position: +head.slice(recorded + 1, position),
-      stream: head.slice(type + 1),
-      version: +head.slice(position + 1, version),
-      id: head.slice(0, PERSON),
-      type: head.slice(role + 1, type),
-      schemaVersion: +head.slice(version + 1, schema),
-      data: JSON.parse(row[1]),
+      position: +line.slice(recorded + 1, position),
+      stream: line.slice(type + 1, stream),
+      version: +line.slice(position + 1, version),
+      id: line.slice(0, UUID),
+      type: line.slice(role + 1, type),
+      schemaVersion: +line.slice(version + 1, schema),
+      data: JSON.parse(line.slice(personal + 1)),
       actor: {
-        person: head.slice(PERSON, CORRELATION),
-        kind: head.slice(schema + 1, kind) as Actor['kind'],
-        role: head.slice(kind + 1, role),
+        person: line.slice(PERSON, PERSON + UUID),
+        kind: line.slice(schema + 1, kind) as Actor['kind'],
+        role: line.slice(kind + 1, role),
       },
-      correlation: head.slice(CORRELATION, COMMAND),
-      commandId: head.slice(COMMAND, EFFECTIVE),
-      recordedAt: momentOf(head.slice(RECORDED, recorded)),
-      effectiveOn: head.slice(EFFECTIVE, RECORDED),
+      correlation: line.slice(CORRELATION, CORRELATION + UUID),
+      commandId: line.slice(COMMAND, COMMAND + UUID),
+      recordedAt: momentOf(line.slice(RECORDED, recorded)),
+      effectiveOn: line.slice(EFFECTIVE, EFFECTIVE + DAY),
     };
-    if (row[2] !== null) event.personal = JSON.parse(row[2]) as StoredEvent['personal'];
-    if (row[3] !== null) event.onBehalfOf = row[3];
-    if (row[4] !== null) event.causation = row[4];
-    if (row[5] !== null) event.corrects = row[5];
+    if (personal > corrects + 1)
+      event.personal = JSON.parse(line.slice(corrects + 1, personal)) as StoredEvent['personal'];
+    if (behalf > stream + 1) event.onBehalfOf = line.slice(stream + 1, behalf);
+    if (causation > behalf + 1) event.causation = line.slice(behalf + 1, causation);
+    if (corrects > causation + 1) event.corrects = line.slice(causation + 1, corrects);
     if (upcast) {
       const { schemaVersion, data } = upcast(event.type, event.schemaVersion, event.data);
       event.schemaVersion = schemaVersion;

@@ -44,7 +44,7 @@ export default {
       async d(limit) {
         let read = 0;
         const enough = new AbortController();
-        for await (const events of log.follow({ after: 0, pageSize: 2_000, signal: enough.signal })) {
+        for await (const events of log.follow({ after: 0, signal: enough.signal })) {
           read += events.length;
           if (read >= limit) enough.abort();
         }

@@ -114,7 +114,7 @@ journey('Administration: sessions and machine clients', () => {
     await look(page, 'client-drawer', { dark: true, narrow: true });
     await page
       .getByRole('form', { name: t('clients.rotate') })
-      .getByRole('button')
+      .getByRole('button', { name: t('clients.rotate') })
       .click();
     await page.getByRole('textbox', { name: t('clients.made') }).waitFor();
     await look(page, 'client-rotated', { narrow: true });

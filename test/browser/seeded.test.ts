@@ -172,7 +172,18 @@ journey('The story as it is delivered', () => {
       expect(await other.page.locator('.ans').count()).toBeGreaterThan(0);
 
       await page.goto(address);
-      await page.getByRole('button', { name: t('restrict.act') }).click();
+      const restrict = page.getByRole('button', { name: t('restrict.act') });
+      const atRestrict = () => restrict.evaluate((element) => element === document.activeElement);
+      for (const backOut of [
+        () => page.getByRole('button', { name: t('form.cancel'), exact: true }).click(),
+        () => page.keyboard.press('Escape'),
+      ]) {
+        await restrict.click();
+        await page.getByRole('group', { name: t('restrict.people') }).waitFor();
+        await backOut();
+        await eventually(atRestrict, { every: 50 });
+      }
+      await restrict.click();
       const send = page.getByRole('button', { name: t('restrict.act') });
       await send.click();
       await page.getByText(t('restrict.people.needed')).waitFor();

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { useText } from '../text/use-text';
 import { Icon } from './glyph';
+import { useFocusBack } from './use-focus-back';
 
 interface DrawerProps {
   id?: string;
@@ -18,16 +19,14 @@ export const Drawer = ({ id, tab, title, subject, onClose, children }: DrawerPro
   const t = useText();
   const heading = useId();
   const box = useRef<HTMLElement>(null);
-  const opener = useRef<HTMLElement>(null);
+  const giveBack = useFocusBack(box, subject);
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    const from = document.activeElement;
-    if (from instanceof HTMLElement && from !== document.body && !box.current?.contains(from)) opener.current = from;
     head.current?.focus();
   }, [subject]);
   const close = (): void => {
     onClose();
-    opener.current?.focus();
+    giveBack();
   };
   return (
     <aside

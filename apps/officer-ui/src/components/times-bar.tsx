@@ -6,6 +6,7 @@ import { useThen } from '../time/then';
 import { useDates } from '../time/use-dates';
 import { DayField } from './fields';
 import { Icon } from './glyph';
+import { OpenedForm } from './opened-form';
 
 /** The two times of a page: now, unless a day is chosen; and when one is, that it is the past that is looked at, with the way back. */
 export const TimesBar = ({ difference }: { difference?: string | undefined }) => {
@@ -50,7 +51,7 @@ export const TimesBar = ({ difference }: { difference?: string | undefined }) =>
           )}
         </div>
       </div>
-      {choosing && <Choose onDone={() => setChoosing(false)} />}
+      {choosing && <Choose onClose={() => setChoosing(false)} />}
     </section>
   );
 };
@@ -59,7 +60,7 @@ const readable = (moment: string, words: (moment: string) => string): string =>
   Number.isNaN(Date.parse(moment)) ? moment : words(moment);
 
 /** Two days: known when, and so when. Either alone asks one question, both ask the two at once. */
-const Choose = ({ onDone }: { onDone: () => void }) => {
+const Choose = ({ onClose }: { onClose: () => void }) => {
   const t = useText();
   const { times, today, set } = useThen();
   const [recordedAt, setRecordedAt] = useState(times.recordedAt?.slice(0, 10) ?? '');
@@ -70,10 +71,20 @@ const Choose = ({ onDone }: { onDone: () => void }) => {
     event.preventDefault();
     if (wrong(recordedAt) ?? wrong(asOf)) return;
     set({ recordedAt: recordedAt || undefined, asOf: asOf || undefined });
-    onDone();
+    onClose();
   };
   return (
-    <form className="times__form" noValidate onSubmit={onSubmit}>
+    <OpenedForm
+      className="times__form"
+      takesFocus
+      onSubmit={onSubmit}
+      onCancel={onClose}
+      acts={
+        <button type="submit" className="btn">
+          {t('times.show')}
+        </button>
+      }
+    >
       <DayField
         label={t('times.field.asOf')}
         hint={t('times.field.asOf.hint')}
@@ -90,9 +101,6 @@ const Choose = ({ onDone }: { onDone: () => void }) => {
         error={wrong(recordedAt)}
         onChange={setRecordedAt}
       />
-      <button type="submit" className="btn">
-        {t('times.show')}
-      </button>
-    </form>
+    </OpenedForm>
   );
 };

@@ -128,8 +128,8 @@ const Work = ({ work }: { work: Recomputation }) => {
             </p>
           </>
         )}
-        {keeps && work.state === 'running' && !stopping && (
-          <p>
+        {keeps && work.state === 'running' && (
+          <p hidden={stopping}>
             <button className="btn" type="button" onClick={() => setStopping(true)}>
               {t('calendars.work.stop')}
             </button>
@@ -142,7 +142,9 @@ const Work = ({ work }: { work: Recomputation }) => {
             acts={[{ id: 'stop', label: t('calendars.work.stop') }]}
             path={`${path}/stop`}
             refused={t('calendars.work.refused')}
+            takesFocus
             onDone={() => setStopping(false)}
+            onCancel={() => setStopping(false)}
           />
         )}
       </div>

@@ -7,6 +7,7 @@ import { useCommand } from '../../api/use-command';
 import { CommandProblem } from '../../components/command-problem';
 import { LongTextField, SelectField } from '../../components/fields';
 import { focusFirstWrong } from '../../components/focus-wrong';
+import { OpenedForm } from '../../components/opened-form';
 import { Sheet } from '../../components/sheet';
 import { ThenLink } from '../../components/then-link';
 import { useLocalized, useText } from '../../text/use-text';
@@ -29,8 +30,10 @@ export const LinkedCases = ({ view }: { view: CaseView }) => {
   const [adding, setAdding] = useState(false);
   if (view.linked.length === 0 && !mayAct) return null;
   return (
-    <Sheet title={t('links.title')} note={view.linked.length > 0 ? t('links.note') : undefined}>
-      {view.linked.length === 0 && <p className="meta">{t('links.none')}</p>}
+    <Sheet
+      title={t('links.title')}
+      note={view.linked.length > 0 ? t('links.note') : t('links.none')}
+    >
       <ul className="bare stack">
         {view.linked.map((other) => (
           <li key={other.id}>
@@ -41,46 +44,51 @@ export const LinkedCases = ({ view }: { view: CaseView }) => {
             <p className="meta">
               {t('links.because', { reason: other.reason, day: dates.date(other.since), who: people(other.by).name })}
             </p>
-            {mayAct &&
-              (ending === other.id ? (
-                <ActWithReason
-                  say={t('links.end.say', { number: other.number })}
-                  label={t('links.end.reason')}
-                  acts={[{ id: 'end', label: t('links.end') }]}
-                  path={`/api/case-state/cases/${view.id}/links/${other.id}/removal`}
-                  refused={t('links.refused')}
-                  onDone={() => setEnding(undefined)}
-                />
-              ) : (
-                <button type="button" className="btn btn--quiet btn--small" onClick={() => setEnding(other.id)}>
-                  {t('links.end')}
-                </button>
-              ))}
+            {mayAct && (
+              <button
+                type="button"
+                className="btn btn--quiet btn--small"
+                hidden={ending === other.id}
+                onClick={() => setEnding(other.id)}
+              >
+                {t('links.end')}
+              </button>
+            )}
+            {mayAct && ending === other.id && (
+              <ActWithReason
+                say={t('links.end.say', { number: other.number })}
+                label={t('links.end.reason')}
+                acts={[{ id: 'end', label: t('links.end') }]}
+                path={`/api/case-state/cases/${view.id}/links/${other.id}/removal`}
+                refused={t('links.refused')}
+                takesFocus
+                onDone={() => setEnding(undefined)}
+                onCancel={() => setEnding(undefined)}
+              />
+            )}
           </li>
         ))}
       </ul>
-      {mayAct &&
-        (adding ? (
-          <LinkForm view={view} onDone={() => setAdding(false)} />
-        ) : (
-          <p className="row">
-            <button type="button" className="btn btn--small" onClick={() => setAdding(true)}>
-              {t('links.add')}
-            </button>
-          </p>
-        ))}
+      {mayAct && (
+        <p className="row" hidden={adding}>
+          <button type="button" className="btn btn--small" onClick={() => setAdding(true)}>
+            {t('links.add')}
+          </button>
+        </p>
+      )}
+      {mayAct && adding && <LinkForm view={view} onClose={() => setAdding(false)} />}
     </Sheet>
   );
 };
 
-const LinkForm = ({ view, onDone }: { view: CaseView; onDone: () => void }) => {
+const LinkForm = ({ view, onClose }: { view: CaseView; onClose: () => void }) => {
   const t = useText();
   const local = useLocalized();
   const inquiries = useInfiniteQuery(inquiriesQuery({ limit: '200' }));
   const [other, setOther] = useState('');
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
-  const command = useCommand({ onDone });
+  const command = useCommand({ onDone: onClose });
   const known = new Set([view.id, ...view.linked.map(({ id }) => id)]);
   const choices = (inquiries.data?.pages ?? [])
     .flatMap(({ items }) => items)
@@ -101,7 +109,16 @@ const LinkForm = ({ view, onDone }: { view: CaseView; onDone: () => void }) => {
     command.mutate({ method: 'POST', path, body: { caseId: other, reason: reason.trim() } });
   };
   return (
-    <form className="stack" noValidate onSubmit={onSubmit}>
+    <OpenedForm
+      takesFocus
+      onSubmit={onSubmit}
+      onCancel={onClose}
+      acts={
+        <button className="btn" type="submit" aria-disabled={command.isPending}>
+          {t(command.isPending ? 'form.sending' : 'links.act')}
+        </button>
+      }
+    >
       <SelectField
         label={t('links.which')}
         hint={t('links.which.hint')}
@@ -121,11 +138,6 @@ const LinkForm = ({ view, onDone }: { view: CaseView; onDone: () => void }) => {
         onChange={setReason}
       />
       <CommandProblem command={command} title={t('links.refused')} />
-      <p className="row">
-        <button className="btn" type="submit" aria-disabled={command.isPending}>
-          {t(command.isPending ? 'form.sending' : 'links.act')}
-        </button>
-      </p>
-    </form>
+    </OpenedForm>
   );
 };

@@ -6,7 +6,9 @@ import { CommandProblem } from '../../components/command-problem';
 import { effectiveBody, EffectiveFields, effectiveToday } from '../../components/effective-fields';
 import { LongTextField, SelectField } from '../../components/fields';
 import { focusFirstWrong } from '../../components/focus-wrong';
+import { OpenedForm } from '../../components/opened-form';
 import { Sheet } from '../../components/sheet';
+import { Unfolded } from '../../components/unfolded';
 import { useText } from '../../text/use-text';
 import { useDates } from '../../time/use-dates';
 
@@ -28,17 +30,14 @@ export const OtherVersion = ({ view }: { view: CaseView }) => {
           .
         </p>
         {view.mayMove && otherVersions.length > 0 && (
-          <details>
-            <summary>{t('case.move.title')}</summary>
-            <Move view={view} />
-          </details>
+          <Unfolded summary={t('case.move.title')}>{(fold) => <Move view={view} onCancel={fold} />}</Unfolded>
         )}
       </div>
     </Sheet>
   );
 };
 
-const Move = ({ view }: { view: CaseView }) => {
+const Move = ({ view, onCancel }: { view: CaseView; onCancel: () => void }) => {
   const t = useText();
   const dates = useDates();
   const [version, setVersion] = useState(String(view.otherVersions[0] ?? ''));
@@ -59,7 +58,15 @@ const Move = ({ view }: { view: CaseView }) => {
     });
   };
   return (
-    <form className="stack" noValidate onSubmit={onSubmit}>
+    <OpenedForm
+      onSubmit={onSubmit}
+      onCancel={onCancel}
+      acts={
+        <button className="btn" type="submit" aria-disabled={command.isPending}>
+          {t('case.move.do')}
+        </button>
+      }
+    >
       <p>{t('case.move.say')}</p>
       <SelectField
         label={t('case.move.version')}
@@ -81,11 +88,6 @@ const Move = ({ view }: { view: CaseView }) => {
       />
       <EffectiveFields value={effective} onChange={setEffective} tried={tried} />
       <CommandProblem command={command} title={t('case.move.refused')} />
-      <p>
-        <button className="btn" type="submit" aria-disabled={command.isPending}>
-          {t('case.move.do')}
-        </button>
-      </p>
-    </form>
+    </OpenedForm>
   );
 };

@@ -25,6 +25,7 @@ export const AccessActs = ({
         <ActWithReason
           key={chosen.id}
           onDone={onClose}
+          onCancel={onClose}
           say={t('access.end.say')}
           label={t('access.end.reason')}
           acts={[{ id: 'end', label: t('access.end.act') }]}
@@ -36,6 +37,7 @@ export const AccessActs = ({
         <ActWithReason
           key={chosen.id}
           onDone={onClose}
+          onCancel={onClose}
           say={t('access.review.say')}
           label={t('access.review.note')}
           field="note"
@@ -51,6 +53,7 @@ export const AccessActs = ({
         <ActWithReason
           key={chosen.id}
           onDone={onClose}
+          onCancel={onClose}
           say={t('walls.lift.say')}
           label={t('walls.lift.reason')}
           acts={[{ id: 'lift', label: t('walls.lift.act') }]}

@@ -3,6 +3,7 @@ import { useCommand } from '../../api/use-command';
 import { CommandProblem } from '../../components/command-problem';
 import { LongTextField } from '../../components/fields';
 import { focusFirstWrong } from '../../components/focus-wrong';
+import { OpenedForm } from '../../components/opened-form';
 import { useText } from '../../text/use-text';
 
 /** An act on somebody's access: what it brings about, why it is done, and the act itself. */
@@ -13,7 +14,9 @@ export const ActWithReason = ({
   field = 'reason',
   path,
   refused,
+  takesFocus = false,
   onDone,
+  onCancel,
 }: {
   say: string;
   label: string;
@@ -22,7 +25,9 @@ export const ActWithReason = ({
   field?: 'reason' | 'note';
   path: string;
   refused: string;
+  takesFocus?: boolean;
   onDone: () => void;
+  onCancel: () => void;
 }) => {
   const t = useText();
   const [reason, setReason] = useState('');
@@ -43,7 +48,16 @@ export const ActWithReason = ({
     send(event.currentTarget, (acts.find(({ id }) => id === pressed) ?? acts[0])?.body);
   };
   return (
-    <form className="stack" noValidate onSubmit={onSubmit}>
+    <OpenedForm
+      takesFocus={takesFocus}
+      onSubmit={onSubmit}
+      onCancel={onCancel}
+      acts={acts.map(({ id, label: name }) => (
+        <button key={id} className="btn" type="submit" value={id} aria-disabled={command.isPending}>
+          {name}
+        </button>
+      ))}
+    >
       <p>{say}</p>
       <LongTextField
         label={label}
@@ -54,13 +68,6 @@ export const ActWithReason = ({
         onChange={setReason}
       />
       <CommandProblem command={command} title={refused} />
-      <p className="row row--wrap">
-        {acts.map(({ id, label: name }) => (
-          <button key={id} className="btn" type="submit" value={id} aria-disabled={command.isPending}>
-            {name}
-          </button>
-        ))}
-      </p>
-    </form>
+    </OpenedForm>
   );
 };

@@ -6,6 +6,8 @@ import { useCommand } from '../../api/use-command';
 import { CommandProblem } from '../../components/command-problem';
 import { DayField, LongTextField } from '../../components/fields';
 import { focusFirstWrong } from '../../components/focus-wrong';
+import { OpenedForm } from '../../components/opened-form';
+import { Unfolded } from '../../components/unfolded';
 import { useLocalized, useText } from '../../text/use-text';
 import { useClock } from '../../time/clock';
 import { isDay } from '../../time/days';
@@ -85,41 +87,45 @@ const Correction = ({
     });
   };
   return (
-    <details>
-      <summary>{t('correct.title')}</summary>
-      <form className="stack" noValidate onSubmit={onSubmit}>
-        <p className="meta">{t('correct.say')}</p>
-        <DayField
-          label={t('correct.on')}
-          value={on}
-          max={today}
-          error={tried ? wrongDay : undefined}
-          onChange={setOn}
-        />
-        {inputs.map((input) => (
-          <StepField
-            key={input.id}
-            input={input}
-            value={values[input.id] ?? ''}
-            error={tried ? wrongOf(input, values[input.id] ?? '') : undefined}
-            onChange={(value) => setValues({ ...values, [input.id]: value })}
+    <Unfolded summary={t('correct.title')}>
+      {(fold) => (
+        <OpenedForm
+          onSubmit={onSubmit}
+          onCancel={fold}
+          acts={
+            <button className="btn" type="submit" aria-disabled={command.isPending}>
+              {t(command.isPending ? 'form.sending' : 'correct.act')}
+            </button>
+          }
+        >
+          <p className="meta">{t('correct.say')}</p>
+          <DayField
+            label={t('correct.on')}
+            value={on}
+            max={today}
+            error={tried ? wrongDay : undefined}
+            onChange={setOn}
           />
-        ))}
-        <LongTextField
-          label={t('correct.reason')}
-          required
-          maxLength={500}
-          value={reason}
-          error={tried && short ? t('field.required') : undefined}
-          onChange={setReason}
-        />
-        <CommandProblem command={command} title={t('correct.refused')} />
-        <p className="row">
-          <button className="btn" type="submit" aria-disabled={command.isPending}>
-            {t(command.isPending ? 'form.sending' : 'correct.act')}
-          </button>
-        </p>
-      </form>
-    </details>
+          {inputs.map((input) => (
+            <StepField
+              key={input.id}
+              input={input}
+              value={values[input.id] ?? ''}
+              error={tried ? wrongOf(input, values[input.id] ?? '') : undefined}
+              onChange={(value) => setValues({ ...values, [input.id]: value })}
+            />
+          ))}
+          <LongTextField
+            label={t('correct.reason')}
+            required
+            maxLength={500}
+            value={reason}
+            error={tried && short ? t('field.required') : undefined}
+            onChange={setReason}
+          />
+          <CommandProblem command={command} title={t('correct.refused')} />
+        </OpenedForm>
+      )}
+    </Unfolded>
   );
 };

@@ -27,6 +27,11 @@ export const MemberActs = ({
       <div className="stack" key={member.person}>
         <Declare inquiryId={inquiryId} member={member} onDone={onClose} />
         <Leave inquiryId={inquiryId} member={member} onDone={onClose} />
+        <p>
+          <button type="button" className="btn" onClick={onClose}>
+            {t('form.cancel')}
+          </button>
+        </p>
       </div>
     </Drawer>
   );

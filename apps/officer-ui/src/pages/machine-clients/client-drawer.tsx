@@ -5,6 +5,7 @@ import { CommandProblem } from '../../components/command-problem';
 import { Drawer } from '../../components/drawer';
 import { ChoicesField } from '../../components/fields';
 import { Notice } from '../../components/notice';
+import { OpenedForm } from '../../components/opened-form';
 import { useText } from '../../text/use-text';
 import { useDates } from '../../time/use-dates';
 import { SecretShown } from './secret-shown';
@@ -61,13 +62,14 @@ export const ClientDrawer = ({
             {act === 'rotate' && (
               <Rotate
                 client={client}
+                onCancel={() => setAct(undefined)}
                 onDone={(data) => {
                   setAct(undefined);
                   setMade(data);
                 }}
               />
             )}
-            {act === 'revoke' && <Revoke client={client} onDone={() => setAct(undefined)} />}
+            {act === 'revoke' && <Revoke client={client} onClose={() => setAct(undefined)} />}
           </>
         )}
         <dl className="why">
@@ -109,14 +111,28 @@ export const ClientDrawer = ({
 };
 
 /** A new secret, and what becomes of the old one. */
-const Rotate = ({ client, onDone }: { client: MachineClientView; onDone: (data: { secret?: string }) => void }) => {
+const Rotate = ({
+  client,
+  onDone,
+  onCancel,
+}: {
+  client: MachineClientView;
+  onDone: (data: { secret?: string }) => void;
+  onCancel: () => void;
+}) => {
   const t = useText();
   const [old, setOld] = useState('overlap');
   const command = useCommand<{ secret?: string }>({ onDone: ({ data }) => onDone(data) });
   return (
-    <form
-      className="stack"
-      aria-label={t('clients.rotate')}
+    <OpenedForm
+      label={t('clients.rotate')}
+      takesFocus
+      onCancel={onCancel}
+      acts={
+        <button type="submit" className="btn btn--primary" aria-disabled={command.isPending}>
+          {t('clients.rotate')}
+        </button>
+      }
       onSubmit={(event) => {
         event.preventDefault();
         if (!command.isPending) command.mutate(rotateSecret(client.id, old === 'overlap'));
@@ -136,23 +152,24 @@ const Rotate = ({ client, onDone }: { client: MachineClientView; onDone: (data: 
         onChange={([one]) => setOld(one ?? 'overlap')}
       />
       <CommandProblem command={command} title={t('clients.rotate.refused')} />
-      <p>
-        <button type="submit" className="btn btn--primary" aria-disabled={command.isPending}>
-          {t('clients.rotate')}
-        </button>
-      </p>
-    </form>
+    </OpenedForm>
   );
 };
 
 /** For good, so it is asked once more. */
-const Revoke = ({ client, onDone }: { client: MachineClientView; onDone: () => void }) => {
+const Revoke = ({ client, onClose }: { client: MachineClientView; onClose: () => void }) => {
   const t = useText();
-  const command = useCommand({ onDone });
+  const command = useCommand({ onDone: onClose });
   return (
-    <form
-      className="stack"
-      aria-label={t('clients.revoke')}
+    <OpenedForm
+      label={t('clients.revoke')}
+      takesFocus
+      onCancel={onClose}
+      acts={
+        <button type="submit" className="btn btn--primary" aria-disabled={command.isPending}>
+          {t('clients.revoke.sure')}
+        </button>
+      }
       onSubmit={(event) => {
         event.preventDefault();
         if (!command.isPending) command.mutate(revokeClient(client.id));
@@ -160,11 +177,6 @@ const Revoke = ({ client, onDone }: { client: MachineClientView; onDone: () => v
     >
       <Notice kind="warn">{t('clients.revoke.say')}</Notice>
       <CommandProblem command={command} title={t('clients.revoke.refused')} />
-      <p>
-        <button type="submit" className="btn btn--primary" aria-disabled={command.isPending}>
-          {t('clients.revoke.sure')}
-        </button>
-      </p>
-    </form>
+    </OpenedForm>
   );
 };

@@ -95,7 +95,7 @@ const Register = () => {
                   {t('clients.add')}
                 </button>
                 <Link className="btn" to="/operations/machine-clients">
-                  {t('webhooks.cancel')}
+                  {t('form.cancel')}
                 </Link>
               </p>
             </form>

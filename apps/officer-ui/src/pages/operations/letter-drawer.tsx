@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { DeadLetterView } from '#contracts';
 import { letterPath, type Letter } from '../../api/dead-letters';
 import { usePeople } from '../../api/people';
@@ -89,14 +89,9 @@ export const LetterDrawer = ({
 const Acts = ({ letter, onActed }: { letter: Letter; onActed: (letter: Letter) => void }) => {
   const t = useText();
   const [skipping, setSkipping] = useState(false);
-  const skip = useRef<HTMLButtonElement>(null);
   const took = (data: DeadLetterView): void => onActed({ ...data, service: letter.service });
   const retry = useCommand<DeadLetterView>({ onDone: ({ data }) => took(data) });
   const again = retry.data?.data.state === 'parked' ? retry.data.data.history.at(-1) : undefined;
-  const close = (): void => {
-    setSkipping(false);
-    skip.current?.focus();
-  };
   return (
     <>
       <p className="meta">{t('operations.retry.say')}</p>
@@ -111,13 +106,7 @@ const Acts = ({ letter, onActed }: { letter: Letter; onActed: (letter: Letter) =
         >
           {t('operations.retry')}
         </button>
-        <button
-          type="button"
-          className="btn"
-          aria-expanded={skipping}
-          ref={skip}
-          onClick={() => setSkipping(!skipping)}
-        >
+        <button type="button" className="btn" aria-expanded={skipping} onClick={() => setSkipping(!skipping)}>
           {t('operations.skip')}
         </button>
       </p>
@@ -131,7 +120,7 @@ const Acts = ({ letter, onActed }: { letter: Letter; onActed: (letter: Letter) =
           path={letterPath(letter, 'skip')}
           needed
           onDone={(data) => took(data as DeadLetterView)}
-          onClose={close}
+          onClose={() => setSkipping(false)}
         />
       )}
     </>

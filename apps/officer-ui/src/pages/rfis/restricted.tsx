@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { AddresseeSummary } from '#contracts';
-import { useId, useState, type FormEvent } from 'react';
+import { useId, useRef, useState, type FormEvent } from 'react';
 import { accessQuery } from '../../api/access';
 import { usePeople } from '../../api/people';
 import { inquiryQuery } from '../../api/queries';
@@ -9,6 +9,7 @@ import { useCommand } from '../../api/use-command';
 import { CommandProblem } from '../../components/command-problem';
 import { ChoicesField, LongTextField } from '../../components/fields';
 import { focusFirstWrong } from '../../components/focus-wrong';
+import { OpenedForm } from '../../components/opened-form';
 import { useText } from '../../text/use-text';
 import { useThen } from '../../time/then';
 import { ActWithReason } from '../inquiry/act-with-reason';
@@ -27,6 +28,7 @@ export const RestrictedTo = ({ addressee }: { addressee: AddresseeSummary }) => 
 export const Restricted = ({ rfi, addressee }: { rfi: RfiView; addressee: AddresseeSummary }) => {
   const t = useText();
   const head = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
   const { past } = useThen();
   const [acting, act] = useState<'restrict' | 'change' | 'lift'>();
   const access = useQuery(accessQuery(rfi.inquiryId));
@@ -35,14 +37,21 @@ export const Restricted = ({ rfi, addressee }: { rfi: RfiView; addressee: Addres
   // Somebody else has lifted it meanwhile, or restricted it: what was begun has nothing to act on.
   if (acting && (acting === 'restrict') === Boolean(restricted)) act(undefined);
   if (!may && !restricted) return null;
-  const onDone = () => act(undefined);
+  const cancel = () => act(undefined);
+  // What was pressed is not there any more.
+  const onDone = () => {
+    act(undefined);
+    heading.current?.focus();
+  };
   return (
     <section className="reply__part" aria-labelledby={head}>
-      <h3 id={head}>{t('restrict.title')}</h3>
+      <h3 id={head} ref={heading} tabIndex={-1}>
+        {t('restrict.title')}
+      </h3>
       <RestrictedTo addressee={addressee} />
       {may && !restricted && !acting && <p>{t('restrict.none')}</p>}
-      {may && !acting && (
-        <p className="row row--wrap">
+      {may && (
+        <p className="row row--wrap" hidden={acting !== undefined}>
           {(restricted ? (['change', 'lift'] as const) : (['restrict'] as const)).map((one) => (
             <button key={one} type="button" className="btn btn--small" onClick={() => act(one)}>
               {t(ACTS[one])}
@@ -53,7 +62,9 @@ export const Restricted = ({ rfi, addressee }: { rfi: RfiView; addressee: Addres
       {may && acting === 'lift' && restricted && (
         <ActWithReason
           key={restricted.id}
+          takesFocus
           onDone={onDone}
+          onCancel={cancel}
           say={t('restrict.lift.say')}
           label={t('restrict.lift.reason')}
           acts={[{ id: 'lift', label: t('restrict.lift') }]}
@@ -68,6 +79,7 @@ export const Restricted = ({ rfi, addressee }: { rfi: RfiView; addressee: Addres
           reply={addressee.id}
           standing={acting === 'change' ? restricted : undefined}
           onDone={onDone}
+          onCancel={cancel}
         />
       )}
     </section>
@@ -82,12 +94,14 @@ const RestrictForm = ({
   reply,
   standing,
   onDone,
+  onCancel,
 }: {
   inquiryId: string;
   reply: string;
   /** The restriction in which others are to be named; undefined: there is none yet. */
   standing: AddresseeSummary['restricted'];
   onDone: () => void;
+  onCancel: () => void;
 }) => {
   const t = useText();
   const people = usePeople();
@@ -118,7 +132,16 @@ const RestrictForm = ({
     );
   };
   return (
-    <form className="stack" noValidate onSubmit={onSubmit}>
+    <OpenedForm
+      takesFocus
+      onSubmit={onSubmit}
+      onCancel={onCancel}
+      acts={
+        <button className="btn" type="submit" aria-disabled={command.isPending}>
+          {t(command.isPending ? 'form.sending' : standing ? 'restrict.change' : 'restrict.act')}
+        </button>
+      }
+    >
       <ChoicesField
         label={t('restrict.people')}
         hint={t('restrict.people.hint')}
@@ -138,11 +161,6 @@ const RestrictForm = ({
         onChange={setReason}
       />
       <CommandProblem command={command} title={t(standing ? 'restrict.change.refused' : 'restrict.refused')} />
-      <p className="row">
-        <button className="btn" type="submit" aria-disabled={command.isPending}>
-          {t(command.isPending ? 'form.sending' : standing ? 'restrict.change' : 'restrict.act')}
-        </button>
-      </p>
-    </form>
+    </OpenedForm>
   );
 };

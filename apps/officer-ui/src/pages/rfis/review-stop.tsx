@@ -10,7 +10,9 @@ import { CommandProblem } from '../../components/command-problem';
 import { CopyField } from '../../components/copy-field';
 import { LongTextField } from '../../components/fields';
 import { focusFirstWrong } from '../../components/focus-wrong';
+import { OpenedForm } from '../../components/opened-form';
 import { Reckoning } from '../../components/reckoning';
+import { Unfolded } from '../../components/unfolded';
 import { Text } from '../../text/text';
 import { useLocalized, useText } from '../../text/use-text';
 import { useDates } from '../../time/use-dates';
@@ -63,7 +65,7 @@ const Sign = ({ view, unsaved }: { view: RfiView; unsaved: boolean }) => {
       </dd>
       <dt>{t('problem.basis')}</dt>
       <dd>
-        <Basis of={view.draft.basis ?? []} />
+        {view.draft.basis ? <Basis of={view.draft.basis} /> : '–'}
         {rule && `, ${local(rule.title)}`}
       </dd>
       <dt>{t('rfis.issue.asks')}</dt>
@@ -194,42 +196,42 @@ const Withdraw = ({ view }: { view: RfiView }) => {
   const command = useCommand({ onDone: () => void navigate(`/rfis?case=${view.caseId}`) });
   const short = reason.trim().length < MIN_REASON;
   return (
-    <details className="withdraw">
-      <summary>{t('rfis.withdraw')}</summary>
-      <form
-        noValidate
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setTried(true);
-          if (short) {
-            focusFirstWrong(event.currentTarget);
-            return;
+    <Unfolded className="withdraw" summary={t('rfis.withdraw')}>
+      {(fold) => (
+        <OpenedForm
+          onCancel={fold}
+          acts={
+            <button type="submit" className="btn" aria-disabled={command.isPending}>
+              {t(command.isPending ? 'form.sending' : 'rfis.withdraw')}
+            </button>
           }
-          command.mutate({
-            method: 'POST',
-            path: `${rfisPath}/${view.id}/withdraw`,
-            body: { reason: reason.trim() },
-            ifMatch: view.version,
-          });
-        }}
-      >
-        <LongTextField
-          label={t('rfis.withdraw.reason')}
-          hint={t('rfis.withdraw.hint')}
-          required
-          maxLength={500}
-          value={reason}
-          error={tried && short ? t('field.required') : undefined}
-          onChange={setReason}
-        />
-        <CommandProblem command={command} title={t('rfis.withdraw.refused')} />
-        <p>
-          <button type="submit" className="btn" aria-disabled={command.isPending}>
-            {t(command.isPending ? 'form.sending' : 'rfis.withdraw')}
-          </button>
-        </p>
-      </form>
-    </details>
+          onSubmit={(event) => {
+            event.preventDefault();
+            setTried(true);
+            if (short) {
+              focusFirstWrong(event.currentTarget);
+              return;
+            }
+            command.mutate({
+              method: 'POST',
+              path: `${rfisPath}/${view.id}/withdraw`,
+              body: { reason: reason.trim() },
+              ifMatch: view.version,
+            });
+          }}
+        >
+          <LongTextField
+            label={t('rfis.withdraw.reason')}
+            hint={t('rfis.withdraw.hint')}
+            required
+            maxLength={500}
+            value={reason}
+            error={tried && short ? t('field.required') : undefined}
+            onChange={setReason}
+          />
+          <CommandProblem command={command} title={t('rfis.withdraw.refused')} />
+        </OpenedForm>
+      )}
+    </Unfolded>
   );
 };

@@ -14,6 +14,7 @@ import { focusFirstWrong } from '../../components/focus-wrong';
 import { Identity } from '../../components/identity';
 import { Inv } from '../../components/inv';
 import { Notice } from '../../components/notice';
+import { OpenedForm } from '../../components/opened-form';
 import { Sheet } from '../../components/sheet';
 import { useTitle } from '../../shell/use-title';
 import { useText } from '../../text/use-text';
@@ -102,6 +103,7 @@ const AllSessions = () => {
                   key={picked.id}
                   session={picked}
                   name={people(picked.person).name}
+                  onCancel={() => setOpen(undefined)}
                   several={all.filter((one) => one.person === picked.person).length > 1}
                   onDone={(said) => {
                     setOpen(undefined);
@@ -133,12 +135,14 @@ const EndForm = ({
   name,
   several,
   onDone,
+  onCancel,
 }: {
   session: SessionView;
   name: string;
   /** The person has others. */
   several: boolean;
   onDone: (said: string) => void;
+  onCancel: () => void;
 }) => {
   const t = useText();
   const [because, setBecause] = useState('');
@@ -159,7 +163,23 @@ const EndForm = ({
     command.mutate(endSessions(pressed === 'all' ? { person: session.person } : { sessions: [session.id] }, because));
   };
   return (
-    <form className="stack" noValidate aria-label={t('sessions.end.title')} onSubmit={onSubmit}>
+    <OpenedForm
+      label={t('sessions.end.title')}
+      onSubmit={onSubmit}
+      onCancel={onCancel}
+      acts={
+        <>
+          <button type="submit" value="one" className="btn btn--primary" aria-disabled={command.isPending}>
+            {t('sessions.end')}
+          </button>
+          {several && (
+            <button type="submit" value="all" className="btn" aria-disabled={command.isPending}>
+              {t('sessions.end.all')}
+            </button>
+          )}
+        </>
+      }
+    >
       <p>{session.current ? t('sessions.end.say.this') : t('sessions.end.say.other', { name })}</p>
       <SelectField
         label={t('sessions.because')}
@@ -172,16 +192,6 @@ const EndForm = ({
         onChange={setBecause}
       />
       <CommandProblem command={command} title={t('sessions.end.refused')} />
-      <p className="row row--wrap">
-        <button type="submit" value="one" className="btn btn--primary" aria-disabled={command.isPending}>
-          {t('sessions.end')}
-        </button>
-        {several && (
-          <button type="submit" value="all" className="btn" aria-disabled={command.isPending}>
-            {t('sessions.end.all')}
-          </button>
-        )}
-      </p>
-    </form>
+    </OpenedForm>
   );
 };

@@ -95,7 +95,7 @@ export const Page = () => {
                     </p>
                   </>
                 ) : (
-                  <End session={picked} onDone={() => done(t('sessions.ended'))} />
+                  <End session={picked} onDone={() => done(t('sessions.ended'))} onCancel={() => setOpen(undefined)} />
                 )}
                 <SessionFacts session={picked} />
               </div>
@@ -110,7 +110,7 @@ export const Page = () => {
               onClose={() => setOpen(undefined)}
             >
               <div className="stack letter">
-                <End onDone={() => done(t('sessions.ended.others'))} />
+                <End onDone={() => done(t('sessions.ended.others'))} onCancel={() => setOpen(undefined)} />
               </div>
             </Drawer>
           )}
@@ -121,14 +121,14 @@ export const Page = () => {
 };
 
 /** What ending brings about, and the act: on one session, or on all but this one, whichever they are by then. */
-const End = ({ session, onDone }: { session?: SessionView; onDone: () => void }) => {
+const End = ({ session, onDone, onCancel }: { session?: SessionView; onDone: () => void; onCancel: () => void }) => {
   const t = useText();
   const command = useCommand({ onDone });
   return (
     <>
       <p>{t(session ? 'sessions.end.say' : 'sessions.end.others.say')}</p>
       <CommandProblem command={command} title={t('sessions.end.refused')} />
-      <p>
+      <p className="row row--wrap">
         <button
           type="button"
           className="btn btn--primary"
@@ -139,6 +139,9 @@ const End = ({ session, onDone }: { session?: SessionView; onDone: () => void })
           }}
         >
           {t(session ? 'sessions.end' : 'sessions.end.others')}
+        </button>
+        <button type="button" className="btn" onClick={onCancel}>
+          {t('form.cancel')}
         </button>
       </p>
     </>

@@ -119,7 +119,7 @@ export const Page = () => {
                   {t('webhooks.add')}
                 </button>
                 <Link className="btn" to="/webhooks">
-                  {t('webhooks.cancel')}
+                  {t('form.cancel')}
                 </Link>
               </p>
             </form>

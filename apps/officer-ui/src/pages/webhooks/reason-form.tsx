@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useCommand } from '../../api/use-command';
 import { CommandProblem } from '../../components/command-problem';
 import { LongTextField } from '../../components/fields';
+import { OpenedForm } from '../../components/opened-form';
 import { useText } from '../../text/use-text';
 
 /** An act that is asked once more, and says why: skipping an event, ending an endpoint. */
@@ -26,27 +27,23 @@ export const ReasonForm = ({
   const t = useText();
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
   const command = useCommand({
     onDone: ({ data }) => {
       onDone?.(data);
       onClose();
     },
   });
-  useEffect(() => form.current?.querySelector('textarea')?.focus(), []);
   const wrong = needed && reason.trim().length < 3;
   return (
-    <form
-      className="stack"
-      noValidate
-      aria-label={title}
-      ref={form}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        // What it stands in stays open.
-        event.stopPropagation();
-        onClose();
-      }}
+    <OpenedForm
+      label={title}
+      takesFocus
+      onCancel={onClose}
+      acts={
+        <button className="btn btn--primary" type="submit" aria-disabled={command.isPending}>
+          {act}
+        </button>
+      }
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
@@ -64,14 +61,6 @@ export const ReasonForm = ({
         onChange={setReason}
       />
       <CommandProblem command={command} title={title} />
-      <p className="row">
-        <button className="btn btn--primary btn--small" type="submit" aria-disabled={command.isPending}>
-          {act}
-        </button>
-        <button className="btn btn--small" type="button" onClick={onClose}>
-          {t('webhooks.cancel')}
-        </button>
-      </p>
-    </form>
+    </OpenedForm>
   );
 };

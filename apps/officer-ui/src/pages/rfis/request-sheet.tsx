@@ -24,6 +24,7 @@ export const RequestSheet = ({ rfi }: { rfi: RfiView }) => {
         )}
         <dt>{t('rfis.notices')}</dt>
         <dd>
+          {notices.length === 0 && '–'}
           <ul className="stack stack--tight">
             {notices.map((notice) => (
               <li key={notice.id}>

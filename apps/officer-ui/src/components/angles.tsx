@@ -144,6 +144,7 @@ const Lanes = ({ angles }: { angles: Angle[] }) => {
               day: dates.near(angle.closedOn),
               outcome: angle.closing,
             });
+          const closingPx = (closing?.length ?? 0) * LETTER_PX;
           const fits = to - from > title.length * LETTER_PX + 24;
           let free = [-1, -1];
           const told = [
@@ -184,9 +185,10 @@ const Lanes = ({ angles }: { angles: Angle[] }) => {
                   {closing && (
                     <text
                       className="ang-text ang-strong"
-                      x={to - 2}
+                      // Before its end where it has room there, else as far right as the picture goes.
+                      x={to > closingPx ? to - 2 : Math.max(4, Math.min(to - 2, width - closingPx - 4))}
                       y={y - 25}
-                      textAnchor={to > closing.length * LETTER_PX ? 'end' : 'start'}
+                      textAnchor={to > closingPx ? 'end' : 'start'}
                     >
                       {closing}
                     </text>

@@ -47,7 +47,7 @@ const ONE_COLUMN = 4;
 
 const weightOf = (stage: MapStage): string => {
   if (stage.terminal && stage.steps.length === 0) return 'minmax(5rem, 0.75fr)';
-  return stage.state === 'here' && stage.steps.length > ONE_COLUMN ? 'minmax(15rem, 2.6fr)' : 'minmax(6.5rem, 1.1fr)';
+  return stage.state === 'here' && stage.steps.length > ONE_COLUMN ? 'minmax(15rem, 2.6fr)' : 'minmax(5.75rem, 1.1fr)';
 };
 
 /**

@@ -9,6 +9,7 @@ import { focusFirstWrong } from '../../components/focus-wrong';
 import { Identity } from '../../components/identity';
 import { useUnsaved } from '../../components/leaving';
 import { Sheet } from '../../components/sheet';
+import { isMailAddress } from '../../components/mail-address';
 import { useTitle } from '../../shell/use-title';
 import { useText } from '../../text/use-text';
 import { NotFound } from '../faults';
@@ -31,7 +32,7 @@ const Register = () => {
   useUnsaved(made === undefined && [name, email, note].some(Boolean));
   const command = useCommand<{ id: string; secret?: string }>({ onDone: ({ data }) => setMade(data) });
   useTitle(t('clients.add'));
-  const mail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim());
+  const mail = isMailAddress(email);
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     setTried(true);

@@ -7,6 +7,8 @@ import { useCommand } from '../../api/use-command';
 import { Asked } from '../../components/asked';
 import { CommandProblem } from '../../components/command-problem';
 import { TextField } from '../../components/fields';
+import { focusFirstWrong } from '../../components/focus-wrong';
+import { isMailAddress } from '../../components/mail-address';
 import { Notice } from '../../components/notice';
 import { useTitle } from '../../shell/use-title';
 import { useText } from '../../text/use-text';
@@ -90,28 +92,42 @@ const Invite = () => {
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
   const [asked, setAsked] = useState('');
+  const [tried, setTried] = useState(false);
   const invite = useCommand({
     onDone: () => {
       setAsked(email);
       setName('');
       setEmail('');
+      setTried(false);
     },
   });
   return (
     <form
+      className="stack team__invite"
+      noValidate
       aria-labelledby="h-invite"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!invite.isPending) invite.mutate(invitation({ name, email }));
+        setTried(true);
+        if (!name.trim() || !isMailAddress(email)) focusFirstWrong(event.currentTarget);
+        else if (!invite.isPending) invite.mutate(invitation({ name, email }));
       }}
     >
       <h2 id="h-invite">{t('respond.team.invite')}</h2>
       <p className="hint">{t('respond.team.invite.say')}</p>
-      <TextField label={t('respond.team.name')} value={name} onChange={setName} maxLength={200} required />
+      <TextField
+        label={t('respond.team.name')}
+        value={name}
+        error={tried && !name.trim() ? t('field.required') : undefined}
+        onChange={setName}
+        maxLength={200}
+        required
+      />
       <TextField
         label={t('respond.team.email')}
         type="email"
         value={email}
+        error={tried && !isMailAddress(email) ? t('respond.team.email.wrong') : undefined}
         onChange={setEmail}
         maxLength={320}
         required

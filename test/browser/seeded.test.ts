@@ -7,7 +7,18 @@ import type { Browser, Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { theStory } from '../flow/support/matter.js';
 import { startProduct, type Product } from '../flow/support/product.js';
-import { journey, legs, look, openBrowser, phone, sitDown, whole, type Screen } from './support/browser.js';
+import {
+  complain,
+  journey,
+  legs,
+  look,
+  openBrowser,
+  desk,
+  phone,
+  sitDown,
+  whole,
+  type Screen,
+} from './support/browser.js';
 import { t } from './support/words.js';
 
 jest.setTimeout(300_000);
@@ -40,6 +51,8 @@ journey('The story as it is delivered', () => {
   let browser: Browser;
   let officer: Screen;
   let page: Page;
+  /** An address of each kind of page that was found. */
+  const addresses = new Map<string, string>();
 
   beforeAll(async () => {
     [product, browser] = await Promise.all([startProduct({ DOSSIER_SEED: 'story' }), openBrowser()]);
@@ -74,13 +87,12 @@ journey('The story as it is delivered', () => {
 
   leg('every page that a link leads to is whole, readable and without fault', async () => {
     const seen = new Map<string, string>([['/inquiries', '']]);
-    const kinds = new Set<string>();
     for (const [path] of seen) {
       await page.goto(path);
       await whole(page);
       const kind = path.replaceAll(id, ':id');
-      const again = kinds.has(kind);
-      kinds.add(kind);
+      const again = addresses.has(kind);
+      if (!again) addresses.set(kind, path);
       const name = `seeded${kind.replaceAll(/[/:]+/g, '-')}${again ? `-${seen.size}` : ''}`;
       const wide = main.includes(kind) && !again;
       await look(page, name, { dark: wide, narrow: wide });
@@ -90,8 +102,26 @@ journey('The story as it is delivered', () => {
       for (const { origin, pathname } of links.map((link) => new URL(link)))
         if (origin === product.url && !/^\/(api|oidc|r)\//.test(pathname) && pathname !== '/') seen.set(pathname, '');
     }
-    expect([...kinds]).toEqual(expect.arrayContaining(pages));
+    expect([...addresses.keys()]).toEqual(expect.arrayContaining(pages));
     expect(officer.complaints).toEqual([]);
+  });
+
+  leg('opened on a phone, no page goes sideways, and no list within it', async () => {
+    await page.setViewportSize(phone);
+    for (const [kind, address] of addresses) {
+      await page.goto(address);
+      await whole(page);
+      const wider = await page.evaluate(() =>
+        [document.documentElement, ...document.querySelectorAll('.list-scroll')]
+          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+          .map(
+            (one) =>
+              `${one.querySelector(':scope > table > caption')?.textContent ?? 'all of it'} (${one.scrollWidth} px)`,
+          ),
+      );
+      for (const one of wider) complain(`${kind} goes sideways: ${one}`);
+    }
+    await page.setViewportSize(desk);
   });
 
   leg(

@@ -41,7 +41,7 @@ const pictures = process.env.DOSSIER_TEST_PICTURES;
 
 /** For what a page is to show: a busy machine takes its time. */
 const PATIENCE_MS = 60_000;
-const desk = { width: 1440, height: 900 };
+export const desk = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
 
 export const openBrowser = (): Promise<Browser> =>

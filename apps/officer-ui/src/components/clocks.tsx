@@ -57,7 +57,7 @@ export const Clocks = ({
   const scale = dayScale(addDays(first, -margin), addDays(last, margin + 2), 0, drawn);
   return (
     <ScrollBox label={t('clocks.title')}>
-      <table className="list clocks">
+      <table className="list stacks clocks">
         <caption className="vh">{t('clocks.title')}</caption>
         <thead>
           <tr>
@@ -84,7 +84,7 @@ export const Clocks = ({
               <td className="clocks__cal">
                 <Bar clock={clock} scale={scale} width={drawn} holidays={holidays} />
               </td>
-              <td className="nowrap">
+              <td className="nowrap" data-head={t('clocks.ends')}>
                 <b>{clock.end ? dates.full(clock.end) : t('clocks.noEnd')}</b>{' '}
                 {clock.provisional && <InvWords word="provisional" />}
                 <br />

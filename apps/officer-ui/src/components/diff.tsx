@@ -25,7 +25,7 @@ export const Diff = ({
   onWhy,
 }: {
   caption: string;
-  heads: [ReactNode, ReactNode];
+  heads: [string, string];
   groups: { title: string; rows: DiffRow[] }[];
   whyOf?: string | undefined;
   drawer: string;
@@ -34,7 +34,7 @@ export const Diff = ({
   const t = useText();
   return (
     <ScrollBox label={caption}>
-      <table className="list diff">
+      <table className="list stacks diff">
         <caption className="vh">{caption}</caption>
         <thead>
           <tr>
@@ -66,9 +66,9 @@ export const Diff = ({
             {group.rows.map((row) => (
               <tr key={row.key} className={whyOf === row.key ? 'is-picked' : undefined}>
                 <th scope="row">{row.label}</th>
-                <td>{row.a}</td>
-                <td>{row.change}</td>
-                <td>
+                <td data-head={`A, ${heads[0]}`}>{row.a}</td>
+                <td data-head={t('diff.change')}>{row.change}</td>
+                <td data-head={`B, ${heads[1]}`}>
                   {row.hasWhy ? (
                     <button
                       className="cellwhy"

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { ScrollBox } from './scroll-box';
-import { useNarrow } from './use-narrow';
+import { useNarrow, usePhone } from './use-narrow';
 
 export interface Column<Row> {
   id: string;
@@ -24,37 +24,44 @@ interface ListProps<Row> {
 
 /**
  * Dense rows: the number is the link, the state stands last; on a narrow screen second, where it is seen without scrolling. Wider than its place, it scrolls by itself and takes focus for that.
+ * On a phone a row is a block, with each head beside its value; roles are named then, for a browser that forgets a table by its display.
  */
 export const List = <Row,>({ caption, columns: given, rows, keyOf, picked, className }: ListProps<Row>) => {
   const narrow = useNarrow();
+  const roleOf = usePhone() ? (role: string) => ({ role }) : () => ({});
   const state = narrow ? given.find(({ id }) => id === 'state') : undefined;
   const [first, ...rest] = given.filter((column) => column !== state);
   const columns = state && first ? [first, state, ...rest] : given;
   return (
     <ScrollBox label={caption}>
-      <table className={['list', className].filter(Boolean).join(' ')}>
+      <table className={['list stacks', className].filter(Boolean).join(' ')} {...roleOf('table')}>
         <caption className="vh">{caption}</caption>
-        <thead>
-          <tr>
+        <thead {...roleOf('rowgroup')}>
+          <tr {...roleOf('row')}>
             {columns.map((column) => (
-              <th key={column.id} scope="col" className={column.figures ? 'r' : undefined}>
+              <th key={column.id} scope="col" className={column.figures ? 'r' : undefined} {...roleOf('columnheader')}>
                 {column.head}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody {...roleOf('rowgroup')}>
           {rows.map((row) => (
-            <tr key={keyOf(row)} className={picked?.(row) ? 'is-picked' : undefined}>
+            <tr key={keyOf(row)} className={picked?.(row) ? 'is-picked' : undefined} {...roleOf('row')}>
               {columns.map((column) => {
                 const className =
                   [column.figures && 'r', column.nowrap && 'nowrap'].filter(Boolean).join(' ') || undefined;
                 return column.rowHead ? (
-                  <th key={column.id} scope="row" className={className}>
+                  <th key={column.id} scope="row" className={className} {...roleOf('rowheader')}>
                     {column.cell(row)}
                   </th>
                 ) : (
-                  <td key={column.id} className={className}>
+                  <td
+                    key={column.id}
+                    className={className}
+                    data-head={column !== first && column !== state ? headOf(column) : undefined}
+                    {...roleOf('cell')}
+                  >
                     {column.cell(row)}
                   </td>
                 );
@@ -66,3 +73,5 @@ export const List = <Row,>({ caption, columns: given, rows, keyOf, picked, class
     </ScrollBox>
   );
 };
+
+const headOf = <Row,>({ head }: Column<Row>): string | undefined => (typeof head === 'string' ? head : undefined);

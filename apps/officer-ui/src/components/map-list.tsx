@@ -11,7 +11,7 @@ export const MapList = ({ stages, exit }: { stages: MapStage[]; exit: MapStep[] 
   const shut = (steps: MapStep[]): MapStep[] => steps.filter((step) => step.state === 'not' || step.state === 'na');
   return (
     <ScrollBox label={t('map.list')}>
-      <table className="list twin">
+      <table className="list stacks twin">
         <caption className="vh">{t('map.list')}</caption>
         <thead>
           <tr>
@@ -33,17 +33,17 @@ export const MapList = ({ stages, exit }: { stages: MapStage[]; exit: MapStep[] 
                 {stage.state === 'here' && <span className="meta">{t('map.here')}</span>}
                 {stage.when && <span className="meta">{stage.when}</span>}
               </th>
-              <Steps steps={done(stage.steps)} />
-              <Steps steps={open(stage.steps)} />
-              <Steps steps={shut(stage.steps)} reasons />
+              <Steps head={t('map.done')} steps={done(stage.steps)} />
+              <Steps head={t('map.open')} steps={open(stage.steps)} />
+              <Steps head={t('map.not')} steps={shut(stage.steps)} reasons />
             </tr>
           ))}
           {exit.length > 0 && (
             <tr>
               <th scope="row">{t('map.any')}</th>
-              <Steps steps={done(exit)} />
-              <Steps steps={open(exit)} />
-              <Steps steps={shut(exit)} reasons />
+              <Steps head={t('map.done')} steps={done(exit)} />
+              <Steps head={t('map.open')} steps={open(exit)} />
+              <Steps head={t('map.not')} steps={shut(exit)} reasons />
             </tr>
           )}
         </tbody>
@@ -55,12 +55,12 @@ export const MapList = ({ stages, exit }: { stages: MapStage[]; exit: MapStep[] 
 /** More steps that are not open than these are folded under their number. */
 const UNFOLDED = 3;
 
-const Steps = ({ steps, reasons }: { steps: MapStep[]; reasons?: boolean }) => {
+const Steps = ({ head, steps, reasons }: { head: string; steps: MapStep[]; reasons?: boolean }) => {
   const t = useText();
-  if (steps.length === 0) return <td>–</td>;
+  if (steps.length === 0) return <td className="none">–</td>;
   if (reasons && steps.length > UNFOLDED)
     return (
-      <td>
+      <td data-head={head}>
         <details>
           <summary>{t('map.folded', { n: steps.length })}</summary>
           <StepList steps={steps} reasons />
@@ -68,7 +68,7 @@ const Steps = ({ steps, reasons }: { steps: MapStep[]; reasons?: boolean }) => {
       </td>
     );
   return (
-    <td>
+    <td data-head={head}>
       <StepList steps={steps} reasons={reasons ?? false} />
     </td>
   );

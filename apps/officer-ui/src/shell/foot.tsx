@@ -1,5 +1,6 @@
 import { useEffect, useReducer } from 'react';
 import { Inv, InvWords } from '../components/inv';
+import { usePhone } from '../components/use-narrow';
 import { useText } from '../text/use-text';
 import { momentNow, useClock } from '../time/clock';
 import { useDates } from '../time/use-dates';
@@ -11,27 +12,38 @@ export const Foot = () => {
   const t = useText();
   const clock = useClock();
   const dates = useDates();
+  const phone = usePhone();
   const [, tick] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
     const timer = setInterval(tick, MINUTE_MS / 4);
     return () => clearInterval(timer);
   }, []);
   const moment = new Date(momentNow(clock)).toISOString();
+  const marks = (
+    <p className="foot__marks">
+      <span>
+        <Inv /> {t('foot.mark.invented')}
+      </span>
+      {(['reported', 'inferred', 'hypothetical', 'to-check'] as const).map((mark) => (
+        <span key={mark}>
+          <InvWords word={mark} /> {t(`foot.mark.${mark}`)}
+        </span>
+      ))}
+      <span>{t('foot.unmarked')}</span>
+    </p>
+  );
   return (
     <footer className="foot">
       <div className="page">
         {clock.demonstration ? (
-          <p className="foot__marks">
-            <span>
-              <Inv /> {t('foot.mark.invented')}
-            </span>
-            {(['reported', 'inferred', 'hypothetical', 'to-check'] as const).map((mark) => (
-              <span key={mark}>
-                <InvWords word={mark} /> {t(`foot.mark.${mark}`)}
-              </span>
-            ))}
-            <span>{t('foot.unmarked')}</span>
-          </p>
+          phone ? (
+            <details>
+              <summary>{t('foot.marks')}</summary>
+              {marks}
+            </details>
+          ) : (
+            marks
+          )
         ) : (
           <p>{t('foot.product')}</p>
         )}

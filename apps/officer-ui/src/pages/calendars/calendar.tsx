@@ -238,7 +238,7 @@ const Years = ({ calendar }: { calendar: HolidayCalendarFile }) => {
   return (
     <>
       {years.map(({ year, quality, source, days }) => (
-        <Sheet key={year} title={String(year)} note={t(`calendars.quality.${quality}`)}>
+        <Sheet key={year} title={String(year)} note={t(`calendars.quality.${quality}`)} folds>
           <p className="meta">{source}</p>
           <List
             caption={t('calendars.days', { year: String(year) })}

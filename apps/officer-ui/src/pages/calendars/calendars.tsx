@@ -92,12 +92,12 @@ const Qualities = ({ years }: Pick<CalendarLine, 'years'>) => {
       {of.map((quality) => (
         <div key={quality}>
           {t(`calendars.quality.${quality}`)}:{' '}
-          <span className="num">
+          <b>
             {years
               .filter((each) => each.quality === quality)
               .map(({ year }) => year)
               .join(', ')}
-          </span>
+          </b>
         </div>
       ))}
     </>

@@ -18,7 +18,7 @@ import { StateTag } from '../../components/state-tag';
 import { ThenLink as Link } from '../../components/then-link';
 import { Thread } from '../../components/thread';
 import { TimesBar } from '../../components/times-bar';
-import { useNarrow } from '../../components/use-narrow';
+import { useNarrow, usePhone } from '../../components/use-narrow';
 import { useTitle } from '../../shell/use-title';
 import { useLocalized, useText } from '../../text/use-text';
 import { differenceSince, ThenClock, useThen } from '../../time/then';
@@ -64,6 +64,7 @@ const Case = ({ view: seen }: { view: CaseView }) => {
   const dates = useDates();
   const whoActed = useWhoActed();
   const narrow = useNarrow();
+  const phone = usePhone();
   const navigate = useNavigate();
   const { times, past } = useThen();
   const view = past ? asStood(seen) : seen;
@@ -87,6 +88,47 @@ const Case = ({ view: seen }: { view: CaseView }) => {
     document.getElementById(`step-${step}`)?.scrollIntoView({ block: 'center' });
   };
   useTitle(`${summary.number}, ${local(summary.title)}`);
+  // On a phone, what can be done and by when comes before where the case stands.
+  const stands = (
+    <Sheet
+      key="stands"
+      folds
+      title={t('case.stands')}
+      padded={shown === 'list'}
+      note={shown === 'map' ? <MapLegend /> : undefined}
+      actions={
+        <Seg
+          label={t('case.showAs')}
+          value={shown}
+          options={[
+            { value: 'map', label: t('case.map'), icon: 'map' },
+            { value: 'list', label: t('case.list'), icon: 'list' },
+          ]}
+          onChange={(value) => setSearch({ ...times, view: value }, { replace: true, preventScrollReset: true })}
+        />
+      }
+    >
+      {shown === 'map' ? <ProcedureMap {...caseMap(view, words, true)} onOpen={open} /> : <MapList {...map} />}
+    </Sheet>
+  );
+  const decide = (
+    <div className="decide" key="decide">
+      <OpenSteps view={view} past={past} begun={begun} onBegin={setBegun} />
+      <NotOpen view={view} />
+    </div>
+  );
+  const clocks = (
+    <CaseClocks view={view} key="clocks">
+      {shown === 'map' && (
+        <Sheet
+          title={t('map.list')}
+          note={t('case.mapCount', { stages: view.stages.length, steps: view.steps.length })}
+        >
+          <MapList {...map} />
+        </Sheet>
+      )}
+    </CaseClocks>
+  );
   return (
     <>
       <Identity
@@ -116,38 +158,7 @@ const Case = ({ view: seen }: { view: CaseView }) => {
       </Identity>
       <div className="page main">
         <TimesBar difference={differenceSince(`/cases/${view.id}`, times)} />
-        <Sheet
-          title={t('case.stands')}
-          padded={shown === 'list'}
-          note={shown === 'map' ? <MapLegend /> : undefined}
-          actions={
-            <Seg
-              label={t('case.showAs')}
-              value={shown}
-              options={[
-                { value: 'map', label: t('case.map'), icon: 'map' },
-                { value: 'list', label: t('case.list'), icon: 'list' },
-              ]}
-              onChange={(value) => setSearch({ ...times, view: value }, { replace: true, preventScrollReset: true })}
-            />
-          }
-        >
-          {shown === 'map' ? <ProcedureMap {...caseMap(view, words, true)} onOpen={open} /> : <MapList {...map} />}
-        </Sheet>
-        <div className="decide">
-          <OpenSteps view={view} past={past} begun={begun} onBegin={setBegun} />
-          <NotOpen view={view} />
-        </div>
-        <CaseClocks view={view}>
-          {shown === 'map' && (
-            <Sheet
-              title={t('map.list')}
-              note={t('case.mapCount', { stages: view.stages.length, steps: view.steps.length })}
-            >
-              <MapList {...map} />
-            </Sheet>
-          )}
-        </CaseClocks>
+        {phone ? [decide, clocks, stands] : [stands, decide, clocks]}
         <LinkedCases view={view} />
         {!past && <Reopen view={view} />}
         <Ledger view={view} />
@@ -194,6 +205,16 @@ const useFacts = (view: CaseView): Fact[] => {
         </StateTag>
       ),
     },
+    next?.end
+      ? {
+          term: t('inquiries.limit'),
+          value: (
+            <>
+              {dates.full(next.end)} <small>{dates.distance(next.end)}</small>
+            </>
+          ),
+        }
+      : undefined,
     {
       term: t('angle.procedure'),
       value: (
@@ -236,16 +257,6 @@ const useFacts = (view: CaseView): Fact[] => {
             <>
               {people(view.manager).name}
               {people(view.manager).invented && <Inv />}
-            </>
-          ),
-        }
-      : undefined,
-    next?.end
-      ? {
-          term: t('inquiries.limit'),
-          value: (
-            <>
-              {dates.full(next.end)} <small>{dates.distance(next.end)}</small>
             </>
           ),
         }

@@ -18,6 +18,7 @@ export const Checklist = ({ view }: { view: CaseView }) => {
       title={t('checklist.title')}
       note={t('checklist.met', { met: items.filter(({ met }) => met).length, n: items.length })}
       padded={false}
+      folds
     >
       <ul className="shut">
         {items.map((item) => (

@@ -34,9 +34,9 @@ export const Ledger = ({ view }: { view: CaseView }) => {
   );
   return (
     <div className={asked ? 'clockrow' : undefined}>
-      <Sheet title={t('ledger.title')} note={t('ledger.note')}>
+      <Sheet title={t('ledger.title')} note={t('ledger.note')} folds>
         <ScrollBox label={t('ledger.title')}>
-          <table className="list">
+          <table className="list stacks">
             <caption className="vh">{t('ledger.title')}</caption>
             <thead>
               <tr>
@@ -60,12 +60,16 @@ export const Ledger = ({ view }: { view: CaseView }) => {
                       {clock.period && ` · ${periodWords(clock.period, t)}`}
                     </span>
                   </th>
-                  <td className="nowrap">{dates.full(clock.startedOn)}</td>
-                  <td className="nowrap">
+                  <td className="nowrap" data-head={t('ledger.runsFrom')}>
+                    {dates.full(clock.startedOn)}
+                  </td>
+                  <td className="nowrap" data-head={t('clocks.ends')}>
                     {clock.end ? dates.full(clock.end) : clock.state === 'ended' ? '–' : t('clocks.noEnd')}
                   </td>
-                  <td className="nowrap">{clock.hardEnd ? dates.full(clock.hardEnd) : '–'}</td>
-                  <td>
+                  <td className="nowrap" data-head={t('ledger.hardEnd')}>
+                    {clock.hardEnd ? dates.full(clock.hardEnd) : '–'}
+                  </td>
+                  <td data-head={t('ledger.state')}>
                     <EntryState clock={clock} />
                   </td>
                   <td>

@@ -33,6 +33,7 @@ export const LinkedCases = ({ view }: { view: CaseView }) => {
     <Sheet
       title={t('links.title')}
       note={view.linked.length > 0 ? t('links.note') : t('links.none')}
+      folds={view.linked.length === 0}
     >
       <ul className="bare stack">
         {view.linked.map((other) => (

@@ -26,7 +26,7 @@ export const NotOpen = ({ view }: { view: CaseView }) => {
   if (rows.length === 0) return null;
   const shown = all ? rows : rows.slice(0, SHOWN);
   return (
-    <Sheet title={t('case.shutTitle')} note={t('case.shutCount', { n: rows.length })} padded={false}>
+    <Sheet title={t('case.shutTitle')} note={t('case.shutCount', { n: rows.length })} padded={false} folds>
       <ul className="shut">
         {shown.map((step) => (
           <ShutStep key={step.id} step={step} steps={view.steps} />

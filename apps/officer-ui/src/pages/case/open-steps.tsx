@@ -9,12 +9,14 @@ import { Empty } from '../../components/empty';
 import { InvWords } from '../../components/inv';
 import { Sheet } from '../../components/sheet';
 import { Step } from '../../components/step';
+import { usePhone } from '../../components/use-narrow';
 import { useLocalized, useText } from '../../text/use-text';
 import { opensHere } from './case-map';
 import { StepForm } from './step-form';
 
-/** More open steps than these are folded, save for those that lead on. */
+/** More open steps than these are folded, save for those that lead on; fewer stand on a phone. */
 const UNFOLDED = 8;
+const UNFOLDED_ON_PHONE = 3;
 
 /** What the reader can do now: each step with its consequence and basis; begun, its form opens below it. */
 export const OpenSteps = ({
@@ -31,6 +33,7 @@ export const OpenSteps = ({
 }) => {
   const t = useText();
   const local = useLocalized();
+  const unfolded = usePhone() ? UNFOLDED_ON_PHONE : UNFOLDED;
   const [done, setDone] = useState('');
   const [folded, setFolded] = useState<boolean>();
   const steps = view.steps.filter((step) => opensHere(step, view.mayAsk));
@@ -39,7 +42,7 @@ export const OpenSteps = ({
   const ordered = steps.toSorted((a, b) => nearness(a, view) - nearness(b, view));
   const leading = ordered.filter((step) => nearness(step, view) === 0);
   // What leads on stands in full; with many others, those are folded.
-  const first = leading.length > 0 && ordered.length > UNFOLDED ? leading : ordered.slice(0, UNFOLDED);
+  const first = leading.length > 0 && ordered.length > unfolded ? leading : ordered.slice(0, unfolded);
   const others = ordered.filter((step) => !first.includes(step));
   const item = (step: StepView, index: number) => (
     <Step

@@ -18,7 +18,7 @@ export const OtherVersion = ({ view }: { view: CaseView }) => {
   const dates = useDates();
   const { pin, calendar, pinnedSince, otherVersions } = view;
   return (
-    <Sheet title={t('case.rulesOf')}>
+    <Sheet title={t('case.rulesOf')} folds>
       <div className="stack">
         <p>
           {t('case.rulesOf.procedure', { version: pin.version })}

@@ -52,7 +52,7 @@ export const WhatIf = ({ view }: { view: CaseView }) => {
   if (choices.length === 0 && view.summary.closed) return null;
   if (choices.length === 0)
     return (
-      <Sheet title={t('whatIf.title')} note={t('whatIf.note')}>
+      <Sheet title={t('whatIf.title')} note={t('whatIf.note')} folds>
         <Empty title={t('whatIf.none')} picture={false}>
           <p>{t('whatIf.none.say')}</p>
         </Empty>
@@ -86,7 +86,7 @@ export const WhatIf = ({ view }: { view: CaseView }) => {
     setPlayed(new URLSearchParams({ on, ...about }).toString());
   };
   return (
-    <Sheet title={t('whatIf.title')} note={t('whatIf.note')}>
+    <Sheet title={t('whatIf.title')} note={t('whatIf.note')} folds>
       <form className="whatif" noValidate onSubmit={onSubmit}>
         <SelectField
           label={t('whatIf.what')}
@@ -182,7 +182,7 @@ const Outcome = ({ data, titleOf }: { data: WhatIfView; titleOf: (clock: ClockLi
       )}
       {data.clocks.length > 0 && (
         <ScrollBox label={t('whatIf.title')}>
-          <table className="list">
+          <table className="list stacks">
             <caption className="vh">{t('whatIf.title')}</caption>
             <thead>
               <tr>
@@ -201,8 +201,10 @@ const Outcome = ({ data, titleOf }: { data: WhatIfView; titleOf: (clock: ClockLi
                 return (
                   <tr key={clock.id} className={differs ? 'is-picked' : undefined}>
                     <th scope="row">{titleOf(clock)}</th>
-                    <td className="nowrap">{end(before)}</td>
-                    <td className="nowrap">
+                    <td className="nowrap" data-head={t('whatIf.before')}>
+                      {end(before)}
+                    </td>
+                    <td className="nowrap" data-head={t('whatIf.after')}>
                       {differs ? <b>{end(after)}</b> : end(after)}{' '}
                       {after && after.state !== before?.state && (
                         <span className="meta">{t(`whatIf.state.${after.state}`)}</span>

@@ -15,6 +15,7 @@ import { Sheet } from '../../components/sheet';
 import { ThenLink } from '../../components/then-link';
 import { Thread } from '../../components/thread';
 import { TimesBar } from '../../components/times-bar';
+import { useOneColumn } from '../../components/use-narrow';
 import { useTitle } from '../../shell/use-title';
 import { useLocalized, useText } from '../../text/use-text';
 import { differenceSince, ThenClock, useThen } from '../../time/then';
@@ -54,6 +55,7 @@ const Inquiry = ({ inquiry }: { inquiry: InquiryView }) => {
   const local = useLocalized();
   const dates = useDates();
   const drawer = useId();
+  const oneColumn = useOneColumn();
   const { times, past, carry } = useThen();
   const thread = useQuery(inquiryThreadQuery(inquiry.id, times));
   const [why, setWhy] = useState<TimelineItem>();
@@ -64,6 +66,20 @@ const Inquiry = ({ inquiry }: { inquiry: InquiryView }) => {
   const mine = useMyRoles(inquiry);
   const mayAct = !past && mine.length > 0;
   const ask = mayAct ? open.at(-1) : undefined;
+  const course = (
+    <div key="course">
+      <RequestsSheet inquiry={inquiry} />
+      <InquiryTimeline inquiry={inquiry} why={why?.eventId} drawer={drawer} onWhy={setWhy} />
+    </div>
+  );
+  // Below one another: what wants attention comes before the whole course.
+  const beside = (
+    <div key="beside">
+      {why && <WhyEvent id={drawer} item={why} mayCorrect={mayAct} onClose={() => setWhy(undefined)} />}
+      <WantsAttention inquiry={inquiry} />
+      <PeopleSheet inquiry={inquiry} />
+    </div>
+  );
   return (
     <>
       <Identity
@@ -123,17 +139,7 @@ const Inquiry = ({ inquiry }: { inquiry: InquiryView }) => {
             </Empty>
           )}
         </Sheet>
-        <div className="cols">
-          <div>
-            <RequestsSheet inquiry={inquiry} />
-            <InquiryTimeline inquiry={inquiry} why={why?.eventId} drawer={drawer} onWhy={setWhy} />
-          </div>
-          <div>
-            {why && <WhyEvent id={drawer} item={why} mayCorrect={mayAct} onClose={() => setWhy(undefined)} />}
-            <WantsAttention inquiry={inquiry} />
-            <PeopleSheet inquiry={inquiry} />
-          </div>
-        </div>
+        <div className="cols">{oneColumn ? [beside, course] : [course, beside]}</div>
       </div>
     </>
   );

@@ -26,7 +26,7 @@ export const PeopleSheet = ({ inquiry }: { inquiry: InquiryView }) => {
   const more = present.length - SHOWN;
   const allInvented = present.length > 0 && present.every((member) => people(member.person).invented);
   return (
-    <Sheet aside title={t('people.title')} note={allInvented ? <InvWords word="illustrative" /> : undefined}>
+    <Sheet aside folds title={t('people.title')} note={allInvented ? <InvWords word="illustrative" /> : undefined}>
       <ul className="bare people">
         {present.slice(0, SHOWN).map((member) => {
           const person = people(member.person);

@@ -140,7 +140,7 @@ const People = ({ inquiry }: { inquiry: InquiryView }) => {
           )}
         </div>
         {mayAct && (
-          <Sheet title={t('people.add')} className="formsheet">
+          <Sheet title={t('people.add')} className="formsheet" folds>
             <Asked query={everybody} what={t('people.add')}>
               {({ items }) => (
                 <Join
@@ -152,7 +152,7 @@ const People = ({ inquiry }: { inquiry: InquiryView }) => {
           </Sheet>
         )}
         {access.data?.may.grant && (
-          <Sheet title={t('grant.title')} className="formsheet">
+          <Sheet title={t('grant.title')} className="formsheet" folds>
             <Asked query={everybody} what={t('grant.title')}>
               {({ items }) => (
                 <GrantForm
@@ -164,7 +164,7 @@ const People = ({ inquiry }: { inquiry: InquiryView }) => {
           </Sheet>
         )}
         {access.data?.may.wall && (
-          <Sheet title={t('walls.raise.title')} className="formsheet">
+          <Sheet title={t('walls.raise.title')} className="formsheet" folds>
             <Asked query={everybody} what={t('walls.raise.title')}>
               {({ items }) => (
                 <WallForm

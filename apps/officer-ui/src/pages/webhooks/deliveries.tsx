@@ -71,7 +71,7 @@ export const Deliveries = ({
           return (
             <>
               <ScrollBox label={t('webhooks.deliveries')}>
-                <table className="list dl">
+                <table className="list stacks dl">
                   <caption className="vh">{t('webhooks.deliveries')}</caption>
                   <thead>
                     <tr>
@@ -118,14 +118,24 @@ const Row = ({ delivery, name }: { delivery: Delivery; name: string | undefined 
             </time>
           </button>
         </td>
-        <td>
+        <td data-head={t('webhooks.event')}>
           <code>{delivery.type.replace(/^dossier\./, '')}</code>
         </td>
-        <td className="nowrap">{name ?? '–'}</td>
-        <td className="r">{delivery.sequence ?? '–'}</td>
-        <td className="r">{delivery.attempt}</td>
-        <td className="r">{delivery.status ?? '–'}</td>
-        <td className="r nowrap">{t('webhooks.ms', { ms: delivery.tookMs })}</td>
+        <td className="nowrap" data-head={t('webhooks.inquiry')}>
+          {name ?? '–'}
+        </td>
+        <td className="r" data-head={t('webhooks.seq')}>
+          {delivery.sequence ?? '–'}
+        </td>
+        <td className="r" data-head={t('webhooks.try')}>
+          {delivery.attempt}
+        </td>
+        <td className="r" data-head={t('webhooks.answer')}>
+          {delivery.status ?? '–'}
+        </td>
+        <td className="r nowrap" data-head={t('webhooks.took')}>
+          {t('webhooks.ms', { ms: delivery.tookMs })}
+        </td>
         <td>
           <StateTag shape={shape} tone={tone}>
             {t(`webhooks.delivery.${delivery.state}`)}

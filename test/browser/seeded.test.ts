@@ -19,7 +19,7 @@ import {
   whole,
   type Screen,
 } from './support/browser.js';
-import { t } from './support/words.js';
+import { french, t } from './support/words.js';
 
 jest.setTimeout(300_000);
 
@@ -106,8 +106,12 @@ journey('The story as it is delivered', () => {
     expect(officer.complaints).toEqual([]);
   });
 
-  leg('opened on a phone, no page goes sideways, and no list within it', async () => {
+  leg('opened on a phone, no page goes sideways, and no list within it: in French, which runs longer', async () => {
     await page.setViewportSize(phone);
+    await page.goto('/inquiries');
+    await page.getByRole('button', { name: 'Français' }).click();
+    await page.getByRole('heading', { level: 1, name: french['inquiries.title'] }).waitFor();
+    await look(page, 'seeded-french');
     for (const [kind, address] of addresses) {
       await page.goto(address);
       await whole(page);
@@ -121,6 +125,8 @@ journey('The story as it is delivered', () => {
       );
       for (const one of wider) complain(`${kind} goes sideways: ${one}`);
     }
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.locator('html[lang="en"]').waitFor();
     await page.setViewportSize(desk);
   });
 

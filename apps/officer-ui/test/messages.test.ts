@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { createIntl } from 'react-intl';
 
 const source = join(import.meta.dirname, '../src');
 const files = (folder: string): string[] =>
@@ -9,17 +11,51 @@ const files = (folder: string): string[] =>
     return statSync(path).isDirectory() ? files(path) : [path];
   });
 const messageFiles = files(join(source, 'messages/en'));
+const frenchFiles = files(join(source, 'messages/fr'));
 const code = files(source).filter((file) => /\.tsx?$/.test(file));
-const messages = new Map(
-  messageFiles.flatMap((file) => Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>)),
-);
+const textsOf = (paths: string[]) =>
+  new Map(paths.flatMap((file) => Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>)));
+const messages = textsOf(messageFiles);
+const french = textsOf(frenchFiles);
+
+/** What stands in a message for a value or a mark: every second brace opens a value, the others the text of a choice. */
+const valuesIn = (text: string): string[] => {
+  const found = [...text.matchAll(/<(\w+)>/g)].map((match) => `<${match[1]}>`);
+  let depth = 0;
+  for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
+    depth += brace === '{' ? 1 : -1;
+    if (brace === '{' && depth % 2 === 1) found.push(/^\w+/.exec(text.slice(index + 1))?.[0] ?? '');
+  }
+  return [...new Set(found)].sort();
+};
 
 describe('the texts on screen', () => {
-  it('define no id twice', () => {
-    const ids = messageFiles.flatMap((file) =>
-      Object.keys(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>),
-    );
+  it.each([messageFiles, frenchFiles])('define no id twice', (...paths) => {
+    const ids = paths.flatMap((file) => Object.keys(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>));
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  it('stand in French as in English, with the same values and marks', () => {
+    expect([...french.keys()].sort()).toEqual([...messages.keys()].sort());
+    const other = [...messages].filter(([id, text]) => !isDeepStrictEqual(valuesIn(text), valuesIn(french.get(id)!)));
+    expect(other.map(([id]) => id)).toEqual([]);
+  });
+
+  it.each([
+    ['en', messages],
+    ['fr', french],
+  ])('can be formatted: %s', (locale, texts) => {
+    const wrong: string[] = [];
+    const intl = createIntl({
+      locale,
+      messages: Object.fromEntries(texts),
+      onError: ({ message }) => wrong.push(message),
+    });
+    for (const [id, text] of texts) {
+      const values = valuesIn(text).map((name) => (name.startsWith('<') ? [name.slice(1, -1), String] : [name, 1]));
+      intl.formatMessage({ id }, Object.fromEntries(values) as Record<string, string>);
+    }
+    expect(wrong).toEqual([]);
   });
 
   it('exist for every id that the code names', () => {
@@ -43,6 +79,6 @@ describe('the texts on screen', () => {
         .filter((file) => story.test(readFileSync(file, 'utf8').replaceAll("'merger-screening'", '')))
         .map((file) => file.slice(source.length + 1)),
     ).toEqual([]);
-    expect([...messages].filter(([, text]) => story.test(text))).toEqual([]);
+    expect([...messages, ...french].filter(([, text]) => story.test(text))).toEqual([]);
   });
 });

@@ -2,13 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createIntl } from 'react-intl';
 
-const folder = resolve(import.meta.dirname, '../../../apps/officer-ui/src/messages/en');
-
-/** Every text on screen, as the pages themselves read it. */
-const messages: Record<string, string> = Object.assign(
-  {},
-  ...readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, string>),
-);
+/** Every text on screen in a language, as the pages themselves read it. */
+const messagesIn = (language: string): Record<string, string> => {
+  const folder = resolve(import.meta.dirname, '../../../apps/officer-ui/src/messages', language);
+  return Object.assign(
+    {},
+    ...readdirSync(folder).map(
+      (file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, string>,
+    ),
+  );
+};
+const messages = messagesIn('en');
+/** The same texts in French, for those that hold no value. */
+export const french = messagesIn('fr');
 const intl = createIntl({ locale: 'en', messages });
 
 /** A text of the message files as it stands on screen, without its marks (`<b>` …). An id that no file has is an error of the test. */

@@ -1,6 +1,7 @@
 import { useEffect, useReducer } from 'react';
 import { Inv, InvWords } from '../components/inv';
 import { usePhone } from '../components/use-narrow';
+import { language, languages, speak, type Language } from '../text/language';
 import { useText } from '../text/use-text';
 import { momentNow, useClock } from '../time/clock';
 import { useDates } from '../time/use-dates';
@@ -47,6 +48,20 @@ export const Foot = () => {
         ) : (
           <p>{t('foot.product')}</p>
         )}
+        <p className="foot__languages" role="group" aria-label={t('foot.language')}>
+          {(Object.keys(languages) as Language[]).map((each) => (
+            <button
+              key={each}
+              type="button"
+              className="linklike"
+              lang={each}
+              aria-pressed={each === language}
+              onClick={() => each !== language && speak(each)}
+            >
+              {languages[each]}
+            </button>
+          ))}
+        </p>
         <p>
           {t(clock.demonstration ? 'foot.demonstration' : 'foot.clock', {
             day: dates.full(dates.dayOf(moment)),

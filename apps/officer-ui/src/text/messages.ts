@@ -1,14 +1,10 @@
-/** One file per area and language, merged; a message id begins with the name of its area. Two files never define the same id. */
-const files = import.meta.glob<Record<string, string>>('../messages/en/*.json', { eager: true, import: 'default' });
+import type { Language } from './language';
+import type { Messages } from './merge';
 
-const merge = (): Record<string, string> => {
-  const all: Record<string, string> = {};
-  for (const [file, messages] of Object.entries(files))
-    for (const [id, text] of Object.entries(messages)) {
-      if (id in all) throw new Error(`${file}: the message ${id} is defined twice`);
-      all[id] = text;
-    }
-  return all;
+const texts: Record<Language, () => Promise<{ messages: Messages }>> = {
+  en: () => import('./english'),
+  fr: () => import('./french'),
 };
 
-export const english = merge();
+/** Every text on screen in a language; of the others nothing is loaded. */
+export const messagesOf = async (language: Language): Promise<Messages> => (await texts[language]()).messages;

@@ -91,7 +91,7 @@ const Qualities = ({ years }: Pick<CalendarLine, 'years'>) => {
     <>
       {of.map((quality) => (
         <div key={quality}>
-          {t(`calendars.quality.${quality}`)}:{' '}
+          {t('colon', { what: t(`calendars.quality.${quality}`) })}{' '}
           <b>
             {years
               .filter((each) => each.quality === quality)

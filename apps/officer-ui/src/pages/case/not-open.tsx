@@ -67,7 +67,7 @@ const ShutStep = ({ step, steps }: { step: StepView; steps: StepView[] }) => {
             ? {
                 first: (
                   <>
-                    {t('problem.first')}:{' '}
+                    {t('colon', { what: t('problem.first') })}{' '}
                     {why.first.map((each, index) => (
                       <span key={each.step}>
                         {index > 0 && '; '}

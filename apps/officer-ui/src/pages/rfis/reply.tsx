@@ -82,7 +82,7 @@ const MarkLine = ({ addressee, question }: { addressee: AddresseeSummary; questi
   return (
     <li className="state">
       <Glyph shape={shape} tone={tone} />
-      {question.id}: {t(`rfis.mark.${mark}`)}
+      {t('colon', { what: question.id })} {t(`rfis.mark.${mark}`)}
     </li>
   );
 };

@@ -1,0 +1,3 @@
+import { merge } from './merge';
+
+export const messages = merge(import.meta.glob('../messages/en/*.json', { eager: true, import: 'default' }));

@@ -351,6 +351,12 @@ const OUTLIVING_PG = {
   },
 };
 
+/**
+ * What is looked up by an index costs what is read in a row, where tables lie in memory or on disks without heads. Taken for four times as dear (the
+ * server's default), a page of the 100 inquiries that somebody sees was found by going through all 10,000: 4.7 ms, and now 1.4.
+ */
+const VIEW_SETTINGS = '-c search_path=views -c random_page_cost=1.1';
+
 /** Views migrated, and locked for readers. @returns `readers`: the roles that they read as, if the database has them */
 async function openViews(
   definition: ServiceDefinition,
@@ -363,7 +369,7 @@ async function openViews(
     entities: definition.entities,
     migrations: definition.migrations,
     migrationsTableName: 'view_migrations',
-    extra: { max: 8, options: '-c search_path=views', application_name: `dossier-${definition.service}-views` },
+    extra: { max: 8, options: VIEW_SETTINGS, application_name: `dossier-${definition.service}-views` },
   });
   await dataSource.initialize();
   if (look) return { dataSource, readers: await readerRoles(dataSource, roleOf(url)) };

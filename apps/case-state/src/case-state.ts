@@ -103,18 +103,26 @@ export class CaseStateDoors {
   async inquiryAtHand(reader: AccessReader, id: Uuid): Promise<InquiryAtHand> {
     const history = await this.inquiryHistory(id);
     // As the log says: a wall that the view has not heard of yet beats a team that it has.
-    if (!inquiryOn(history) || isWalled(history, reader.person)) throw notFound();
-    const role = roleOn(history, reader.person);
+    const role = inquiryOn(history) && !isWalled(history, reader.person) ? roleOn(history, reader.person) : undefined;
     if (role !== undefined) return { id, history, role };
+    // What is not there, and what a wall stands before, is asked for in the same way: the time of a refusal tells nobody which it was.
     await this.mustSee(reader, id);
+    if (isWalled(history, reader.person)) throw notFound();
     throw forbidden('Only the team of the inquiry acts on it.');
   }
 
-  /** A case to act on, from the log itself. @throws Problem not-found */
-  async caseAtHand(id: Uuid): Promise<CaseAtHand> {
+  /**
+   * A case to act on, from the log itself.
+   * @param reader who asks: of what is not there it is asked, too, whether it may be seen
+   * @throws Problem not-found
+   */
+  async caseAtHand(id: Uuid, reader?: AccessReader): Promise<CaseAtHand> {
     const { state: history } = await this.runtime.commands.state(this.cases, id);
     const state = caseOn(history);
-    if (!state) throw notFound();
+    if (!state) {
+      if (reader) await this.mustSee(reader, id);
+      throw notFound();
+    }
     const rules = await this.rulebook.ready(state);
     return { id, history, state, rules, rulesOf: (then) => this.rulebook.rulesOf(then) };
   }

@@ -24,7 +24,7 @@ export async function changeLink(
   { operation, caseId, other, reason }: { operation: string; caseId: Uuid; other: Uuid; reason: string },
   decide: (state: RelationState, pair: Pair['cases'], reason: string) => Decision<RelationEvent>,
 ): Promise<CommandOutcome> {
-  const { state } = await doors.caseAtHand(caseId);
+  const { state } = await doors.caseAtHand(caseId, reader);
   const spec = { operation, request: { caseId, other, reason } };
   return inOwnRole(doors, { reader, headers }, state.inquiryId, spec, async (act) => {
     const it = await act.load(relation, commandIdFrom(`relation|${pairName(caseId, other)}`), { subject: true });

@@ -16,7 +16,7 @@ export async function moveProcedureOf(
   caseId: Uuid,
   body: MoveProcedure,
 ): Promise<CommandOutcome> {
-  const { state } = await doors.caseAtHand(caseId);
+  const { state } = await doors.caseAtHand(caseId, reader);
   const spec = { operation: 'case.move-procedure', request: { caseId, body }, effective: body };
   return inOwnRole(doors, { reader, headers }, state.inquiryId, spec, async (act, { role }) => {
     const it = await act.load(doors.cases, caseId, { subject: true });

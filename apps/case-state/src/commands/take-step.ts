@@ -23,7 +23,7 @@ export async function takeStepOn(
   caseId: Uuid,
   body: TakeStep,
 ): Promise<CommandOutcome> {
-  const { state, rules, rulesOf } = await doors.caseAtHand(caseId);
+  const { state, rules, rulesOf } = await doors.caseAtHand(caseId, reader);
   const spec = { operation: 'case.take-step', request: { caseId, body }, effective: body };
   return inOwnRole(doors, { reader, headers }, state.inquiryId, spec, async (act, { matter, role }) => {
     const it = await act.load(doors.cases, caseId, { subject: true });
@@ -46,7 +46,7 @@ export async function reopenCaseOn(
   caseId: Uuid,
   body: ReopenCase,
 ): Promise<CommandOutcome> {
-  const { state, rules, rulesOf } = await doors.caseAtHand(caseId);
+  const { state, rules, rulesOf } = await doors.caseAtHand(caseId, reader);
   const spec = { operation: 'case.reopen', request: { caseId, body }, effective: body };
   return inOwnRole(doors, { reader, headers }, state.inquiryId, spec, async (act, { matter, role }) => {
     const it = await act.load(doors.cases, caseId, { subject: true });
@@ -67,7 +67,7 @@ export async function correctStepOn(
   caseId: Uuid,
   body: CorrectStep,
 ): Promise<CommandOutcome> {
-  const { state, rules, rulesOf } = await doors.caseAtHand(caseId);
+  const { state, rules, rulesOf } = await doors.caseAtHand(caseId, reader);
   const { event, inputs, reason, effectiveOn } = body;
   // Why it is corrected is why it takes effect on an earlier day.
   const effective = { effectiveOn, backdatingReason: reason };

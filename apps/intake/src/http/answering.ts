@@ -31,26 +31,33 @@ export async function answeringFor(
   const { inquiryId, rfiId } = addressee.of;
   const who = { addresseeId, person, of: { inquiryId, rfiId, addresseeId }, addressee };
   if (addressee.contact === person) {
-    await mustBeTheirs(runtime, addresseeId, link);
+    await mustBeTheirs(runtime, who.of, link);
     return { ...who, role: 'principal-contact', accepted: true };
   }
   const standing = standingOf((await runtime.commands.state(replyTeamAggregate, addresseeId)).state, person);
   if (standing === 'stranger') throw notFound();
-  await mustBeTheirs(runtime, addresseeId, link);
+  await mustBeTheirs(runtime, who.of, link);
   return { ...who, role: 'collaborator', accepted: standing === 'accepted' };
 }
 
 /**
- * A link that was shown to an officer opens a reply only under the restriction under which it was shown: that one named who saw it. One
- * that was sent opens it always. By what has been heard of case-state: a reply does not wait for another service.
+ * A link that was shown to an officer opens a reply as long as that officer is on the team and no wall stands, and only under the restriction
+ * under which it was shown: that one named who saw it. One that was sent opens it always. By what has been heard of case-state: a reply does
+ * not wait for another service.
  */
 async function mustBeTheirs(
-  { dataSource }: Intake['runtime'],
-  addressee: Uuid,
-  { sent, shownUnder }: LinkOrigin,
+  { access, dataSource }: Intake['runtime'],
+  { inquiryId, addresseeId }: OfAddressee,
+  { sent, shownTo, shownUnder }: LinkOrigin,
 ): Promise<void> {
   if (sent) return;
-  const standing = await restrictionOf(dataSource, addressee);
+  if (shownTo !== undefined && (await access.roleOn(inquiryId, shownTo)) === undefined)
+    throw unauthenticated(
+      'This link was shown to somebody of the authority who does not work on the request any more: it opens the reply no longer. Have a new one sent to your address; what was saved is still there.',
+      true,
+      { guard: SHOWN_TO_A_STRANGER },
+    );
+  const standing = await restrictionOf(dataSource, addresseeId);
   if (standing === undefined || standing === shownUnder) return;
   throw unauthenticated(
     'This reply has been restricted to named people of the authority since this link was made: links that others of them may have seen open it no more. Have a new one sent to your address; what was saved is still there.',
@@ -61,6 +68,7 @@ async function mustBeTheirs(
 
 /** Tells the page why the session is over. */
 const RESTRICTED_SINCE = 'restricted-since';
+const SHOWN_TO_A_STRANGER = 'shown-to-a-stranger';
 
 /** @throws Problem not-found; Rejected terms-not-accepted */
 export async function mayAnswer(intake: Pick<Intake, 'runtime'>, reader: RequestActor): Promise<Answering> {

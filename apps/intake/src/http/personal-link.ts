@@ -41,7 +41,9 @@ export async function personalLink(
     },
   );
   const { restriction } = ground;
-  return linkOf(intake, addresseeId, { shown: restriction === undefined ? {} : { shownUnder: restriction } });
+  return linkOf(intake, addresseeId, {
+    shown: { shownTo: reader.person, ...(restriction !== undefined && { shownUnder: restriction }) },
+  });
 }
 
 /** Days that a link waits to be opened. */

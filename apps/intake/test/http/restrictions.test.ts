@@ -188,6 +188,29 @@ test('who is named instead reads it at once, and who was named before no more: n
   expect(await firstOf(other)).toMatchObject({ restricted: { withheld: true } });
 });
 
+test('a link that was shown opens it no more when who was shown it has left the team, or is walled off', async () => {
+  const stranger = { status: 401, body: { guard: 'shown-to-a-stranger' } };
+  for (const goes of ['TeamMemberLeft', 'WallRaised'] as const) {
+    const officer = await authority.officer(['case-handler']);
+    await authority.joins(opened.inquiryId, officer.id, 'case-handler');
+    await change([named.id, officer.id]);
+    const [link, session] = [await shownTo(officer), await stepIn(await shownTo(officer))];
+    expect(JSON.stringify((await session.get(own('request'))).body)).toContain(SECRET);
+    await authority.tell(goes, {
+      inquiryId: opened.inquiryId,
+      person: officer.id,
+      ...(goes === 'WallRaised' && { wallId: randomUUID() }),
+    });
+    await eventually(async () => (await session.get(own('request'))).status === 401);
+    expect(await session.get(own('request'))).toMatchObject(stranger);
+    expect(await session.send('PUT', own('answers'), { answers: { A1: { text: 'x' } } })).toMatchObject(stranger);
+    expect(await open(link)).toMatchObject(stranger);
+    // Its owner has another one sent, which opens.
+    expect((await (await stepIn(await sentFor(link))).get(own('request'))).status).toBe(200);
+  }
+  await change([named.id]);
+});
+
 test('submitted, it is in for all to see, and for who is named to read; the respondent sees the own', async () => {
   // What happens is told on the request's stream to each as the request shows it.
   const heard = new Map<Officer, string>();

@@ -290,6 +290,10 @@ describe('a delivery', () => {
     expect(resent).toMatchObject({ sequence: 1, attempt: 2, state: 'delivered' });
     const view = await subscriptionOnce(installation, who, id, (seen) => lane(seen, inquiry)?.deliveredTo === 2);
     expect(view.lastDay).toMatchObject({ delivered: 2 });
+    // Who does not see the inquiry any more is not told either how much happens in it.
+    await installation.caseState.publish(fact.left(inquiry, who.id));
+    const unseen = await subscriptionOnce(installation, who, id, ({ lanes }) => lanes.length === 0);
+    expect(unseen.lastDay).toMatchObject({ delivered: 0, medianMs: null });
     await receiver.close();
   });
 

@@ -38,18 +38,20 @@ const RECONNECT_MS = 2000;
 
 /**
  * Listens to a service's stream (server-sent events) and calls back for each announcement. The browser reconnects by itself and
- * sends `Last-Event-ID`; when it gives up (an answer that is not a stream), we begin again after 2 s. While the page is hidden
+ * sends `Last-Event-ID`; when it gives up (an answer that is not a stream), we begin again after 2 s, and call back once: what was listened to may be
+ * nothing for this person any more, or nobody may be signed in. While the page is hidden
  * the stream is closed, so that many open tabs do not use up the browser's six connections.
  */
 export const listen = (
   path: string,
   onAnnouncement: (what: Announcement) => void,
-  onReopened: () => void,
+  onChanged: () => void,
 ): (() => void) => {
   const me = Symbol(path);
   let source: EventSource | undefined;
   let again: ReturnType<typeof setTimeout> | undefined;
   let everOpen = false;
+  let refused = false;
 
   const stop = (): void => {
     clearTimeout(again);
@@ -67,8 +69,9 @@ export const listen = (
       lost.delete(me);
       open.add(me);
       settle();
-      if (everOpen) onReopened();
+      if (everOpen) onChanged();
       everOpen = true;
+      refused = false;
     });
     mine.addEventListener('message', (message: MessageEvent<string>) =>
       onAnnouncement(JSON.parse(message.data) as Announcement),
@@ -79,6 +82,8 @@ export const listen = (
       settle();
       if (mine.readyState !== EventSource.CLOSED) return;
       source = undefined;
+      if (everOpen && !refused) onChanged();
+      refused = true;
       again = setTimeout(start, RECONNECT_MS);
     });
   };

@@ -1,4 +1,4 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, type Query } from '@tanstack/react-query';
 import { ProblemError, UnreachableError } from './problem';
 import { sessionEnded } from './session-end';
 
@@ -15,9 +15,20 @@ const noteSession = (error: unknown): void => {
   if (error instanceof ProblemError && error.status === 401) sessionEnded();
 };
 
+/** What the service does not show any more (a wall was raised, a grant has ended) goes from the page, too; what only does not answer stays. */
+const dropWhatIsGone = (error: unknown, query: Query<unknown, unknown>): void => {
+  if (error instanceof ProblemError && [401, 403, 404].includes(error.status) && query.state.data !== undefined)
+    query.setState({ data: undefined, dataUpdatedAt: 0 });
+};
+
 /** One client for the page. Live updates make queries stale; nothing is polled. A lost connection shows the last state, with a notice. */
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: noteSession }),
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      noteSession(error);
+      dropWhatIsGone(error, query as Query<unknown, unknown>);
+    },
+  }),
   mutationCache: new MutationCache({ onError: noteSession }),
   defaultOptions: {
     queries: {

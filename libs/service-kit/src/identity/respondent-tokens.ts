@@ -10,6 +10,8 @@ import { localKeys, type Milliseconds, signToken, TokenRefused, verifyToken } fr
  */
 export interface LinkOrigin {
   sent?: true;
+  /** The officer to whom it was shown. */
+  shownTo?: Uuid;
   /** The restriction of the reply under which it was shown. */
   shownUnder?: Uuid;
 }
@@ -80,12 +82,13 @@ export function respondentTokens(
   ) =>
     signToken(store, 'respondent', kind, { subject: person, claims: { addressee, jti: id, ...link }, expiresAt }, now);
   const open = async (kind: 'respondent-link' | 'respondent-session', token: string, at: Milliseconds = now) => {
-    const { sub, exp, addressee, jti, sent, shownUnder } = await verifyToken(keys, kind, token, at);
+    const { sub, exp, addressee, jti, sent, shownTo, shownUnder } = await verifyToken(keys, kind, token, at);
     if (typeof addressee !== 'string') throw new TokenRefused('the token names no addressee');
     // Those of before links had names hold no more: the case team has others.
     if (jti === undefined) throw new TokenRefused('the token has no name');
     const link: LinkOrigin = {
       ...(sent === true && { sent }),
+      ...(typeof shownTo === 'string' && { shownTo }),
       ...(typeof shownUnder === 'string' && { shownUnder }),
     };
     return { person: sub, addressee, link, expiresAt: exp * 1000, id: jti };

@@ -42,7 +42,7 @@ export async function subscriptionsFor(
     ),
     lanesOf(runtime.pool, ids, sight),
     secretHints(runtime.pool, ids),
-    lastDayOf(runtime.pool, ids, await runtime.clock.now()),
+    lastDayOf(runtime.pool, ids, await runtime.clock.now(), sight),
   ]);
   return rows.map((row) => ({
     id: row.id,

@@ -87,12 +87,17 @@ export async function secretHints(pool: Pool, subscriptions: Uuid[]): Promise<Ma
   return new Map(rows.map(({ subscription, hint }) => [subscription, hint]));
 }
 
-/** What became of the deliveries of the 24 hours before `now`: reckoned when asked. Tests and resends are not counted. */
+/**
+ * What became of the deliveries of the 24 hours before `now`, of the inquiries that the reader may see: reckoned when asked. Tests and resends are
+ * not counted.
+ */
 export async function lastDayOf(
   pool: Pool,
   subscriptions: Uuid[],
   now: Moment,
+  sight: Sight,
 ): Promise<Map<Uuid, SubscriptionView['lastDay']>> {
+  const { values, bind } = numbered(subscriptions, now);
   const { rows } = await pool.query<{
     subscription: Uuid;
     delivered: number;
@@ -105,9 +110,9 @@ export async function lastDayOf(
             percentile_cont(0.95) within group (order by took_ms) as p95
        from delivery.attempts
       where subscription = any($1) and state = 'delivered' and not resend and lane <> subscription
-        and at > $2::timestamptz - interval '24 hours' and at <= $2
+        and at > $2::timestamptz - interval '24 hours' and at <= $2 and ${inSight(sight, 'lane', bind)}
       group by subscription`,
-    [subscriptions, now],
+    values,
   );
   return new Map(
     rows.map(({ subscription, delivered, retried, median, p95 }) => [

@@ -33,6 +33,7 @@ export const OwnRequest = ({ children }: { children: (view: RespondentView) => R
         <div className="page main">
           <h1>{t('respond.ended')}</h1>
           {error.problem.guard === 'restricted-since' && <p>{t('respond.ended.restricted')}</p>}
+          {error.problem.guard === 'shown-to-a-stranger' && <p>{t('respond.ended.shown')}</p>}
           <p>{t('respond.ended.say')}</p>
         </div>
       ) : error ? (

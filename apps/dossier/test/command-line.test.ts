@@ -5,7 +5,18 @@ import { calendarSchema, procedureSchema } from '#contracts';
 import { ecBrussels } from '#legal-clock';
 import { dossier, folderOfOurOwn } from './dossier.js';
 
-const VERBS = ['up', 'seed', 'token', 'clock', 'time', 'procedure', 'calendar', 'database-url', 'replay', 'dead-letters'];
+const VERBS = [
+  'up',
+  'seed',
+  'token',
+  'clock',
+  'time',
+  'procedure',
+  'calendar',
+  'database-url',
+  'replay',
+  'dead-letters',
+];
 const folder = folderOfOurOwn();
 const here = { DOSSIER_DATA: join(folder.path, 'data') };
 afterAll(() => folder.remove());

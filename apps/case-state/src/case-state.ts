@@ -15,7 +15,7 @@ import { Logger, type Type } from '@nestjs/common';
 import { caseAggregate } from './domain/case/case.decide.js';
 import { caseOn, type CaseHistory, type CaseState } from './domain/case/case.state.js';
 import { isWalled } from './domain/inquiry/access.state.js';
-import { inquiry, inquiryOn, roleOn, type InquiryHistory } from './domain/inquiry/inquiry.state.js';
+import { inquiry, roleOn, type InquiryHistory } from './domain/inquiry/inquiry.state.js';
 import type { InquiryEvent } from './domain/inquiry/inquiry.events.js';
 import type { RulesOf } from './domain/procedure/engine/later-steps.js';
 import type { Rules } from './domain/procedure/engine/standing.js';
@@ -103,11 +103,12 @@ export class CaseStateDoors {
   async inquiryAtHand(reader: AccessReader, id: Uuid): Promise<InquiryAtHand> {
     const history = await this.inquiryHistory(id);
     // As the log says: a wall that the view has not heard of yet beats a team that it has.
-    const role = inquiryOn(history) && !isWalled(history, reader.person) ? roleOn(history, reader.person) : undefined;
-    if (role !== undefined) return { id, history, role };
+    const walled = isWalled(history, reader.person);
+    const role = roleOn(history, reader.person);
+    if (role !== undefined && !walled) return { id, history, role };
     // What is not there, and what a wall stands before, is asked for in the same way: the time of a refusal tells nobody which it was.
     await this.mustSee(reader, id);
-    if (isWalled(history, reader.person)) throw notFound();
+    if (walled) throw notFound();
     throw forbidden('Only the team of the inquiry acts on it.');
   }
 

@@ -16,6 +16,7 @@ import {
   migrateDirectory,
   migrateSessions,
   nestLog,
+  reportOfRounds,
   reportTo,
   type ServiceRuntime,
   openIdentity,
@@ -96,7 +97,7 @@ export async function startProduct({
     const { pool } = runtimes['case-state'];
     await migrated(pool);
     const directory = postgresDirectory(pool);
-    const sessions = postgresSessions(pool, report);
+    const sessions = postgresSessions(pool, reportOfRounds(logger, 'Ended sessions cannot be looked at'));
     closing.push(() => sessions.close());
     const identity = openIdentity({
       settings,

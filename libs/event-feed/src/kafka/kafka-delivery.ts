@@ -147,9 +147,9 @@ class KafkaDelivery implements Delivery {
         );
     }, BEAT_MS);
     const committing = setInterval(() => void this.commit(consumer), COMMIT_MS);
+    void this.compareTopics();
     const comparing = setInterval(() => void this.compareTopics(), SAME_TOPIC_MS);
     try {
-      await this.compareTopics();
       await consumer.connect();
       await consumer.subscribe({ topics: [...this.sources.keys()], fromBeginning: true });
       await consumer.run({

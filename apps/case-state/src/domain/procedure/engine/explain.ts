@@ -62,7 +62,7 @@ export function reasonsAgainst(rules: Rules, standing: Standing, step: StepDefin
 
   const from = stagesFrom(procedure, step);
   try {
-    const why = refusingGuards(rules, standing, step);
+    const why = refusing(rules, standing, step.guards);
     if (!from.includes(here.id)) return why.length > 0 ? why : [elsewhere(procedure, step, here)];
     why.push(...missingConsents(rules, standing, step, said));
     if (why.length > 0) return why;
@@ -80,14 +80,9 @@ export function reasonsAgainst(rules: Rules, standing: Standing, step: StepDefin
   return 'problem' in clocks ? [own('clock', clocks.problem)] : [];
 }
 
-/** @throws CalendarYearMissing */
-function refusingGuards(rules: Rules, standing: Standing, step: StepDefinition): Reason[] {
-  return refusing(rules, standing, guardsOf(rules.procedure, step));
-}
-
 /** Those of some guards that do not hold. @throws CalendarYearMissing */
-const refusing = (rules: Rules, standing: Standing, guards: Guard[]): Reason[] =>
-  guards
+const refusing = (rules: Rules, standing: Standing, guards: readonly string[]): Reason[] =>
+  guardsCalled(rules.procedure, guards)
     .filter((guard) => !holds(guard.check, standing, rules))
     .map((guard) => ({
       guard: guard.id,
@@ -104,15 +99,15 @@ const stillAhead = (procedure: ProcedureDefinition, standing: Standing, steps: r
     return !step.once || (standing.case.taken[id]?.length ?? 0) === 0;
   });
 
-/** The guards of each step, looked up once: a published version never changes, and every step of every case asks. */
-const found = new WeakMap<ProcedureDefinition, WeakMap<StepDefinition, Guard[]>>();
+/** The guards that a step or a choice names, looked up once: a published version never changes, and every step of every case asks. */
+const found = new WeakMap<ProcedureDefinition, WeakMap<readonly string[], Guard[]>>();
 
-function guardsOf(procedure: ProcedureDefinition, step: StepDefinition): Guard[] {
-  const of = found.get(procedure) ?? new WeakMap<StepDefinition, Guard[]>();
-  const known = of.get(step);
+function guardsCalled(procedure: ProcedureDefinition, ids: readonly string[]): Guard[] {
+  const of = found.get(procedure) ?? new WeakMap<readonly string[], Guard[]>();
+  const known = of.get(ids);
   if (known) return known;
-  const guards = step.guards.flatMap((id) => procedure.guards.find((guard) => guard.id === id) ?? []);
-  found.set(procedure, of.set(step, guards));
+  const guards = ids.flatMap((id) => procedure.guards.find((guard) => guard.id === id) ?? []);
+  found.set(procedure, of.set(ids, guards));
   return guards;
 }
 
@@ -133,14 +128,7 @@ export const reasonsAgainstChoice = (
   rules: Rules,
   standing: Standing,
   { guards }: NonNullable<StepInput['choices']>[number],
-): Reason[] =>
-  guards === undefined
-    ? []
-    : refusing(
-        rules,
-        standing,
-        rules.procedure.guards.filter(({ id }) => guards.includes(id)),
-      );
+): Reason[] => (guards ? refusing(rules, standing, guards) : []);
 
 /** Of what was said, what cannot be chosen; before anything is said, what must be chosen and leaves no choice. @throws CalendarYearMissing */
 function shutChoices(rules: Rules, standing: Standing, step: StepDefinition, said: Moving['said']): Reason[] {
@@ -209,11 +197,11 @@ export interface Checked {
 
 /** Every guard of a step, met or not, those that have words for both. @throws CalendarYearMissing */
 export function checklistOf(rules: Rules, standing: Standing, step: StepDefinition): Checked[] {
-  const refusing = refusingGuards(rules, standing, step);
+  const refused = refusing(rules, standing, step.guards);
   return step.guards.flatMap((id) => {
     const guard = rules.procedure.guards.find((one) => one.id === id);
     if (!guard?.holds) return [];
-    const against = refusing.find((reason) => reason.guard === id);
+    const against = refused.find((reason) => reason.guard === id);
     return [{ guard: id, met: !against, sentence: against?.sentence ?? guard.holds, basis: guard.basis }];
   });
 }

@@ -1,6 +1,7 @@
 import type { Consent, Guard, ProcedureDefinition, StepDefinition, StepInput } from '#contracts';
 import { CalendarYearMissing } from '#legal-clock';
 import type { TakenStep } from '../../case/case.state.js';
+import { remembered } from '../../remembered.js';
 import { brokenBounds } from './bounds.js';
 import { clocksOf, holds, isSince, latest, optionsOf } from './checks.js';
 import { clocksAfter, type Moving } from './clocks.js';
@@ -94,10 +95,12 @@ const refusing = (rules: Rules, standing: Standing, guards: readonly string[]): 
 /** Of the steps that would open another, those that the case can still come to. */
 const stillAhead = (procedure: ProcedureDefinition, standing: Standing, steps: readonly string[]): string[] =>
   steps.filter((id) => {
-    const step = procedure.steps.find((one) => one.id === id);
+    const step = stepsOf(procedure).get(id);
     if (!step || !canEverBe(procedure, standing, step)) return false;
     return !step.once || (standing.case.taken[id]?.length ?? 0) === 0;
   });
+
+const stepsOf = remembered(({ steps }: ProcedureDefinition) => new Map(steps.map((step) => [step.id, step])));
 
 /** The guards that a step or a choice names, looked up once: a published version never changes, and every step of every case asks. */
 const found = new WeakMap<ProcedureDefinition, WeakMap<readonly string[], Guard[]>>();

@@ -22,7 +22,7 @@ export function reachable(
   short: readonly string[] = [],
 ): ReadonlySet<string> {
   const known = found.get(procedure) ?? new Map<string, ReadonlySet<string>>();
-  const question = [stage, ...short].join(' ');
+  const question = short.length === 0 ? stage : [stage, ...short].join(' ');
   const before = known.get(question);
   if (before) return before;
   const reached = new Set([stage]);

@@ -8,7 +8,7 @@ import {
   type NestModule,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { serviceDoors, type ServiceMetrics, type ServiceRuntime, type Settings } from '#service-kit';
+import { reportTo, serviceDoors, type ServiceMetrics, type ServiceRuntime, type Settings } from '#service-kit';
 import { DeliveriesController } from './http/deliveries.controller.js';
 import { InboxController } from './http/inbox.controller.js';
 import { SubscriptionsController } from './http/subscriptions.controller.js';
@@ -45,7 +45,7 @@ export class NotificationsModule implements NestModule, OnApplicationBootstrap, 
     const demonstration = runtime.clock.origin === 'demonstration';
     const notifications = new Notifications(runtime, {
       allow: settings.webhookAllow ?? (demonstration ? DEMONSTRATION_ALLOWS : []),
-      report: report ?? ((error) => faults.error({ err: error }, error.message)),
+      report: report ?? reportTo(faults),
       ...limits,
     });
     const doors = serviceDoors(runtime, faults);

@@ -17,6 +17,9 @@ import { PartitionSender } from '../../../libs/event-feed/src/kafka/partition-se
 import { client, consume } from '../support/client.js';
 import { someBroker, withBroker } from '../support/kafka.js';
 
+/** What a broker says to a producer whose name another has taken. */
+const FENCED = /INVALID_PRODUCER_EPOCH|PRODUCER_FENCED/;
+
 let broker: Awaited<ReturnType<typeof someBroker>>;
 beforeAll(async () => {
   broker = await someBroker();
@@ -53,8 +56,10 @@ withBroker('sending to one partition', () => {
       'first',
       () => held,
       (error) => {
-        if (!error) return;
-        told.push((error as Error & { type?: string }).type ?? error.message);
+        const type = (error as (Error & { type?: string }) | undefined)?.type;
+        // A broker that has just started may not know yet who coordinates a name: that is tried again.
+        if (type === undefined || !FENCED.test(type)) return;
+        told.push(type);
         held = false;
       },
     );
@@ -68,7 +73,7 @@ withBroker('sending to one partition', () => {
     await send(first, 'first');
     await send(second, 'second');
     await expect(send(first, 'halted')).rejects.toMatchObject({ name: 'LeaseLost' });
-    expect(told).toEqual([expect.stringMatching(/INVALID_PRODUCER_EPOCH|PRODUCER_FENCED/)]);
+    expect(told).toHaveLength(1);
     await send(second, 'third');
     await Promise.all([first.close(), second.close()]);
     expect(await consume(client(broker.brokers), fenced, 3)).toEqual(['first', 'second', 'third']);

@@ -1,17 +1,18 @@
 import { passesByItself } from '#event-feed';
-import type { Logger } from 'pino';
 import type { FaultLog } from '../problems/problem-filter.js';
 
-/** Tells what an operator must know. `level` is `error` unless what happened mends itself: a wait, a try that will be repeated. */
+/** Tells what an operator must know. `level` is, unless given, `warn` for what passes by itself (a database that is away for a moment), else `error`. */
 export type Report = (error: Error, context?: Record<string, unknown> & { level?: 'warn' | 'error' }) => void;
 
-export const reportTo =
-  (logger: Logger): Report =>
-  (err, { level = 'error', ...context } = {}) =>
-    logger[level]({ err, ...context }, err.message);
+const levelOf = (error: Error) => (passesByItself(error) ? 'warn' : 'error');
 
-/** Tells what failed of a work that comes round again: a warning where the cause passes by itself (the database is away), else an error. */
+export const reportTo =
+  (log: Required<FaultLog>): Report =>
+  (err, { level = levelOf(err), ...context } = {}) =>
+    log[level]({ err, ...context }, err.message);
+
+/** Tells what failed of a work that comes round again. */
 export const reportOfRounds =
   (log: Required<FaultLog>, message: string): ((err: Error) => void) =>
   (err) =>
-    log[passesByItself(err) ? 'warn' : 'error']({ err }, message);
+    log[levelOf(err)]({ err }, message);

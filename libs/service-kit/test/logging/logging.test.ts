@@ -135,9 +135,11 @@ test('what mends itself is a warning, everything else that is reported an error'
   const report = reportTo(logger);
   report(new Error('The brokers are away'), { part: 'feed', level: 'warn' });
   report(new Error('The view cannot take this in'), { part: 'views' });
+  report(new Error('timeout exceeded when trying to connect'), { part: 'timers' });
   expect(lines().map(({ level, msg, part }) => [level, msg, part])).toEqual([
     ['warn', 'The brokers are away', 'feed'],
     ['error', 'The view cannot take this in', 'views'],
+    ['warn', 'timeout exceeded when trying to connect', 'timers'],
   ]);
 });
 

@@ -149,9 +149,14 @@ export class Running {
     return rows[0]!.n;
   }
 
+  /** Waits as long as effects come: how many a loaded machine has in a minute is not what is asked. */
   async hasEffects(consumer: string, atLeast: number): Promise<void> {
     try {
-      await eventually(async () => (await this.effectsOf(consumer)) >= atLeast, SOON);
+      for (let had = -1; had < atLeast;)
+        had = await eventually(async () => {
+          const has = await this.effectsOf(consumer);
+          return has > had && has;
+        }, SOON);
     } catch (cause) {
       const { rows } = await this.reader.pool.query(
         'select d.lane, d.sequence, d.code, d.error from feed.parked_lanes p join feed.dead_letters d on d.id = p.dead_letter where d.consumer = $1',

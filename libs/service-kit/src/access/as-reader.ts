@@ -25,23 +25,22 @@ export function asReaderOf(dataSource: DataSource, roles: ReaderRoles | undefine
       // The service itself, reading for nobody, stays who it is.
       const role =
         sight.scope === 'everything' ? undefined : roles?.[sight.scope === 'nothing' ? 'given' : sight.scope];
-      try {
-        await runner.query(`begin isolation level repeatable read read only; ${becoming(sight, role)}`);
-        oneAtATime(runner);
-        return await look(runner.manager);
-      } catch (error) {
-        // Released by nobody here: the connection broke, and the next question is told in words of TypeORM alone.
-        if (!runner.isReleased) throw error;
-        throw Object.assign(new Error('the connection was lost while the views were asked', { cause: error }), {
-          code: LOST,
-        });
-      } finally {
-        // What cannot even be rolled back is a connection that is gone: it ends its transaction by itself, the pool drops it, and what the
-        // question met is what is told.
-        await runner.query('rollback').catch(() => undefined);
-      }
+      await runner.query(`begin isolation level repeatable read read only; ${becoming(sight, role)}`);
+      oneAtATime(runner);
+      return await look(runner.manager);
+    } catch (error) {
+      // Released by nobody here: the connection broke, and the next question is told in words of TypeORM alone.
+      if (!runner.isReleased) throw error;
+      throw Object.assign(new Error('the connection was lost while the views were asked', { cause: error }), {
+        code: LOST,
+      });
     } finally {
-      await runner.release();
+      // The answer does not wait for it. What cannot even be rolled back is a connection that is gone: it ends its transaction by itself, the
+      // pool drops it, and what the question met is what is told.
+      void runner
+        .query('rollback')
+        .catch(() => undefined)
+        .then(() => runner.release());
     }
   };
 }

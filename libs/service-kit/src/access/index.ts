@@ -22,5 +22,6 @@ export {
 } from './row-sight.js';
 export { accessWatch, type AccessWatch } from './access-watch.js';
 export { hearing, ofItself, type Hearing } from './hearing.js';
+export { pageInSight } from './page-in-sight.js';
 export { groundOf, isAuditor, type Ground, type Known, type Reader as AccessReader, type Right } from './decision.js';
 export { inSight, keepInSight, notWalledOff, notWithheld, numbered, sightOf, type Sight } from './sight.js';

@@ -1,5 +1,5 @@
 import type { Day, InquiryListItem, InquiryListQuery } from '#contracts';
-import { decodeCursor, keepInSight, toPage, type Page, type Sight, type Views, PositionPlace } from '#service-kit';
+import { keepInSight, pageInSight, toPage, type Page, type Sight, type Views } from '#service-kit';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { z } from 'zod';
 import { CaseBoardRow } from '../case-board/case-board.entity.js';
@@ -18,7 +18,6 @@ export async function inquiryList(
   query: z.output<typeof InquiryListQuery>,
   today: Day,
 ): Promise<Page<InquiryListItem>> {
-  const before = decodeCursor(query.cursor, PositionPlace);
   const matching = (): SelectQueryBuilder<InquiryRow> => {
     const rows = views.getRepository(InquiryRow).createQueryBuilder('inquiry').where('true');
     keepInSight(rows, sight, 'inquiry.id');
@@ -46,11 +45,7 @@ export async function inquiryList(
     }
     return rows;
   };
-  const page = matching()
-    .orderBy('inquiry.lastPosition', 'DESC')
-    .take(query.limit + 1);
-  if (before !== undefined) page.andWhere('inquiry.lastPosition < :before', { before });
-  const rows = await page.getMany();
+  const { rows, total } = await pageInSight(sight, matching, 'inquiry.lastPosition', query);
   const ids = rows.map((row) => row.id);
   const [cases, members] = await Promise.all([casesOf(views, ids), membersOf(views, ids)]);
   const of = <Row extends { inquiryId: string }>(all: Row[], id: string) =>
@@ -58,7 +53,7 @@ export async function inquiryList(
   return toPage(
     rows,
     query.limit,
-    await matching().getCount(),
+    total,
     (row) => row.lastPosition,
     (inquiry) => shown({ inquiry, cases: of(cases, inquiry.id), members: of(members, inquiry.id) }, today),
   );

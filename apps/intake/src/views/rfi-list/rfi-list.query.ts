@@ -3,6 +3,7 @@ import type { Log } from '#event-store';
 import {
   decodeCursor,
   keepInSight,
+  pageInSight,
   toPage,
   type Page,
   type Sight,
@@ -33,18 +34,13 @@ export async function rfiList(
     if (query.state) rows.andWhere('rfi.state = :state', { state: query.state });
     return rows;
   };
-  const before = decodeCursor(query.cursor, PositionPlace);
-  const page = matching()
-    .orderBy('rfi.position', 'DESC')
-    .take(query.limit + 1);
-  if (before !== undefined) page.andWhere('rfi.position < :before', { before });
-  const found = await page.getMany();
+  const { rows: found, total } = await pageInSight(sight, matching, 'rfi.position', query);
   const counts = await countReplies(
     views,
     found.map(({ id }) => id),
   );
   const show = await shownAmong(views, found, counts);
-  return toPage(found, query.limit, await matching().getCount(), (row) => row.position, show);
+  return toPage(found, query.limit, total, (row) => row.position, show);
 }
 
 /**

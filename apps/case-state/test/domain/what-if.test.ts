@@ -45,6 +45,11 @@ describe('what if', () => {
     expect('after' in played && played.after.clocks['phase-one']?.end).toBe('2024-03-25');
   });
 
+  test('a step that no officer takes is not possible, as at its own door', () => {
+    for (const step of ['DeemedCompatibleInPhaseOne', 'RfiIssued'])
+      expect(play(notified(), { on: '2024-02-19', step, inputs: {} })).toMatchObject({ shut: [{ guard: 'other-desk' }] });
+  });
+
   test('a step whose reasons are not written yet', () => {
     const played = play(notified(), { on: '2024-02-19', step: 'NotificationIncomplete', inputs: {} });
     expect(played).toMatchObject({ after: { stage: 'pre-notification', clocks: { 'phase-one': { state: 'ended' } } } });

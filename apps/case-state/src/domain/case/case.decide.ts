@@ -18,7 +18,8 @@ import { optionsOf } from '../procedure/engine/checks.js';
 import { reasonsAgainst } from '../procedure/engine/explain.js';
 import { firstUndone, type RulesOf } from '../procedure/engine/later-steps.js';
 import { lapses } from '../procedure/engine/lapses.js';
-import type { Rules, Standing, TeamOnDay } from '../procedure/engine/standing.js';
+import { sentences, type EngineGuard } from '../procedure/engine/sentences.js';
+import type { Reason, Rules, Standing, TeamOnDay } from '../procedure/engine/standing.js';
 import { takeStep, type Act, type Outcome } from '../procedure/engine/take-step.js';
 import { reject } from '../rejection.js';
 import type {
@@ -154,7 +155,7 @@ export function takeStepByOfficer(
         errors: [{ path: 'step', message: 'There is no such step.' }],
       },
     );
-  if (step.by !== 'officer') return stepNotOpen([{ guard: 'other-desk', ...otherDesk(step) }]);
+  if (step.by !== 'officer') return stepNotOpen([otherDesk(step)]);
   if (!(step.may as string[]).includes(command.role)) return notYourRole(step, command.role);
   const { effectiveOn: day } = command;
   const then = standsOn(history, day);
@@ -335,9 +336,11 @@ export const notYourRole = (
   );
 };
 
-const otherDesk = (step: StepDefinition) => ({
-  sentence: { en: 'It is not recorded by hand: it follows a fact from another desk, or the running out of a clock.' },
-  basis: step.basis,
+/** Why no officer takes a step that comes about in another way. */
+export const otherDesk = ({ basis }: StepDefinition): Reason => ({
+  guard: 'other-desk' satisfies EngineGuard,
+  sentence: sentences.otherDesk(),
+  basis,
   first: [],
 });
 

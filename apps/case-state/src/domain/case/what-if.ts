@@ -7,6 +7,7 @@ import { calendarTitle, definitionOf } from '../procedure/engine/reckoning.js';
 import { sentences } from '../procedure/engine/sentences.js';
 import type { Reason, Rules, TeamOnDay } from '../procedure/engine/standing.js';
 import { takeStep } from '../procedure/engine/take-step.js';
+import { otherDesk } from './case.decide.js';
 import type { CaseEvent, ClockState } from './case.events.js';
 import { evolveCase, type CaseState } from './case.state.js';
 import { readInputs, type InputError } from './inputs.js';
@@ -63,6 +64,7 @@ function supposedStep(
 ): Played {
   const step = rules.procedure.steps.find((candidate) => candidate.id === id);
   if (!step) return { before, errors: [{ path: 'step', message: `There is no step ${id}.` }] };
+  if (step.by !== 'officer') return { before, shut: [otherDesk(step)] };
   const standing = { case: before, team, day: on };
   const first = takeStep(rules, standing, step);
   if ('shut' in first) return { before, shut: first.shut };

@@ -53,7 +53,9 @@ export const sentences = {
   silenceWithoutClock: (clock: LocalizedText): LocalizedText =>
     inEach([clock], { en: ([clock]) => `It comes by itself when “${clock}” ends, and that is not running.` }),
   atOpening: (): LocalizedText => ({ en: 'It was not taken when the case was opened; it cannot be made up for.' }),
-  otherDesk: (): LocalizedText => ({ en: 'It is not recorded by hand: it follows a fact from another desk.' }),
+  otherDesk: (): LocalizedText => ({
+    en: 'It is not recorded by hand: it follows a fact from another desk, or the running out of a clock.',
+  }),
   clockNotRunning: (clock: LocalizedText): LocalizedText =>
     inEach([clock], { en: ([clock]) => `“${clock}” is not running.` }),
   clockNotSuspended: (clock: LocalizedText): LocalizedText =>

@@ -4,7 +4,8 @@ import { takeStepByOfficer } from '../../src/domain/case/case.decide.js';
 import { correctStep } from '../../src/domain/case/correct.js';
 import { caseOn, type CaseHistory } from '../../src/domain/case/case.state.js';
 import { isRejected } from '../../src/domain/rejection.js';
-import { and, antitrust2, facts, id, openedCase, stand } from './a-case.js';
+import { and, antitrust2, facts, id, merger3, openedCase, stand } from './a-case.js';
+import { Story } from './story.js';
 
 const closing = (effectiveOn: string) => ({
   step: 'CaseClosed',
@@ -119,5 +120,21 @@ describe('A step is corrected', () => {
     expect(
       correctStep(both, { ...asks(lastOf(lodged), '2024-06-12'), role: 'case-manager' }, facts(antitrust2)),
     ).toMatchObject({ code: 'later-step-unlawful', first: ['Art7LetterSent'] });
+  });
+
+  const recordOf = ({ history }: Story, step: string) =>
+    history.find((event) => event.type === 'StepTaken' && event.data.step === step)!.id!;
+
+  test('not so that silence would have spoken before a later step: it would have met another stage', () => {
+    const story = Story.opened(merger3, '2024-01-10').went(
+      ['2024-02-05', 'NotificationReceived'],
+      ['2024-03-08', 'DocumentsSentToMemberStates', { documents: 'Form CO' }],
+    );
+    // Notified a week sooner, it would have been cleared by silence on 4 March.
+    const sooner = { ...asks(recordOf(story, 'NotificationReceived'), '2024-01-29'), role: 'case-manager' };
+    expect(correctStep(story.history, sooner, facts(merger3))).toMatchObject({
+      code: 'later-step-unlawful',
+      first: ['DocumentsSentToMemberStates'],
+    });
   });
 });

@@ -47,7 +47,9 @@ describe('what if', () => {
 
   test('a step that no officer takes is not possible, as at its own door', () => {
     for (const step of ['DeemedCompatibleInPhaseOne', 'RfiIssued'])
-      expect(play(notified(), { on: '2024-02-19', step, inputs: {} })).toMatchObject({ shut: [{ guard: 'other-desk' }] });
+      expect(play(notified(), { on: '2024-02-19', step, inputs: {} })).toMatchObject({
+        shut: [{ guard: 'other-desk' }],
+      });
   });
 
   test('a step whose reasons are not written yet', () => {

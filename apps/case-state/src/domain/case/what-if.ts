@@ -1,6 +1,6 @@
 import type { Day, Happened, ProcedureDefinition, StepDefinition, StepInput } from '#contracts';
 import { addDays, CalendarYearMissing, endOfPeriod, parsePeriod } from '#legal-clock';
-import { lapses } from '../procedure/engine/lapses.js';
+import { afterLapse, lapses } from '../procedure/engine/lapses.js';
 import { clocksOf, optionsOf } from '../procedure/engine/checks.js';
 import { isActive, reckoned } from '../procedure/engine/clocks.js';
 import { calendarTitle, definitionOf } from '../procedure/engine/reckoning.js';
@@ -40,10 +40,7 @@ const NOBODY_YET = { person: '00000000-0000-0000-0000-000000000000', kind: 'syst
 
 /** Plays an act through on a case as it stands; what silence would bring about by its day comes first. */
 export function whatIf(rules: Rules, present: CaseState, team: TeamOnDay, supposed: Supposed): Played {
-  const before = lapses(rules, present, supposed.on).reduce(
-    (state, lapse) => lapse.events.reduce((at, event) => happened(at, event, lapse.due), state),
-    present,
-  );
+  const before = lapses(rules, present, supposed.on).reduce(afterLapse, present);
   try {
     return 'step' in supposed ? supposedStep(rules, before, team, supposed) : supposedAct(rules, before, supposed);
   } catch (error) {

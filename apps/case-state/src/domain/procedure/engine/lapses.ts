@@ -20,13 +20,17 @@ export function lapses(rules: Rules, start: CaseState, day: Day): Lapse<CaseEven
   for (let next = nextDue(state, day); next; next = nextDue(state, day)) {
     const lapse = 'ahead' in next ? warningOf(state, next) : lapseOf(rules, state, next.clock);
     due.push(lapse);
-    for (const event of lapse.events) {
-      const happened = { ...event, effectiveOn: lapse.due, actor: SILENCE } as Happened<CaseEvent>;
-      state = evolveCase(state, happened) ?? state;
-    }
+    state = afterLapse(state, lapse);
   }
   return due;
 }
+
+/** A case with what the passing of time has brought about on a day. */
+export const afterLapse = (state: CaseState, { due, events }: Lapse<CaseEvent>): CaseState =>
+  events.reduce(
+    (so, event) => evolveCase(so, { ...event, effectiveOn: due, actor: SILENCE } as Happened<CaseEvent>) ?? so,
+    state,
+  );
 
 /** A clock whose running out means something. */
 type Lapsing = ClockState & { end: Day; onLapse: string };

@@ -2,6 +2,7 @@ import type { Day, Happened } from '#contracts';
 import type { CaseEvent } from '../../case/case.events.js';
 import { asItStood } from '#legal-clock';
 import { evolveCase, type CaseHistory, type CaseState, type MaybeCase } from '../../case/case.state.js';
+import { afterLapse, lapses } from './lapses.js';
 import { runningOn } from './running-on.js';
 import type { Rules, TeamOnDay } from './standing.js';
 import { takeStep } from './take-step.js';
@@ -37,12 +38,16 @@ export function firstUndone(
   );
 }
 
-/** The steps of a course that come out today as they were recorded, each at its own place and day. */
+/**
+ * The steps of a course that come out today as they were recorded, each at its own place and day. Silence speaks on the way, recorded or not:
+ * a clock that an act lets run out sooner may end what a later step was taken in.
+ */
 function standingSteps(rulesOf: RulesOf, { history, teamOn }: Course): TakenEvent[] {
   const stands: TakenEvent[] = [];
   let state: MaybeCase;
   let closing: { step: string; before: CaseState } | undefined;
   for (const event of asItStood(history)) {
+    if (state) state = lapses(rulesOf(state), state, event.effectiveOn).reduce(afterLapse, state);
     if (state && event.type === 'StepTaken') {
       const { data, effectiveOn: day } = event as TakenEvent;
       const again =

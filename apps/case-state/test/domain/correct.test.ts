@@ -4,7 +4,7 @@ import { takeStepByOfficer } from '../../src/domain/case/case.decide.js';
 import { correctStep } from '../../src/domain/case/correct.js';
 import { caseOn, type CaseHistory } from '../../src/domain/case/case.state.js';
 import { isRejected } from '../../src/domain/rejection.js';
-import { and, antitrust2, facts, id, merger3, openedCase, stand } from './a-case.js';
+import { and, antitrust2, antitrust4, facts, id, merger3, openedCase, stand } from './a-case.js';
 import { Story } from './story.js';
 
 const closing = (effectiveOn: string) => ({
@@ -135,6 +135,24 @@ describe('A step is corrected', () => {
     expect(correctStep(story.history, sooner, facts(merger3))).toMatchObject({
       code: 'later-step-unlawful',
       first: ['DocumentsSentToMemberStates'],
+    });
+  });
+
+  test('not so that a later interruption would leave another hard end than it recorded', () => {
+    const story = Story.opened(antitrust4, '2024-06-03')
+      .asked('2024-06-03', '2024-06-20', '2024-06-18')
+      .went(
+        ['2024-06-24', 'InfringementNoted', { undertaking: 'Alpha', ceasedOn: '2022-01-10' }],
+        ['2024-07-01', 'LimitationInterrupted', { act: 'A request' }],
+      );
+    const asked = {
+      ...asks(recordOf(story, 'InfringementNoted'), '2024-06-24'),
+      role: 'case-manager',
+      inputs: { undertaking: 'Alpha', ceasedOn: '2020-01-10' },
+    };
+    expect(correctStep(story.history, asked, facts(antitrust4))).toMatchObject({
+      code: 'later-step-unlawful',
+      first: ['LimitationInterrupted'],
     });
   });
 });

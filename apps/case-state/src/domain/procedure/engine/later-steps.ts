@@ -91,11 +91,13 @@ const clocksText = ({ clocks }: Result): string =>
   JSON.stringify(
     [...clocks]
       .sort((a, b) => (a.clock < b.clock ? -1 : 1))
-      .map(({ clock, state, end, startedOn, suspensions, extensions }) => [
+      .map(({ clock, state, end, hardEnd, startedOn, firstStartedOn, suspensions, extensions }) => [
         clock,
         state,
         end,
+        hardEnd ?? null,
         startedOn,
+        firstStartedOn ?? null,
         suspensions.map(({ from, to }) => [from, to ?? null]),
         extensions.map(({ on, by }) => [on, by]),
       ]),

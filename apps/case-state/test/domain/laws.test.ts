@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { StepDefinition } from '#contracts';
 import { caseAggregate, noteReply, noteRfi, takeStepByOfficer } from '../../src/domain/case/case.decide.js';
 import { caseOn, evolveCase, type CaseHistory, type MaybeCase } from '../../src/domain/case/case.state.js';
+import { whatIf } from '../../src/domain/case/what-if.js';
 import { optionsOf } from '../../src/domain/procedure/engine/checks.js';
 import { explainSteps, openSteps, reasonsAgainstChoice } from '../../src/domain/procedure/engine/explain.js';
 import { openStepsOneByOne } from '../../src/domain/procedure/engine/open-steps.js';
@@ -183,6 +184,27 @@ describe.each(
     fc.assert(
       fc.property(deeds, (tried) => {
         live(rules, tried, (history, today) => expect(caseAggregate(() => rules).lapses!(history, today)).toEqual([]));
+      }),
+      { numRuns: runsFor(rules) },
+    );
+  });
+
+  test('what if a step were taken: possible where it is then taken, and the case stands as it then does', () => {
+    fc.assert(
+      fc.property(deeds, fc.nat(40), (tried, ahead) => {
+        const history = live(rules, tried);
+        const on = day(tried.reduce((sum, { wait }) => sum + wait, ahead));
+        const lapses = caseAggregate(() => rules).lapses!(history, on);
+        const then = lapses.reduce((so, lapse) => and(so, lapse.events, lapse.due), history);
+        for (const step of rules.procedure.steps) {
+          const inputs = said(rules, step, then, on);
+          const command = { step: step.id, inputs, role: step.may[0] ?? '', effectiveOn: on };
+          const taken = takeStepByOfficer(then, command, facts(rules));
+          const supposed = whatIf(rules, stand(history), team(), { on, step: step.id, inputs });
+          const after = isRejected(taken) ? undefined : stand(and(then, taken, on));
+          const shape = (state: { stage: string; clocks: object }) => [state.stage, state.clocks];
+          expect('after' in supposed && shape(supposed.after)).toEqual(after ? shape(after) : false);
+        }
       }),
       { numRuns: runsFor(rules) },
     );

@@ -71,6 +71,19 @@ describe('A step is corrected', () => {
     );
   });
 
+  test('as it stood at its place in the day: what was recorded after it on that day does not bar it', () => {
+    const story = Story.opened(antitrust4, '2024-06-03').went(
+      ['2024-06-04', 'LegalServiceConsulted', { act: 'closing', reference: 'SJ/1' }],
+      ['2024-06-04', 'CaseClosed', { outcome: 'no-grounds' }],
+    );
+    const consulted = story.history.at(-2)!.id!;
+    const asked = { ...asks(consulted, '2024-06-04'), inputs: { act: 'closing', reference: 'SJ/2' } };
+    const decided = correctStep(story.history, { ...asked, role: 'case-manager' }, facts(antitrust4));
+    const after = stand(and(story.history, decided, '2024-06-04'));
+    expect(after).toMatchObject({ stage: 'closed', closedOn: '2024-06-04' });
+    expect(after.taken['LegalServiceConsulted']).toMatchObject([{ inputs: [{ value: 'closing' }, { value: 'SJ/2' }] }]);
+  });
+
   test('not what is no event of the case: a correction of something of another case', () => {
     const history = closed('2024-06-12');
     expect(correctStep(history, asks(id(99_999), '2024-06-10'), facts(antitrust2))).toMatchObject({

@@ -1,5 +1,5 @@
 import type { Day, Decision, Rejection, StepDefinition, Uuid } from '#contracts';
-import { addDays, dayInWords, earliestDay } from '#legal-clock';
+import { addDays, asItStood, dayInWords, earliestDay } from '#legal-clock';
 import { optionsOf } from '../procedure/engine/checks.js';
 import { firstUndone } from '../procedure/engine/later-steps.js';
 import { takeStep } from '../procedure/engine/take-step.js';
@@ -7,7 +7,7 @@ import { reject } from '../rejection.js';
 import { laterStepUnlawful, notYourRole, pending, underAnotherVersion, type CaseFacts } from './case.decide.js';
 import type { CaseEvent, StepTaken } from './case.events.js';
 import { stepNotOpen, type CaseRejection } from './case.rejections.js';
-import { caseOn, type CaseHistory, type CaseState, type TakenStep } from './case.state.js';
+import { caseOn, evolveCase, type CaseHistory, type CaseState, type MaybeCase, type TakenStep } from './case.state.js';
 import { readInputs } from './inputs.js';
 import { REOPENING } from './reopen.js';
 
@@ -63,11 +63,10 @@ export function correctStep(
       },
     );
 
-  // As it stood on that day without this step.
-  const then = caseOn(
-    history.filter((one) => !place.includes(one)),
-    day,
-  );
+  // As it stood on that day at the place of this step: what was recorded after it of one day came after it.
+  const there = { ...record, corrects: event, effectiveOn: day };
+  const stood = asItStood([...history, there], day);
+  const then = stood.slice(0, stood.indexOf(there)).reduce<MaybeCase>(evolveCase, undefined);
   if (!then) throw new Error('a case stands from the day of its opening on');
   const read = inputs && readInputs(step, inputs, (input) => optionsOf(input, then, day, rules));
   if (read && 'errors' in read)

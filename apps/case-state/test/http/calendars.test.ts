@@ -19,6 +19,7 @@ const later = (version: number, ...more: string[]): HolidayCalendar => ({
 
 describe('Calendars of holidays', () => {
   let authority: Authority;
+  let manager: AtTheDoors;
   let registry: AtTheDoors;
   let outsider: AtTheDoors;
   let inquiry: string;
@@ -26,7 +27,7 @@ describe('Calendars of holidays', () => {
 
   beforeAll(async () => {
     authority = await openAuthority();
-    const manager = await authority.officer('case-manager');
+    manager = await authority.officer('case-manager');
     registry = await authority.officer('registry');
     outsider = await authority.officer('registry');
     const opened = await manager.post('/inquiries', {
@@ -220,7 +221,7 @@ describe('Calendars of holidays', () => {
     expect(progress.done + progress.left).toBe(14);
     await authority.administrator.post('/calendars', later(4, '2024-06-20', '2024-06-21', '2024-06-24'));
     await finished(4);
-    expect((await work(3)).state).toBe('finished');
+    await finished(3);
     for (const id of cases) {
       const versions = (await recomputed(id)).map(
         ({ data }) => (data as { calendar: { version: number } }).calendar.version,
@@ -228,6 +229,32 @@ describe('Calendars of holidays', () => {
       expect(versions.filter((version) => version === 4)).toHaveLength(1);
       expect(await phaseOne(id)).toMatchObject({ end: '2024-07-11' });
     }
+  });
+
+  test('a closed case is not counted, be a step of it corrected since; one that was reopened is, be its closing corrected', async () => {
+    const open = async (number: string): Promise<string> => {
+      const body = { procedure: 'eu-merger', number, title: { en: 'Not notified' } };
+      return (await registry.post(`/inquiries/${inquiry}/cases`, body)).body.id;
+    };
+    const [shut, reopened] = [await open('M.30'), await open('M.31')];
+    const consulted = { step: 'LegalServiceConsulted', inputs: { act: 'art-6', reference: 'SJ/1' } };
+    await registry.post(`/cases/${shut}/steps`, consulted);
+    const close = { step: 'CaseClosed', inputs: { outcome: 'not-notified' } };
+    for (const id of [shut, reopened])
+      expect(await manager.post(`/cases/${id}/steps`, close)).toMatchObject({ status: 200 });
+    expect(await manager.post(`/cases/${reopened}/reopening`, { reason: 'By mistake' })).toMatchObject({ status: 200 });
+    const corrects = async (who: AtTheDoors, id: string, step: string, inputs: Record<string, string>) => {
+      const event = (await authority.runtime.log.read(`case-${id}`)).find(
+        ({ type, data }) => type === 'StepTaken' && (data as { step: string }).step === step,
+      )!.id;
+      const body = { event, inputs, reason: 'Misread', effectiveOn: '2024-06-03' };
+      expect(await who.post(`/cases/${id}/corrections`, body)).toMatchObject({ status: 200 });
+    };
+    await corrects(registry, shut, consulted.step, { act: 'art-6', reference: 'SJ/2' });
+    await authority.administrator.post('/calendars', later(5, '2024-06-20', '2024-06-21', '2024-06-24', '2024-06-25'));
+    expect(await finished(5)).toMatchObject({ progress: { left: 0 } });
+    expect(await recomputed(shut)).toEqual([]);
+    expect(await recomputed(reopened)).toMatchObject([{ data: { calendar: { version: 5 } } }]);
   });
 
   test('a case goes on under another version of its procedure; what is retired stays readable', async () => {

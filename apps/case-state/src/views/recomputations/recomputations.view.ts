@@ -7,7 +7,7 @@ import { CaseCalendarRow, RecomputationRow, RecomputedCaseRow } from './recomput
 /** Which version of which calendar each case is counted on, and what corrected calendars made of their dates. */
 export const recomputationsView: View = {
   name: 'recomputations',
-  version: 1,
+  version: 2,
   tables: ['recomputation', 'case_calendar', 'recomputed_case'],
   sight: {
     recomputation: 'open',
@@ -32,9 +32,13 @@ export const recomputationsView: View = {
         );
         return;
       }
-      case 'StepTaken':
-        await db.update(CaseCalendarRow, { caseId: event.data.caseId }, { open: !event.data.closes });
+      case 'StepTaken': {
+        const { caseId, closes, reopens } = event.data;
+        // A correction stands in the place of what it corrects: by it no case is closed or opened again.
+        if (event.corrects === undefined && (closes || reopens !== undefined))
+          await db.update(CaseCalendarRow, { caseId }, { open: !closes });
         return;
+      }
       case 'ClocksRecomputed':
         await recomputed(db, event);
         return;

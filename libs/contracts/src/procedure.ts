@@ -56,8 +56,8 @@ export type Check =
   | { clockDay: string; atLeast?: number | undefined; atMost?: number | undefined }
   /** Some value said under `input` in that step has not been said since in one of those that settle it: an action still pending. */
   | { unsettled: string; input: string; settledBy: string[] }
-  /** What is said in taking this very step. In `when` alone: a guard speaks before anything is said. */
-  | { said: string; is: string };
+  /** What is said in taking this very step; without `is`: that anything is. In `when` alone: a guard speaks before anything is said. */
+  | { said: string; is?: string | undefined };
 const Count = z.number().int().min(0);
 export const Check: z.ZodType<Check> = z.lazy(() =>
   z.union([
@@ -80,7 +80,7 @@ export const Check: z.ZodType<Check> = z.lazy(() =>
     z.strictObject({ ahead: PeriodText, ofEnd: Id }),
     z.strictObject({ clockDay: Id, atLeast: Count.optional(), atMost: Count.optional() }),
     z.strictObject({ unsettled: StepId, input: InputId, settledBy: z.array(StepId).min(1) }),
-    z.strictObject({ said: InputId, is: z.string().max(200) }),
+    z.strictObject({ said: InputId, is: z.string().max(200).optional() }),
   ]),
 );
 

@@ -717,6 +717,13 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
     ready(from).went(['2024-05-21', 'DecisionAdopted', { fine: '10.00 EUR', turnover: '100.00 EUR' }]);
 
   describe('Reg 1/2003 Art 7, 8, 10, 23(2): decisions', () => {
+    test('Art 23(2): a fine is not measured against nothing', () => {
+      ready().refuses('2024-05-21', 'DecisionAdopted', 'ten-percent-of-turnover', 'Reg 1/2003 Art 23(2)', {
+        fine: '10.00 EUR',
+      });
+      ready().went(['2024-05-21', 'DecisionAdopted']);
+    });
+
     if (version >= 4)
       test('the College signs what was consulted on: a signature from before does not count', () => {
         const early = answered().went(
@@ -1079,6 +1086,28 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       const again = asked.went(['2024-02-12', 'LimitationInterrupted', { act: 'Inspection by a national authority' }]);
       expect(again.clock('limitation:Beta')).toMatchObject({ end: '2029-02-12', hardEnd: '2032-01-31' });
       expect(again.clock('limitation-procedural:Gamma')).toMatchObject({ end: '2027-02-12' });
+    });
+
+    if (version >= 4)
+      test('(3), (5): what interrupted it before it was entered counts; a day outside the period is refused', () => {
+        const alpha2018 = { undertaking: 'Alpha', ceasedOn: '2018-03-12' };
+        const late = opened().went(['2024-06-24', 'InfringementNoted', { ...alpha2018, interruptedOn: '2022-03-01' }]);
+        expect(late.clock('limitation:Alpha')).toMatchObject({
+          startedOn: '2022-03-01',
+          firstStartedOn: '2018-03-12',
+          end: '2027-03-01',
+          hardEnd: '2028-03-12',
+        });
+        opened()
+          .refuses('2024-06-24', 'InfringementNoted', 'clock', 'Art 25', { ...alpha2018, interruptedOn: '2018-03-09' })
+          .refuses('2024-06-24', 'InfringementNoted', 'clock', 'Art 25', { ...alpha2018, interruptedOn: '2023-06-01' });
+      });
+
+    test('an entry is not made twice: what was done since would be forgotten', () => {
+      entered().refuses('2024-01-12', 'InfringementNoted', 'clock', 'Reg 1/2003 Art 25', {
+        undertaking: 'Alpha',
+        ceasedOn: '2021-07-30',
+      });
     });
 
     test('(5): no interruption leads beyond twice the period', () => {

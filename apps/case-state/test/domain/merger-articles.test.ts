@@ -556,6 +556,37 @@ describe.each([merger1, merger, merger3])('$procedure.id $procedure.version', (r
       );
     });
 
+    test('Art 8, 10(5), 19(3): examined again, nothing that was given for the first decision serves the second', () => {
+      const rival = { undertaking: 'Rival' };
+      const heard = (on: string): Deed[] => [
+        [on, 'AdvisoryCommitteeConsulted'],
+        legal(on, 'art-8'),
+        signed(on, 'art-8'),
+      ];
+      const again = two().went(
+        ['2024-04-22', 'AdvisoryCommitteeConvened'],
+        ...heard('2024-05-08'),
+        legal('2024-05-08', 'objections'),
+        ['2024-05-08', 'StatementOfObjectionsNotified', { days: 10 }],
+        ['2024-05-21', 'ReplyToObjectionsReceived'],
+        ['2024-05-27', 'Prohibited'],
+        ['2024-05-28', 'DecisionNotified', rival],
+        ['2024-06-03', 'ActionBrought', rival],
+        ['2025-03-03', 'JudgmentGiven', { ...rival, outcome: 'annulled' }],
+        ['2025-03-04', 'ReexaminationBegun'],
+        ['2025-03-05', 'NotificationReceived'],
+      );
+      again.refuses('2025-03-19', 'PhaseTwoOpened', 'consent', 'Rules of Procedure');
+      const second = again.went(legal('2025-03-18'), signed('2025-03-18'), ['2025-03-19', 'PhaseTwoOpened']);
+      second.refuses('2025-05-12', 'ClearedInPhaseTwo', 'consent', 'Rules of Procedure');
+      expect(
+        second.went(['2025-04-14', 'AdvisoryCommitteeConvened'], ...heard('2025-05-09'), [
+          '2025-05-12',
+          'ClearedInPhaseTwo',
+        ]).state.stage,
+      ).toBe('decided');
+    });
+
     if (version >= 3) {
       const rival = { undertaking: 'Rival' };
       const sued = () =>

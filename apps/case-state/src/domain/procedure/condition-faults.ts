@@ -51,7 +51,7 @@ export function conditionFaults(
       if (!step) return [fault(at, 'a guard speaks before anything is said: said stands in when only')];
       const input = step.inputs?.find(({ id }) => id === part.said);
       if (!input) return [fault(at, `the step asks for no input ${part.said}`)];
-      return input.choices && !ids(input.choices).includes(part.is)
+      return part.is !== undefined && input.choices && !ids(input.choices).includes(part.is)
         ? [fault(at, `${part.said} has no choice ${part.is}`)]
         : [];
     }

@@ -166,7 +166,9 @@ function stepView({ step, state: standing, why }: StepStanding, page: CasePage):
     consents: (step.consents ?? []).map((consent) => ({
       who: consent.who,
       must: consent.must,
-      given: consent.must !== 'be-informed' && isGiven({ case: row.state, team, day: today }, step, consent),
+      given:
+        consent.must !== 'be-informed' &&
+        isGiven(rules.procedure, { case: row.state, team, day: today }, step, consent),
       basis: consent.basis,
     })),
     ...checklist(step, { case: row.state, team, day: today }, rules),

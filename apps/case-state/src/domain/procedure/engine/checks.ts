@@ -43,7 +43,10 @@ export function holds(check: Check, standing: Standing, rules: Rules, said?: Sai
       between(reckonClock(rules, clock, day).used, check.atLeast, check.atMost),
     );
   if ('unsettled' in check) return unsettled(state, [check.unsettled], check.settledBy, check.input).length > 0;
-  if ('said' in check) return said?.find((input) => input.id === check.said)?.value === check.is;
+  if ('said' in check) {
+    const value = said?.find((input) => input.id === check.said)?.value;
+    return check.is === undefined ? value !== undefined : value === check.is;
+  }
   const value = factsOf(standing)[check.fact];
   return (check.is === undefined || value === check.is) && between(value, check.atLeast, check.atMost);
 }

@@ -46,8 +46,8 @@ export function clocksAfter(
       for (const key of keysOf(rules, standing, act, moving)) {
         const result = afterAct({ rules, standing, step, act, said: moving.said }, key, at(key));
         if ('problem' in result) {
-          // The ledger follows what is done; it bars nothing.
-          if (definitionOf(rules, key).ledger) continue;
+          // The ledger follows what is done, and bars nothing but what is said of it itself.
+          if (definitionOf(rules, key).ledger && !isSaidOf(act)) continue;
           return result;
         }
         if (result.clock) touched[key] = result.clock;
@@ -76,6 +76,9 @@ export function clockOf(act: ClockAct): string {
   return act.end;
 }
 
+/** Whether an act goes by a day that is said for this clock. */
+const isSaidOf = (act: ClockAct): boolean => 'from' in act && act.from !== undefined && 'input' in act.from;
+
 /** The clocks that an act touches: the one of that name; of those that each subject has its own of, the one spoken of, else all. */
 function keysOf(rules: Rules, { case: state, day }: Standing, act: ClockAct, { said, lapsed }: Moving): string[] {
   const { id, per } = definitionOf(rules, clockOf(act));
@@ -103,12 +106,13 @@ function afterAct(acting: Acting, key: string, clock: ClockState | undefined): C
   const definition = definitionOf(rules, key);
   if ('end' in act) return clock && isActive(clock) ? { clock: ended(clock, day) } : {};
   if ('start' in act) return started(acting, key, clock);
-  if (clock === undefined || !isActive(clock) || (clock.end !== null && clock.end < day))
+  const from = 'restart' in act ? fromDay(acting, act.from) : day;
+  if (from === undefined) return { problem: sentences.notStartable(definition.title) };
+  // What began it anew in time is told of later, too.
+  if (clock === undefined || !isActive(clock) || (clock.end !== null && clock.end < from))
     return { problem: sentences.clockNotRunning(definition.title) };
   const next = { ...clock, revision: clock.revision + 1 };
   if ('restart' in act) {
-    const from = fromDay(acting, act.from);
-    if (from === undefined) return { problem: sentences.notStartable(definition.title) };
     if (from < clock.startedOn || from > day)
       return { problem: sentences.dayOutOfClock(definition.title, clock.startedOn, day) };
     const firstStartedOn = clock.firstStartedOn ?? clock.startedOn;
@@ -123,9 +127,9 @@ function afterAct(acting: Acting, key: string, clock: ClockState | undefined): C
     const first = (act.follows && standing.case.clocks[act.follows]) || clock;
     if (since === undefined || since < first.startedOn || since > day)
       return { problem: sentences.dayOutOfClock(definitionOf(rules, first.clock).title, first.startedOn, day) };
-    const from = since < clock.startedOn ? clock.startedOn : since;
+    const last = since < clock.startedOn ? clock.startedOn : since;
     const suspension = {
-      from: act.fromWorkingDay ? nextWorkingDay(from, atSite(rules)) : addDays(from, 1),
+      from: act.fromWorkingDay ? nextWorkingDay(last, atSite(rules)) : addDays(last, 1),
       ...(of !== undefined && { of }),
     };
     return {
@@ -155,10 +159,13 @@ const atSite = ({ calendar, procedure }: Rules) => ({
 function started(acting: Acting, key: string, before: ClockState | undefined): Changed {
   const { rules, standing, act, said } = acting;
   if (!('start' in act)) return {};
-  const { title, period, plus, basis, onLapse, indicative, per } = definitionOf(rules, key);
+  const { title, period, plus, basis, onLapse, indicative, per, ledger } = definitionOf(rules, key);
   const startedOn = fromDay(acting, act.from);
   if (startedOn === undefined) return { problem: sentences.notStartable(title) };
   const subject = per === undefined ? undefined : key.slice(key.indexOf(':') + 1);
+  // What was done since would be forgotten: another day of the same entry is a correction of it.
+  if (ledger && said && subject !== undefined && before && isActive(before))
+    return { problem: sentences.enteredAlready(title, subject) };
   const other = act.suspensionsOf === undefined ? undefined : standing.case.clocks[act.suspensionsOf];
   // What was over before this one begins is none of its own.
   const suspensions = (other?.suspensions ?? []).filter(({ to }) => to === undefined || to > startedOn);

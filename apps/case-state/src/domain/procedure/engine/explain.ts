@@ -145,18 +145,35 @@ function shutChoices(rules: Rules, standing: Standing, step: StepDefinition, sai
   });
 }
 
-/** Whether somebody has signed or been consulted, since the act was last done. Who is only informed holds nothing up. */
+/** Whether somebody has signed or been consulted. What was given serves one act: it is given anew for the next one that asks for the same. */
 export function isGiven(
+  procedure: ProcedureDefinition,
   standing: Standing,
   step: StepDefinition,
-  { must, step: by, with: said, afterConsulted }: Consent,
+  consent: Consent,
 ): boolean {
+  const { must, step: by, with: said, afterConsulted } = consent;
   if (must === 'be-informed' || by === undefined) return true;
   const given = latest(standing.case, by, said);
-  const before = latest(standing.case, step.id);
-  if (given === undefined || (before !== undefined && !isSince(given, before))) return false;
+  if (given === undefined) return false;
+  const served = (askingFor(procedure).get(nameOfConsent(consent)) ?? []).some((asking) => {
+    const act = latest(standing.case, asking);
+    return act !== undefined && !isSince(given, act);
+  });
+  if (served) return false;
   return !afterConsulted || consultedOn(standing, step).every((heard) => isSince(given, heard));
 }
+
+const nameOfConsent = ({ step, with: said = {} }: Consent): string =>
+  JSON.stringify([step, Object.entries(said).sort()]);
+
+/** Of each consent the steps that ask for it. */
+const askingFor = remembered(({ steps }: ProcedureDefinition): Map<string, string[]> => {
+  const asking = new Map<string, string[]>();
+  for (const { id, consents = [] } of steps)
+    for (const name of consents.map(nameOfConsent)) asking.set(name, [...(asking.get(name) ?? []), id]);
+  return asking;
+});
 
 /** When those who are consulted on a step were last heard. */
 const consultedOn = ({ case: state }: Standing, { consents = [] }: StepDefinition): TakenStep[] =>
@@ -174,18 +191,23 @@ export const consentsOf = (rules: Rules, standing: Standing, step: StepDefinitio
 
 function missingConsents(rules: Rules, standing: Standing, step: StepDefinition, said: Moving['said']): Reason[] {
   return consentsOf(rules, standing, step, said)
-    .filter((consent) => !isGiven(standing, step, consent))
+    .filter((consent) => !isGiven(rules.procedure, standing, step, consent))
     .map((consent) => ({
       guard: 'consent' satisfies EngineGuard,
-      sentence: whatIsMissing(standing, step, consent),
+      sentence: whatIsMissing(rules.procedure, standing, step, consent),
       basis: consent.basis,
       first: consent.step === undefined ? [] : [consent.step],
     }));
 }
 
-function whatIsMissing(standing: Standing, step: StepDefinition, consent: Consent): Reason['sentence'] {
+function whatIsMissing(
+  procedure: ProcedureDefinition,
+  standing: Standing,
+  step: StepDefinition,
+  consent: Consent,
+): Reason['sentence'] {
   const { afterConsulted, must, who } = consent;
-  if (afterConsulted && isGiven(standing, step, { ...consent, afterConsulted: undefined }))
+  if (afterConsulted && isGiven(procedure, standing, step, { ...consent, afterConsulted: undefined }))
     return sentences.signedTooEarly(who);
   return must === 'sign' ? sentences.notSigned(who) : sentences.notConsulted(who);
 }

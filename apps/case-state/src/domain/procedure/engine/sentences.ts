@@ -70,6 +70,11 @@ export const sentences = {
   }),
   notStartable: (clock: LocalizedText): LocalizedText =>
     inEach([clock], { en: ([clock]) => `The step that “${clock}” is counted from has not been taken.` }),
+  enteredAlready: (clock: LocalizedText, subject: string): LocalizedText =>
+    inEach([clock], {
+      en: ([clock]) =>
+        `“${clock}” of ${subject} is in the ledger already. Correct that entry, or name the infringement too, if it is another one.`,
+    }),
   dayOutOfClock: (clock: LocalizedText, from: Day, to: Day): LocalizedText =>
     inEach([clock], {
       en: ([clock]) =>
@@ -88,6 +93,8 @@ export const sentences = {
     inEach([what], {
       en: ([what]) => `Nothing on this case is waiting for this: there is nothing to choose under “${what}”.`,
     }),
+  measuredAgainst: (what: LocalizedText): LocalizedText =>
+    inEach([what], { en: ([what]) => `The amount is measured against “${what}”: that must be said, too.` }),
   notSigned: (who: LocalizedText): LocalizedText =>
     inEach([who], { en: ([who]) => `${subject(who)} must sign this first.` }),
   signedTooEarly: (who: LocalizedText): LocalizedText =>

@@ -15,6 +15,8 @@ import type {
 } from '#contracts';
 import { addDays, nextWorkingDay, ecBrussels, type Day } from '#legal-clock';
 import { eventually } from '#testing';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import type { z } from 'zod';
 import { anyMatter, theStory, type Act, type Matter } from './support/matter.js';
@@ -78,7 +80,15 @@ describe.each([theStory, anyMatter()])('$told', (matter: Matter) => {
     administrator = doors.as({ Authorization: `Bearer ${await product.administrator()}` });
     hook = await receiver();
 
-    for (const procedure of matter.procedures) await administrator.post('/api/case-state/procedures', procedure);
+    for (const procedure of matter.procedures) {
+      const file = join(product.data, `${procedure.id}.json`);
+      writeFileSync(file, JSON.stringify(procedure));
+      for (const told of ['is published: ', 'is published already.'])
+        expect(await product.dossier('procedure', 'publish', file, '--as', 'administrator')).toMatchObject({
+          status: 0,
+          stdout: expect.stringContaining(told),
+        });
+    }
     const roles = {
       manager: ['case-manager'],
       handler: ['case-handler'],

@@ -132,6 +132,17 @@ describe('procedure', () => {
     expect(stdout).toContain('names no legal source');
   });
 
+  test('publish: with faults it is not sent; Dossier has to run, and somebody has to act', async () => {
+    const path = broken((file) => (file.calendar = 'maya'));
+    const faulty = await dossier(['procedure', 'publish', path, '--as', 'administrator'], here);
+    expect(faulty).toMatchObject({ status: 1, stdout: expect.stringMatching(/1 fault\n +calendar /) });
+    expect(await dossier(['procedure', 'publish', shipped], here)).toMatchObject({ status: 2 });
+    expect(await dossier(['procedure', 'publish', shipped, '--as', 'administrator'], here)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('does not run here'),
+    });
+  });
+
   test('check: what can never be is told, a stage, a step and a clock', async () => {
     const path = broken((file) => {
       file.stages.push({ id: 'island', title: { en: 'Island' } });

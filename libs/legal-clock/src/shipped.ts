@@ -3,11 +3,17 @@ import { cjeuLuxembourg } from './calendar/cjeu-luxembourg.js';
 import { ecBrussels } from './calendar/ec-brussels.js';
 import type { HolidayCalendar } from './calendar/holiday-calendar.js';
 import { ukCma } from './calendar/uk-cma.js';
-import { cjeuProcedure } from './rules/cjeu.js';
+import { cjeuAppeal, cjeuProcedure } from './rules/cjeu.js';
 import type { CountingRules } from './rules/counting-rules.js';
 import { eu1182, euMergers } from './rules/eu.js';
 import { ukEnterpriseAct } from './rules/uk.js';
 
 export const shippedCalendars: readonly HolidayCalendar[] = [ecBrussels, ukCma, cjeuLuxembourg];
 
-export const shippedCountingRules: readonly CountingRules[] = [eu1182, euMergers, ukEnterpriseAct, cjeuProcedure];
+export const shippedCountingRules: readonly CountingRules[] = [
+  eu1182,
+  euMergers,
+  ukEnterpriseAct,
+  cjeuProcedure,
+  cjeuAppeal,
+];

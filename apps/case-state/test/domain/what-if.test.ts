@@ -40,6 +40,33 @@ describe('what if', () => {
     expect(commitments('extend')).toEqual(['2024-03-04', '2024-03-04']);
   });
 
+  test('not longer than the procedure lets a clock be', () => {
+    const extended = (length: string) =>
+      play(notified(), { on: '2024-02-19', clock: 'phase-one', act: 'extend', length });
+    expect(extended('10wd')).toHaveProperty('after');
+    expect(extended('11wd')).toMatchObject({
+      shut: [
+        {
+          guard: 'clock',
+          sentence: { en: expect.stringContaining('35 working days') },
+          basis: [{ citation: 'Reg 139/2004 Art 10(1)' }],
+        },
+      ],
+    });
+  });
+
+  test('set going again on a Saturday: as its step does it, on Monday', () => {
+    const stopped = notified().went(
+      ['2024-02-19', 'LegalServiceConsulted', { act: 'suspension' }],
+      ['2024-02-19', 'SuspensionDecided', { addressee: 'Alpha', decision: 'art-11-3', limitEndedOn: '2024-02-19' }],
+    );
+    const saturday = { on: '2024-02-24' } as const;
+    const [, supposed] = ends(stopped, { ...saturday, clock: 'phase-one', act: 'resume' });
+    const taken = play(stopped, { ...saturday, step: 'SuspensionEnded', inputs: { addressee: 'Alpha' } });
+    expect('after' in taken && taken.after.clocks['phase-one']?.end).toBe(supposed);
+    expect(supposed).toBe('2024-03-18');
+  });
+
   test('a step: its clocks and its stage', () => {
     const played = play(notified(), { on: '2024-02-19', step: 'PhaseOneCommitmentsOffered', inputs: {} });
     expect('after' in played && played.after.clocks['phase-one']?.end).toBe('2024-03-25');

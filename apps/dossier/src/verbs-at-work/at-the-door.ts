@@ -87,6 +87,29 @@ function readToken(file: string): string {
   }
 }
 
+const addressOf = ({ doors }: AtTheDoor, path: string): string => `${doors[0]?.url}${path}`;
+
+/**
+ * Asks the first door for what stands at a path.
+ * @returns undefined for what is not there
+ * @throws Refused
+ */
+export async function ask<Answer>(door: AtTheDoor, path: string): Promise<Answer | undefined> {
+  const answer = await door.knock(addressOf(door, path));
+  if (answer.status === 404) return undefined;
+  if (!answer.ok) throw refusal((await answer.json()) as ProblemView);
+  return (await answer.json()) as Answer;
+}
+
+/** Sends a command to the first door. @throws Refused with everything that was wrong */
+export async function send<Answer>(door: AtTheDoor, path: string, body: unknown): Promise<Answer> {
+  const answer = await door.knock(addressOf(door, path), { method: 'POST', body });
+  if (answer.ok) return (await answer.json()) as Answer;
+  const problem = (await answer.json()) as ProblemView;
+  const errors = (problem.errors ?? []).map(({ path: at, message }) => `${at}: ${message}`).join('; ');
+  throw errors ? new Refused(`${problem.detail ?? problem.title} ${errors}`) : refusal(problem);
+}
+
 /** What a door refused, in one line. */
 export const refusal = ({ title, detail }: ProblemView): Refused =>
   new Refused(detail ? `${title}: ${detail}` : `${title}.`);

@@ -1,17 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  calendarSchema,
-  type CommandAnswer,
-  type MovedDates,
-  type ProblemView,
-  type RecomputationView,
-} from '#contracts';
+import { calendarSchema, type CommandAnswer, type MovedDates, type RecomputationView } from '#contracts';
 import { calendarFaults, type HolidayCalendar } from '#legal-clock';
 import type { z } from 'zod';
 import { columns, print, printJson } from '../output.js';
-import { EXIT, Refused, WrongUse } from '../refused.js';
-import { atTheDoor, refusal, type Acting, type AtTheDoor } from './at-the-door.js';
+import { EXIT, WrongUse } from '../refused.js';
+import { ask, atTheDoor, send, type Acting, type AtTheDoor } from './at-the-door.js';
 
 export interface OfVersion extends Acting {
   json?: boolean;
@@ -52,8 +46,8 @@ export async function publish(file: string, options: PublishOptions): Promise<vo
     return;
   }
   const door = await atTheDoor(options, 'case-state');
-  const { unchanged } = await send<CommandAnswer>(door, '/calendars', calendar);
-  const path = `/calendars/${encodeURIComponent(calendar.id)}/${calendar.version}`;
+  const { unchanged } = await send<CommandAnswer>(door, '/api/case-state/calendars', calendar);
+  const path = `/api/case-state/calendars/${encodeURIComponent(calendar.id)}/${calendar.version}`;
   const say = (line: string) => (options.json ? undefined : print(line));
   say(`${calendar.id}, version ${calendar.version}, ${unchanged ? 'is published already' : 'is published'}.`);
   const work = await following(door, path, options.wait, say);
@@ -87,7 +81,7 @@ export async function moved(id: string, version: number, options: OfVersion): Pr
     const query = new URLSearchParams({ limit: '200', ...(next !== undefined && { cursor: next }) });
     const page = await ask<z.infer<typeof MovedDates>>(
       door,
-      `/calendars/${encodeURIComponent(id)}/${version}/moved?${query.toString()}`,
+      `/api/case-state/calendars/${encodeURIComponent(id)}/${version}/moved?${query.toString()}`,
     );
     items.push(...(page?.items ?? []));
     next = page?.next;
@@ -117,30 +111,11 @@ export async function resume(id: string, version: number, options: OfVersion): P
 
 async function steer(id: string, version: number, act: 'stop' | 'resume', body: object, options: OfVersion) {
   const door = await atTheDoor(options, 'case-state');
-  const path = `/calendars/${encodeURIComponent(id)}/${version}/recomputation`;
+  const path = `/api/case-state/calendars/${encodeURIComponent(id)}/${version}/recomputation`;
   const { unchanged } = await send<CommandAnswer>(door, `${path}/${act}`, body);
   const work = await ask<RecomputationView>(door, path);
   if (options.json) printJson({ unchanged, recomputation: work ?? null });
   else print(`${id}, version ${version}: ${work?.state ?? 'unknown'}${unchanged ? ' (as before)' : ''}.`);
-}
-
-const addressOf = ({ doors }: AtTheDoor, path: string): string => `${doors[0]?.url}/api/case-state${path}`;
-
-/** @returns undefined for what is not there @throws Refused */
-async function ask<Answer>(door: AtTheDoor, path: string): Promise<Answer | undefined> {
-  const answer = await door.knock(addressOf(door, path));
-  if (answer.status === 404) return undefined;
-  if (!answer.ok) throw refusal((await answer.json()) as ProblemView);
-  return (await answer.json()) as Answer;
-}
-
-/** @throws Refused with everything that was wrong */
-async function send<Answer>(door: AtTheDoor, path: string, body: unknown): Promise<Answer> {
-  const answer = await door.knock(addressOf(door, path), { method: 'POST', body });
-  if (answer.ok) return (await answer.json()) as Answer;
-  const problem = (await answer.json()) as ProblemView;
-  const errors = (problem.errors ?? []).map(({ path: at, message }) => `${at}: ${message}`).join('; ');
-  throw errors ? new Refused(`${problem.detail ?? problem.title} ${errors}`) : refusal(problem);
 }
 
 function read(file: string): { calendar?: HolidayCalendar; faults: { path: string; message: string }[] } {

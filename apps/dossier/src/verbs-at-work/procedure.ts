@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { procedureSchema } from '#contracts';
+import { procedureSchema, type CommandAnswer } from '#contracts';
 import { mapAsSvg, mapAsText, procedureMap, readProcedure } from '#case-state';
 import { parseCalendar, shippedCalendars, shippedCountingRules, type HolidayCalendar } from '#legal-clock';
 import { columns, print, printJson } from '../output.js';
 import { EXIT, Refused, WrongUse } from '../refused.js';
+import { atTheDoor, send, type Acting } from './at-the-door.js';
 
 export interface CheckOptions {
   calendar?: string[];
   json?: boolean;
 }
+
+export interface PublishOptions extends CheckOptions, Acting {}
 
 export interface DrawOptions {
   format: 'text' | 'svg';
@@ -29,11 +32,34 @@ export function check(file: string, { calendar = [], json }: CheckOptions): void
     print(
       `${file}: sound (${definition?.stages.length} stages, ${definition?.steps.length} steps, ${definition?.clocks.length} clocks)`,
     );
-  else {
-    print(`${file}: ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`);
-    for (const line of columns(faults.map(({ path, message }) => [`  ${path}`, message]))) print(line);
-  }
+  else tellFaults(file, faults);
   if (faults.length > 0) process.exitCode = EXIT.refused;
+}
+
+/** Publishes a file at the door of case-state; one with faults is not sent. */
+export async function publish(file: string, { calendar = [], json, ...acting }: PublishOptions): Promise<void> {
+  const { faults, definition } = read(file, calendar);
+  if (!definition || faults.length > 0) {
+    if (json) printJson({ file, sound: false, faults });
+    else tellFaults(file, faults);
+    process.exitCode = EXIT.refused;
+    return;
+  }
+  const { id, version } = definition;
+  const door = await atTheDoor(acting, 'case-state');
+  const { unchanged } = await send<CommandAnswer>(door, '/api/case-state/procedures', definition);
+  if (json) printJson({ id, version, unchanged });
+  else
+    print(
+      unchanged
+        ? `${id}, version ${version}, is published already.`
+        : `${id}, version ${version}, is published: new cases are opened under it; those that are open go on under theirs until somebody moves them.`,
+    );
+}
+
+function tellFaults(file: string, faults: readonly { path: string; message: string }[]): void {
+  print(`${file}: ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`);
+  for (const line of columns(faults.map(({ path, message }) => [`  ${path}`, message]))) print(line);
 }
 
 /** Prints the JSON Schema of a procedure's file. */

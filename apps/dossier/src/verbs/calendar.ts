@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { WrongUse } from '../refused.js';
+import { byWhom } from './by-whom.js';
 import type { OfVersion, PublishOptions, StopOptions } from '../verbs-at-work/calendar.js';
 
 /** `dossier calendar`: what is wrong with a calendar's file; and at a running Dossier: publish it, and see which dates moved. */
@@ -56,12 +57,6 @@ export function calendarVerb(): Command {
     '\nExamples:\n  dossier calendar check brussels-2028.json\n  dossier calendar publish brussels-2028.json --as administrator\n  dossier calendar moved ec-brussels 2 --as "<name>"',
   );
 }
-
-const byWhom = (verb: Command): Command =>
-  verb
-    .option('--as <person>', 'who asks or acts: name, id, or a role that only one person has (demo issuer)')
-    .option('--token-file <file>', "who it is, by an access token of the installation's issuer; - reads it from stdin")
-    .option('--json', 'as JSON');
 
 function whole(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text))

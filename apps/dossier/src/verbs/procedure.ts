@@ -1,9 +1,12 @@
 import { Command, Option } from 'commander';
-import type { CheckOptions, DrawOptions } from '../verbs-at-work/procedure.js';
+import type { CheckOptions, DrawOptions, PublishOptions } from '../verbs-at-work/procedure.js';
+import { byWhom } from './by-whom.js';
 
-/** `dossier procedure`: what is wrong with a procedure's file, and its map. Needs no data and no server. */
+/** `dossier procedure`: what is wrong with a procedure's file, and its map, without data or server; and at a running Dossier: publish it. */
 export function procedureVerb(): Command {
-  const verb = new Command('procedure').description('look at the file of a procedure: check it, draw its map');
+  const verb = new Command('procedure').description(
+    'look at the file of a procedure: check it, draw its map; publish it',
+  );
   verb
     .command('check <file>')
     .description(
@@ -24,6 +27,15 @@ export function procedureVerb(): Command {
       const { draw } = await import('../verbs-at-work/procedure.js');
       draw(file, options);
     });
+  byWhom(verb.command('publish <file>'))
+    .description(
+      'publish a version, after the same check: new cases are opened under the newest version; open ones go on under theirs until somebody moves them',
+    )
+    .option('--calendar <file...>', 'holiday calendars that it may name besides those that are shipped')
+    .action(async (file: string, options: PublishOptions) => {
+      const { publish } = await import('../verbs-at-work/procedure.js');
+      await publish(file, options);
+    });
   verb
     .command('schema')
     .description('print the JSON Schema (2020-12) of a procedure’s file')
@@ -34,6 +46,6 @@ export function procedureVerb(): Command {
   for (const each of verb.commands) each.exitOverride().showHelpAfterError('(--help shows how)');
   return verb.addHelpText(
     'after',
-    '\nExamples:\n  dossier procedure check apps/case-state/rules/procedures/eu-merger.v1.json\n  dossier procedure draw apps/case-state/rules/procedures/eu-merger.v1.json --format svg > map.svg',
+    '\nExamples:\n  dossier procedure check apps/case-state/rules/procedures/eu-merger.v1.json\n  dossier procedure draw apps/case-state/rules/procedures/eu-merger.v1.json --format svg > map.svg\n  dossier procedure publish our-procedure.json --as administrator',
   );
 }

@@ -18,3 +18,21 @@ export const cjeuProcedure: CountingRules = {
     'non-working-day': 'Rules of Procedure of the General Court, Art 58(2) [m]',
   },
 };
+
+/** How the time to appeal to the Court of Justice is counted: that Court's own Rules of Procedure. */
+export const cjeuAppeal: CountingRules = {
+  ...cjeuProcedure,
+  id: 'cjeu-appeal',
+  title: 'Rules of Procedure of the Court of Justice',
+  sources: {
+    'event-not-counted': 'Rules of Procedure of the Court of Justice, Art 49(1)(a) [m]',
+    'first-day-counted': 'Rules of Procedure of the Court of Justice, Art 49(1)(a) [m]',
+    'calendar-days-counted': 'Rules of Procedure of the Court of Justice, Art 49(1) and 51 [m]',
+    'month-ends-same-date':
+      'Statute of the Court of Justice, Art 56; Rules of Procedure of the Court of Justice, Art 49(1)(b) [m]',
+    'month-ends-last-day':
+      'Statute of the Court of Justice, Art 56; Rules of Procedure of the Court of Justice, Art 49(1)(b) [m]',
+    'last-day-moved': 'Rules of Procedure of the Court of Justice, Art 49(2) [m]',
+    'non-working-day': 'Rules of Procedure of the Court of Justice, Art 49(2) [m]',
+  },
+};

@@ -1,6 +1,6 @@
 import type { Day, Decision, RulePin } from '#contracts';
 import { dayInWords } from '#legal-clock';
-import { isActive } from '../procedure/engine/clocks.js';
+import { runsOn } from '../procedure/engine/clocks.js';
 import { nameOf } from '../procedure/engine/reckoning.js';
 import type { Rules } from '../procedure/engine/standing.js';
 import { mayDo, powers } from '../powers.js';
@@ -52,7 +52,7 @@ export function moveProcedure(
       `The case can go on under another version from ${dayInWords(day < began ? began : state.stageSince)} on at the earliest: what was recorded until then stands under the present one.`,
       { guard: 'before-stage-began' },
     );
-  const errors = reasonsAgainstMoving(state, present, rules);
+  const errors = reasonsAgainstMoving(state, present, rules, day);
   if (errors.length > 0)
     return reject(
       'version-does-not-fit',
@@ -88,6 +88,7 @@ function reasonsAgainstMoving(
   state: CaseState,
   { procedure: before }: Rules,
   { procedure: after }: Rules,
+  day: Day,
 ): { path: string; message: string }[] {
   const why: { path: string; message: string }[] = [];
   const against = (path: string, message: string) => void why.push({ path, message });
@@ -100,7 +101,8 @@ function reasonsAgainstMoving(
     against('calendar', `It is counted on the calendar ${after.calendar}, and the case on ${before.calendar}.`);
   if ((after.counting ?? '') !== (before.counting ?? '') || (after.site ?? '') !== (before.site ?? ''))
     against('counting', 'It is counted by other rules or at another site; running limits would change by that.');
-  for (const clock of Object.values(state.clocks).filter(isActive)) why.push(...reasonsOfClock(clock, before, after));
+  for (const clock of Object.values(state.clocks).filter((one) => runsOn(one, day)))
+    why.push(...reasonsOfClock(clock, before, after));
   return why;
 }
 

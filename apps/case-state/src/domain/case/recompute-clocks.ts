@@ -1,6 +1,6 @@
 import type { Day, RulePin } from '#contracts';
 import { CalendarYearMissing, type HolidayCalendar } from '#legal-clock';
-import { isActive, reckoned } from '../procedure/engine/clocks.js';
+import { reckoned, runsOn } from '../procedure/engine/clocks.js';
 import { definitionOf } from '../procedure/engine/reckoning.js';
 import type { Rules } from '../procedure/engine/standing.js';
 import type { CaseEvent, ClocksRecomputed, ClockState, KeptClock, MovedDay } from './case.events.js';
@@ -28,7 +28,7 @@ export function recomputeClocks(state: CaseState, { pin, calendar }: Correction,
   const parts: Part[] = [{ clocks: [], moved: [], kept: [] }];
   let left = ROOM;
   for (const clock of Object.values(state.clocks)) {
-    if (!isOpen(clock, day) || (definitionOf(rules, clock.clock).calendar ?? rules.procedure.calendar) !== pin.id)
+    if (!runsOn(clock, day) || (definitionOf(rules, clock.clock).calendar ?? rules.procedure.calendar) !== pin.id)
       continue;
     const anew = reckonedAnew(onto, clock, day);
     const size = JSON.stringify(anew).length;
@@ -61,10 +61,6 @@ const onCalendar = (rules: Rules, calendar: HolidayCalendar): Rules => ({
   ...(rules.calendar.id === calendar.id && { calendar }),
   others: { ...rules.others, ...(rules.others?.[calendar.id] && { [calendar.id]: calendar }) },
 });
-
-/** A clock on which no silence hangs runs out without an event: what is past its last day has ended as well. */
-const isOpen = (clock: ClockState, day: Day): boolean =>
-  isActive(clock) && (clock.state === 'suspended' || clock.end === null || clock.end >= day);
 
 function reckonedAnew(rules: Rules, clock: ClockState, day: Day): { clock: ClockState } | { kept: KeptClock } {
   const { clock: name, title, end } = clock;

@@ -2,8 +2,8 @@ import type { Day, Happened, ProcedureDefinition, StepDefinition, StepInput } fr
 import { addDays, CalendarYearMissing, endOfPeriod, parsePeriod } from '#legal-clock';
 import { afterLapse, lapses } from '../procedure/engine/lapses.js';
 import { clocksOf, optionsOf } from '../procedure/engine/checks.js';
-import { isActive, reckoned } from '../procedure/engine/clocks.js';
-import { calendarTitle, definitionOf } from '../procedure/engine/reckoning.js';
+import { beyondMost, lastDayOfStanding, reckoned, runsOn } from '../procedure/engine/clocks.js';
+import { calendarTitle, definitionOf, nameOf } from '../procedure/engine/reckoning.js';
 import { sentences } from '../procedure/engine/sentences.js';
 import type { Reason, Rules, TeamOnDay } from '../procedure/engine/standing.js';
 import { takeStep } from '../procedure/engine/take-step.js';
@@ -101,6 +101,8 @@ function supposedAct(rules: Rules, before: CaseState, supposed: SupposedAct): Pl
     if (supposed.on < clock.startedOn) return shut(sentences.dayOutOfClock(title, clock.startedOn, supposed.on));
     const changed = actedOn(rules, clock, supposed);
     if (!changed) return shut(sentences.clockNotSuspended(title));
+    const longest = beyondMost(rules, changed);
+    if (longest) return shut(longest);
     after[clock.clock] = changed;
   }
   for (const clock of alongside(rules.procedure, running.clock, supposed.act).flatMap((id) => clocksOf(before, id))) {
@@ -109,9 +111,6 @@ function supposedAct(rules: Rules, before: CaseState, supposed: SupposedAct): Pl
   }
   return { before, after: { ...before, clocks: after } };
 }
-
-/** Whether a clock has not run out before a day, and nothing has ended it. */
-const runsOn = (clock: ClockState, day: Day): boolean => isActive(clock) && (clock.end === null || clock.end >= day);
 
 /**
  * The clocks that go along with one of the case: every step of the procedure that does this to it does it to them as well. That of one undertaking,
@@ -126,6 +125,14 @@ function alongside({ steps }: ProcedureDefinition, clock: string, act: SupposedA
   return first.filter((each) => each !== clock && others.every((moved) => moved.includes(each)));
 }
 
+/** How the procedure itself sets a clock going again, where it does so in one way. */
+function resumingOf({ steps }: ProcedureDefinition, clock: string): { throughWorkingDay?: true } {
+  const own = steps
+    .flatMap(({ clocks = [] }) => clocks)
+    .flatMap((one) => ('resume' in one && one.resume === nameOf(clock) ? [one] : []));
+  return { ...(own.length > 0 && own.every((one) => one.throughWorkingDay) && { throughWorkingDay: true }) };
+}
+
 /** A clock after the act, reckoned and explained; undefined for a clock to resume that does not stand still. @throws CalendarYearMissing */
 function actedOn(rules: Rules, clock: ClockState, { on, act, length }: SupposedAct): ClockState | undefined {
   const next = { ...clock, revision: clock.revision + 1 };
@@ -137,8 +144,9 @@ function actedOn(rules: Rules, clock: ClockState, { on, act, length }: SupposedA
     }
     case 'resume': {
       if (clock.state !== 'suspended') return undefined;
+      const to = lastDayOfStanding(rules, resumingOf(rules.procedure, clock.clock), on);
       const suspensions = clock.suspensions.map((one) =>
-        one.to === undefined ? { ...one, to: on < one.from ? one.from : on } : one,
+        one.to === undefined ? { ...one, to: to < one.from ? one.from : to } : one,
       );
       return reckoned(rules, on, { ...next, state: 'running', suspensions });
     }

@@ -88,7 +88,7 @@ function keysOf(rules: Rules, { case: state, day }: Standing, act: ClockAct, { s
   const subject = act.all ? undefined : (textOf(said, per) ?? ours);
   if (subject !== undefined) return [`${id}:${subject}`];
   return clocksOf(state, id)
-    .filter((clock) => isActive(clock) && (clock.end === null || clock.end >= day))
+    .filter((clock) => runsOn(clock, day))
     .map(({ clock }) => clock);
 }
 
@@ -109,8 +109,7 @@ function afterAct(acting: Acting, key: string, clock: ClockState | undefined): C
   const from = 'restart' in act ? fromDay(acting, act.from) : day;
   if (from === undefined) return { problem: sentences.notStartable(definition.title) };
   // What began it anew in time is told of later, too.
-  if (clock === undefined || !isActive(clock) || (clock.end !== null && clock.end < from))
-    return { problem: sentences.clockNotRunning(definition.title) };
+  if (clock === undefined || !runsOn(clock, from)) return { problem: sentences.clockNotRunning(definition.title) };
   const next = { ...clock, revision: clock.revision + 1 };
   if ('restart' in act) {
     if (from < clock.startedOn || from > day)
@@ -140,7 +139,7 @@ function afterAct(acting: Acting, key: string, clock: ClockState | undefined): C
     const of = act.of === undefined ? undefined : textOf(said, act.of);
     const open = clock.state === 'suspended' ? openOf(clock, of) : undefined;
     if (!open) return { problem: sentences.clockNotSuspended(definition.title) };
-    const to = act.throughWorkingDay && !isWorkingDay(day, atSite(rules)) ? nextWorkingDay(day, atSite(rules)) : day;
+    const to = lastDayOfStanding(rules, act, day);
     // Suspended and resumed on one day: no day was lost.
     const suspensions = clock.suspensions.flatMap((each) =>
       each !== open ? [each] : to < open.from ? [] : [{ ...open, to }],
@@ -150,6 +149,13 @@ function afterAct(acting: Acting, key: string, clock: ClockState | undefined): C
   }
   return extended(acting, act, next);
 }
+
+/** The last day that a clock stands still which an act of a day sets going again. */
+export const lastDayOfStanding = (
+  rules: Rules,
+  { throughWorkingDay }: { throughWorkingDay?: true | undefined },
+  day: Day,
+): Day => (throughWorkingDay && !isWorkingDay(day, atSite(rules)) ? nextWorkingDay(day, atSite(rules)) : day);
 
 const atSite = ({ calendar, procedure }: Rules) => ({
   calendar,
@@ -213,15 +219,24 @@ function extended(
     ...clock.extensions,
     { on: standing.day, by, basis: step.basis[0]?.citation ?? '', under: step.id },
   ];
-  if (definition.most !== undefined) {
-    const most = parsePeriod(definition.most);
-    const all = [clock.period, ...extensions.map((one) => one.by)]
-      .map(parsePeriod)
-      .filter(({ unit }) => unit === most.unit)
-      .reduce((sum, { n }) => sum + n, 0);
-    if (all > most.n) return { problem: sentences.atTheMost(definition.title, most) };
-  }
+  const longest = beyondMost(rules, { ...clock, extensions });
+  if (longest) return { problem: longest };
   return { clock: reckoned(rules, standing.day, { ...clock, extensions }) };
+}
+
+/** Why a clock cannot be as long as its extensions make it; undefined when it can. */
+export function beyondMost(
+  rules: Rules,
+  { clock, period, extensions }: Pick<ClockState, 'clock' | 'period' | 'extensions'>,
+): LocalizedText | undefined {
+  const definition = definitionOf(rules, clock);
+  if (definition.most === undefined) return undefined;
+  const most = parsePeriod(definition.most);
+  const all = [period, ...extensions.map((one) => one.by)]
+    .map(parsePeriod)
+    .filter(({ unit }) => unit === most.unit)
+    .reduce((sum, { n }) => sum + n, 0);
+  return all > most.n ? sentences.atTheMost(definition.title, most) : undefined;
 }
 
 /** The day that an act counts from; undefined when the step that it names was not taken. */
@@ -246,7 +261,11 @@ const numberOf = (said: Said | undefined, id: string): number => {
 const openOf = (clock: ClockState, of: string | undefined): ClockState['suspensions'][number] | undefined =>
   clock.suspensions.findLast((each) => each.to === undefined && (of === undefined || each.of === of));
 
-export const isActive = (clock: ClockState): boolean => clock.state === 'running' || clock.state === 'suspended';
+const isActive = (clock: ClockState): boolean => clock.state === 'running' || clock.state === 'suspended';
+
+/** Whether a clock has not run out before a day, and nothing has ended it. One on which no silence hangs runs out without an event. */
+export const runsOn = (clock: ClockState, day: Day): boolean =>
+  isActive(clock) && (clock.end === null || clock.end >= day);
 
 const ended = (clock: ClockState, day: Day): ClockState => ({
   ...clock,

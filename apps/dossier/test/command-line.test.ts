@@ -113,7 +113,10 @@ describe('procedure', () => {
       file.stages.push({ id: 'island', title: { en: 'Island' } });
       file.guards[0].check = { fact: 'moonPhase', is: 1 };
       file.guards[1].basis = [];
-      file.steps.find((one: { id: string }) => one.id === 'Prohibited').guards.push('nobody');
+      const prohibited = file.steps.find((one: { id: string }) => one.id === 'Prohibited');
+      prohibited.guards.push('nobody');
+      prohibited.may = ['clerk'];
+      prohibited.once = 'yes';
       file.steps.find((one: { id: string }) => one.id === 'PhaseTwoOpened').clocks.push({ start: 'sundial' });
       file.calendar = 'maya';
     });
@@ -125,11 +128,14 @@ describe('procedure', () => {
         'guards.case-manager-assigned.check.fact',
         'guards.conflicts-declared.basis',
         'steps.Prohibited.guards',
+        'steps.Prohibited.may.0',
+        'steps.Prohibited.once',
         'steps.PhaseTwoOpened.clocks',
         'calendar',
       ]),
     );
     expect(stdout).toContain('names no legal source');
+    expect(stdout).not.toContain('nobody may take it');
   });
 
   test('publish: with faults it is not sent; Dossier has to run, and somebody has to act', async () => {

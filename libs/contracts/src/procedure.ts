@@ -6,11 +6,18 @@ import { Day, LegalBasis, LocalizedText } from './values.js';
 export const Role = z.enum([...readingRoles, 'administrator']);
 export type Role = z.infer<typeof Role>;
 
-const Id = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
+const Id = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'is no name: small letters, digits and hyphens, a letter first');
 /** Steps are named as the event that they record, in the past tense: `ProceedingsOpened`. */
-export const StepId = z.string().regex(/^[A-Z][A-Za-z0-9]{1,63}$/);
+export const StepId = z
+  .string()
+  .regex(/^[A-Z][A-Za-z0-9]{1,63}$/, 'is no name of a step: words in one, each with a capital, as ProceedingsOpened');
 /** A period: working days, weeks, months, calendar days. */
-export const PeriodText = z.string().regex(/^([1-9]\d{0,3}(wd|d)|[1-9]\d{0,2}(w|m)|[1-9]\d?y)$/);
+export const PeriodText = z
+  .string()
+  .regex(
+    /^([1-9]\d{0,3}(wd|d)|[1-9]\d{0,2}(w|m)|[1-9]\d?y)$/,
+    'is no period: a number with wd (working days), d, w, m or y, as 10wd',
+  );
 
 /** Counts that the engine keeps of every case, whatever its procedure. */
 export const CaseFact = z.enum([
@@ -28,7 +35,12 @@ export const CaseFact = z.enum([
 export type CaseFact = z.infer<typeof CaseFact>;
 
 /** The last name of what is said in taking a step. */
-const InputId = z.string().regex(/^[a-z][A-Za-z0-9]{0,40}$/);
+const InputId = z
+  .string()
+  .regex(
+    /^[a-z][A-Za-z0-9]{0,40}$/,
+    'is no name of what is said: a small letter, then letters and digits, as ceasedOn',
+  );
 
 /**
  * A condition on a case, on the day on which a step is to take effect. A closed vocabulary: the engine knows these forms and no procedure.
@@ -304,7 +316,11 @@ export const ProcedureDefinition = z
     /** The day as of which the law was looked up that its figures come from. */
     asOf: Day.optional(),
     /** Prefixes of the numbers of its cases, e.g. `AT.`. */
-    numberPrefixes: z.array(z.string().regex(/^[A-Z]{1,6}[./]$/)).min(1),
+    numberPrefixes: z
+      .array(
+        z.string().regex(/^[A-Z]{1,6}[./]$/, 'is no beginning of a number: capitals and a dot or a stroke, as AT.'),
+      )
+      .min(1),
     stages: z.array(z.strictObject({ id: Id, title: LocalizedText, terminal: z.boolean().optional() })).min(2),
     clocks: z.array(ClockDefinition),
     guards: z.array(Guard),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { caseAggregate } from '../../src/domain/case/case.decide.js';
-import { merger, merger1, merger3, silence } from './a-case.js';
+import { checklistOf } from '../../src/domain/procedure/engine/explain.js';
+import { merger, merger1, merger3, silence, team } from './a-case.js';
 import { Story, type Deed } from './story.js';
 
 /**
@@ -624,6 +625,15 @@ describe.each([merger1, merger, merger3])('$procedure.id $procedure.version', (r
         outside.refuses('2024-03-04', 'CaseClosed', 'decision-made-known', 'TFEU Art 263', ended);
         const told = outside.went(['2024-03-04', 'DecisionNotified', rival]);
         expect(outcomes(told, '2024-06-03')).toEqual(['decided', 'no-concentration']);
+        const close = rules.procedure.steps.find(({ id }) => id === 'CaseClosed')!;
+        const list = (story: Story, day: string) =>
+          checklistOf(rules, { case: story.state, team: team(), day }, close).map(({ guard, met }) => [guard, met]);
+        expect(list(notified('2024-02-05'), '2024-02-06')[0]).toEqual(['stage', false]);
+        expect(list(told, '2024-06-03')).toEqual([
+          ['no-art-22-pending', true],
+          ['decision-made-known', true],
+          ['no-action-possible', true],
+        ]);
         // Silence notifies nobody.
         expect(outcomes(notified('2024-02-05').by('2024-06-03'), '2024-06-03')).toEqual(['decided']);
       });

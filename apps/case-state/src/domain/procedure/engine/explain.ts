@@ -220,15 +220,20 @@ export interface Checked {
   basis: Reason['basis'];
 }
 
-/** Every guard of a step, met or not, those that have words for both. @throws CalendarYearMissing */
+/** Every guard of a step, met or not, those that have words for both; before them the stage, where that is not met. @throws CalendarYearMissing */
 export function checklistOf(rules: Rules, standing: Standing, step: StepDefinition): Checked[] {
+  const { procedure } = rules;
   const refused = refusing(rules, standing, step.guards);
-  return step.guards.flatMap((id) => {
-    const guard = rules.procedure.guards.find((one) => one.id === id);
+  const checked = step.guards.flatMap((id) => {
+    const guard = procedure.guards.find((one) => one.id === id);
     if (!guard?.holds) return [];
     const against = refused.find((reason) => reason.guard === id);
     return [{ guard: id, met: !against, sentence: against?.sentence ?? guard.holds, basis: guard.basis }];
   });
+  const here = procedure.stages.find((stage) => stage.id === standing.case.stage);
+  if (checked.length === 0 || !here || stagesFrom(procedure, step).includes(here.id)) return checked;
+  const { guard, sentence, basis } = elsewhere(procedure, step, here);
+  return [{ guard, met: false, sentence, basis }, ...checked];
 }
 
 /** Whether the step ends the case. */

@@ -143,6 +143,56 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       );
       expect(more.clock('answer-to-art7-letter:Complainant').end).toBe('2024-03-14');
     });
+
+    if (version >= 4)
+      describe.each(['decision', 'review'])('Art 7: a complaint that is pending at the stage “%s”', (at) => {
+        /** Lodged on 2 May, the infringement found on 21 May 2024. */
+        const pending = () => {
+          const adopted = decided(
+            answered().went(['2024-05-02', 'ComplaintLodged', { ...complaint(), formC: 'complete' }]),
+          ).went(['2024-05-22', 'DecisionNotified', alpha], ['2024-05-22', 'DecisionPublished']);
+          return at === 'decision' ? adopted : adopted.went(['2024-05-23', 'ActionBrought', alpha]);
+        };
+        const letter = { ...complaint(), weeks: 4, reasons: 'No.' };
+        const settles = (story: Story) =>
+          expect(story.state).toMatchObject({
+            stage: at,
+            complaintsPending: 0,
+            stageSince: pending().state.stageSince,
+          });
+
+        test('is deemed withdrawn by silence, also on a letter that was sent before the decision', () => {
+          settles(pending().went(['2024-05-27', 'Art7LetterSent', letter]).by('2024-06-25'));
+          const before = decided(
+            answered().went(
+              ['2024-05-02', 'ComplaintLodged', { ...complaint(), formC: 'complete' }],
+              ['2024-05-02', 'Art7LetterSent', letter],
+            ),
+          ).by('2024-06-01');
+          expect(before.history.filter(({ type }) => type === 'StepRefused')).toEqual([]);
+          expect(before.state.taken['ComplaintDeemedWithdrawn']).toMatchObject([{ on: '2024-05-30' }]);
+        });
+
+        test('is rejected after the letter, more time and the answer', () => {
+          settles(
+            pending().went(
+              ['2024-05-27', 'Art7LetterSent', letter],
+              ['2024-05-28', 'Art7LimitExtended', { ...complaint(), weeks: 2, reasons: 'Ill.' }],
+              ['2024-07-05', 'Art7AnswerReceived', complaint()],
+              ['2024-07-08', 'ComplaintRejected', { ...complaint(), ground: 'no-interest', reasons: 'None.' }],
+            ),
+          );
+        });
+
+        test('is withdrawn', () => settles(pending().went(['2024-05-27', 'ComplaintWithdrawn', complaint()])));
+
+        test('Reg 1/2003 Art 7(1): is upheld by the finding of an infringement', () => {
+          const upheld = pending().went(['2024-05-27', 'ComplaintUpheld', complaint()]);
+          settles(upheld);
+          expect(upheld.clock('inform-complainant:Complainant').state).toBe('ended');
+          upheld.refuses('2024-05-28', 'ComplaintUpheld', 'complaint-pending', 'Reg 773/2004 Art 5', complaint());
+        });
+      });
   });
 
   describe('Reg 1/2003 Art 18, 23(1), 24: requests and their enforcement', () => {
@@ -872,6 +922,15 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       binding.refuses('2024-04-22', 'CaseClosed', 'no-complaint-pending', 'Reg 773/2004 Art 7', {
         outcome: 'conduct-ended',
       });
+      if (version < 4) return;
+      const rejected = binding
+        .refuses('2024-04-22', 'ComplaintUpheld', 'infringement-found', 'Reg 1/2003 Art 7(1)', complaint())
+        .went(
+          ['2024-04-22', 'Art7LetterSent', { ...complaint(), weeks: 4, reasons: 'The commitments meet it.' }],
+          ['2024-05-02', 'Art7AnswerReceived', complaint()],
+          ['2024-05-03', 'ComplaintRejected', { ...complaint(), ground: 'no-interest', reasons: 'They meet it.' }],
+        );
+      expect(rejected.state).toMatchObject({ stage: 'decision', complaintsPending: 0 });
     });
   });
 

@@ -607,6 +607,21 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       opened().refuses('2024-02-19', 'ProceedingsOpened', 'assessment-concluded', 'Reg 1/2003 Art 11(6)');
     });
 
+    if (version >= 4)
+      test('wait for the replies to a further request, which can be waived', () => {
+        const { history } = assessed();
+        const further = { rfi: request(2, [2], '2024-03-04'), effectiveOn: '2024-02-13' };
+        const waiting = new Story(rules, and(history, noteRfi(history, further, facts(rules)), '2024-02-13'));
+        expect(waiting.refusal('2024-02-19', 'ProceedingsOpened')).toMatchObject({
+          guard: 'replies-in-or-waived',
+          first: ['ReplyReceived', 'RepliesWaived'],
+        });
+        waiting.went(
+          ['2024-02-19', 'RepliesWaived', { reasons: 'The file says it already.' }],
+          ['2024-02-19', 'ProceedingsOpened'],
+        );
+      });
+
     test('are opened once', () => {
       expect(proceedings().refusal('2024-02-20', 'ProceedingsOpened')).toMatchObject({
         guard: 'taken-once',

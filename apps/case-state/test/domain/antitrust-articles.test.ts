@@ -17,6 +17,9 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
   const proceedings = () => assessed().went(['2024-02-19', 'ProceedingsOpened']);
   const legal = (on: string, act: string): Deed => [on, 'LegalServiceConsulted', { act }];
   const signed = (on: string, act: string): Deed => [on, 'ActSigned', { act }];
+  /** From version 4 on each act has a notice to the Committee of its own. */
+  const sooner = (on: string, act: string): Deed =>
+    version >= 4 ? [on, 'ShorterNoticeAccepted', { act }] : [on, 'ShorterNoticeAccepted'];
   const alpha = { undertaking: 'Alpha' };
   /** Monday 4 March 2024, eight weeks. */
   const objected = () =>
@@ -341,7 +344,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
             const done = there.went(
               ...objections('Payment', '2024-05-31', '2024-06-03'),
               ['2024-06-03', 'AdvisoryCommitteeConvened', { act: 'art-24-2' }],
-              ['2024-06-03', 'ShorterNoticeAccepted'],
+              sooner('2024-06-03', 'art-24-2'),
               ['2024-06-04', 'AdvisoryCommitteeConsulted', { act: 'art-24-2' }],
               legal('2024-06-04', 'art-24-2'),
               signed('2024-06-04', 'art-24-2'),
@@ -762,11 +765,61 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
         .refuses('2024-05-13', 'AdvisoryCommitteeConsulted', 'committee-notice-over', 'Art 14(3)', { act: 'art-8' })
         .went(['2024-05-14', 'AdvisoryCommitteeConsulted', { act: 'art-8' }]);
       if (version >= 4) expect(called('art-7').clock('committee-notice')).toMatchObject({ end: '2024-05-16' });
-      called('art-7').went(
-        ['2024-05-03', 'ShorterNoticeAccepted'],
-        ['2024-05-06', 'AdvisoryCommitteeConsulted', { act: 'art-7' }],
-      );
+      called('art-7').went(sooner('2024-05-03', 'art-7'), [
+        '2024-05-06',
+        'AdvisoryCommitteeConsulted',
+        { act: 'art-7' },
+      ]);
     });
+
+    if (version >= 4) {
+      test('Art 14(3): the notice of one act is none of another, and each has its own days', () => {
+        const one = called('art-7');
+        one.refuses('2024-05-17', 'AdvisoryCommitteeConsulted', 'committee-notice-fine-over', 'Art 14(3)', {
+          act: 'fine',
+        });
+        const both = one.went(['2024-05-16', 'AdvisoryCommitteeConvened', { act: 'fine' }]);
+        expect([both.clock('committee-notice').end, both.clock('committee-notice-fine').end]).toEqual([
+          '2024-05-16',
+          '2024-05-30',
+        ]);
+        both
+          .went(['2024-05-17', 'AdvisoryCommitteeConsulted', { act: 'art-7' }])
+          .refuses('2024-05-30', 'AdvisoryCommitteeConsulted', 'committee-notice-fine-over', 'Art 14(3)', {
+            act: 'fine',
+          })
+          .went(['2024-05-31', 'AdvisoryCommitteeConsulted', { act: 'fine' }]);
+        // That no Member State objects to a shorter notice of the one says nothing of the other.
+        both
+          .went(sooner('2024-05-17', 'art-7'))
+          .refuses('2024-05-17', 'AdvisoryCommitteeConsulted', 'committee-notice-fine-over', 'Art 14(3)', {
+            act: 'fine',
+          })
+          .went(sooner('2024-05-17', 'fine'), ['2024-05-17', 'AdvisoryCommitteeConsulted', { act: 'fine' }]);
+      });
+
+      test.each(['art-7', 'art-9'])(
+        'Art 14(3): after an annulment the notice of the first round is over: %s',
+        (act) => {
+          const resumed = decided(
+            answered().went(
+              ['2024-05-02', 'AdvisoryCommitteeConvened', { act: 'art-9' }],
+              ['2024-05-17', 'AdvisoryCommitteeConsulted', { act: 'art-9' }],
+            ),
+          ).went(
+            ['2024-05-22', 'DecisionNotified', alpha],
+            ['2024-07-30', 'ActionBrought', alpha],
+            ['2026-03-02', 'JudgmentGiven', { ...alpha, outcome: 'annulled' }],
+            ['2026-03-09', 'ProcedureResumed'],
+          );
+          resumed
+            .refuses('2026-03-10', 'AdvisoryCommitteeConsulted', 'committee-notice-over', 'Art 14(3)', { act })
+            .went(['2026-03-10', 'AdvisoryCommitteeConvened', { act }])
+            .refuses('2026-03-24', 'AdvisoryCommitteeConsulted', 'committee-notice-over', 'Art 14(3)', { act })
+            .went(['2026-03-25', 'AdvisoryCommitteeConsulted', { act }]);
+        },
+      );
+    }
   });
 
   /** Everything that a decision under Article 7 asks for, by 20 May 2024. */

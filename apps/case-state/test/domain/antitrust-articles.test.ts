@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ClockState } from '../../src/domain/case/case.events.js';
 import { noteReply, noteRfi } from '../../src/domain/case/case.decide.js';
+import { reopenCase } from '../../src/domain/case/reopen.js';
 import { checklistOf } from '../../src/domain/procedure/engine/explain.js';
 import { and, antitrust2, antitrust3, antitrust4, facts, reply, request, stand, team } from './a-case.js';
 import { Story, type Deed } from './story.js';
@@ -626,10 +627,9 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       });
 
     test('are opened once', () => {
-      expect(proceedings().refusal('2024-02-20', 'ProceedingsOpened')).toMatchObject({
-        guard: 'taken-once',
-        detail: { en: '“Proceedings opened” has been recorded already; it can be recorded only once.' },
-      });
+      // From version 4 on they can be opened anew, in a case that was reopened at an earlier stage.
+      const guard = version >= 4 ? 'stage' : 'taken-once';
+      expect(proceedings().refusal('2024-02-20', 'ProceedingsOpened')).toMatchObject({ guard });
     });
 
     test('the authorities of the Member States are informed', () => {
@@ -1170,6 +1170,77 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
         .refuses('2024-08-01', 'ProcedureResumed', 'annulled', 'TFEU Art 264');
     });
 
+    if (version >= 4)
+      describe('TFEU Art 266: a procedure that is resumed', () => {
+        const resumed = (from?: Story) =>
+          decided(from).went(
+            ['2024-05-22', 'DecisionNotified', alpha],
+            ['2024-05-22', 'DecisionPublished'],
+            ['2024-07-30', 'ActionBrought', alpha],
+            ['2026-03-02', 'JudgmentGiven', { ...alpha, outcome: 'annulled' }],
+            ['2026-03-09', 'ProcedureResumed'],
+          );
+        /** Everything that a second decision under Article 7 asks for, and the decision. */
+        const again = () =>
+          resumed().went(
+            ['2026-03-10', 'AdvisoryCommitteeConvened', { act: 'art-7' }],
+            ['2026-03-25', 'AdvisoryCommitteeConsulted', { act: 'art-7' }],
+            legal('2026-03-25', 'art-7'),
+            ['2026-03-25', 'HearingOfficerReported'],
+            signed('2026-03-25', 'art-7'),
+            ['2026-03-26', 'DecisionAdopted'],
+          );
+
+        test('ends without a decision only with a closing decision and its publication', () => {
+          const silent = resumed().by('2026-05-13');
+          silent
+            .refuses('2026-05-13', 'CaseClosed', 'proceedings-ended', 'Best practices', { outcome: 'no-grounds' })
+            .refuses('2026-05-13', 'ClosingPublished', 'closing-decided', 'Best practices');
+          const closed = silent.went(
+            legal('2026-05-13', 'closing'),
+            ['2026-05-18', 'ClosingDecisionAdopted', { reasons: 'No grounds are left.' }],
+            ['2026-05-19', 'ClosingPublished'],
+            ['2026-05-20', 'CaseClosed', { outcome: 'no-grounds' }],
+          );
+          expect(closed.state.closedOn).toBe('2026-05-20');
+        });
+
+        test('TFEU Art 297, Reg 1/2003 Art 30: its second decision is notified and published, and sued over, like the first', () => {
+          const final = { outcome: 'decision-final' };
+          const adopted = again()
+            .by('2026-06-01')
+            .refuses('2026-06-01', 'CaseClosed', 'decision-made-known', 'Art 30', final);
+          const notified = adopted
+            .went(['2026-06-01', 'DecisionNotified', alpha])
+            .refuses('2026-06-01', 'CaseClosed', 'decision-made-known', 'Art 30', final);
+          const published = notified
+            .went(['2026-06-02', 'DecisionPublished'])
+            .refuses('2026-06-03', 'CaseClosed', 'no-action-possible', 'TFEU Art 263', final)
+            .refuses('2026-06-03', 'DecisionPublished', 'decision-to-publish', 'Reg 1/2003 Art 30');
+          expect(published.clock('action-from-publication')).toMatchObject({
+            state: 'running',
+            startedOn: '2026-06-02',
+          });
+          const done = published.by('2026-10-01').went(['2026-10-01', 'CaseClosed', final]);
+          expect(done.state.closedOn).toBe('2026-10-01');
+        });
+
+        test('Reg 1/2003 Art 9(1): makes no commitments of before the annulment binding', () => {
+          const offered = answered().went(
+            legal('2024-04-16', 'art-9'),
+            ['2024-04-16', 'PreliminaryAssessmentSent', alpha],
+            ['2024-04-17', 'CommitmentsOffered', alpha],
+            ['2024-04-18', 'MarketTestPublished', { months: 1 }],
+          );
+          resumed(offered).refuses(
+            '2026-03-10',
+            'CommitmentsMadeBinding',
+            'commitments-offered',
+            'Reg 1/2003 Art 9(1)',
+          );
+        });
+      });
+
     test('Reg 1/2003 Art 26: enforcement within five years of the final decision', () => {
       const enforced = notified().went(['2024-09-02', 'EnforcementStarted', { ...alpha, finalOn: '2024-08-01' }]);
       expect(enforced.clock('enforcement:Alpha')).toMatchObject({ end: '2029-08-01' });
@@ -1306,6 +1377,43 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       );
       expect(closed.state).toMatchObject({ stage: 'closed', closedOn: '2024-03-06' });
     });
+
+    if (version >= 4) {
+      const reopened = (story: Story, on: string, stage: string) => {
+        const command = { reason: 'New facts.', stage, role: 'head-of-unit', effectiveOn: on };
+        return new Story(rules, and(story.history, reopenCase(story.history, command, facts(rules)), on));
+      };
+
+      test('Best practices: a case that was reopened can have another closing decision, with a publication of its own', () => {
+        const ended = { outcome: 'no-grounds' };
+        const closed = proceedings().went(
+          legal('2024-03-01', 'closing'),
+          ['2024-03-04', 'ClosingDecisionAdopted', { reasons: 'No grounds.' }],
+          ['2024-03-05', 'ClosingPublished'],
+          ['2024-03-06', 'CaseClosed', ended],
+        );
+        reopened(closed, '2024-06-03', 'proceedings')
+          .refuses('2024-06-03', 'ClosingDecisionAdopted', 'consent', 'Rules of Procedure', { reasons: 'None yet.' })
+          .went(legal('2024-06-03', 'closing'), ['2024-06-04', 'ClosingDecisionAdopted', { reasons: 'None yet.' }])
+          .refuses('2024-06-05', 'CaseClosed', 'proceedings-ended', 'Best practices', ended)
+          .went(['2024-06-05', 'ClosingPublished'], ['2024-06-06', 'CaseClosed', ended]);
+      });
+
+      test('Reg 1/2003 Art 11(6): a case that was reopened at an earlier stage comes to proceedings again', () => {
+        const closed = assessed().went(
+          ['2024-02-19', 'ProceedingsOpened'],
+          legal('2024-03-01', 'closing'),
+          ['2024-03-04', 'ClosingDecisionAdopted', { reasons: 'No grounds.' }],
+          ['2024-03-05', 'ClosingPublished'],
+          ['2024-03-06', 'CaseClosed', { outcome: 'no-grounds' }],
+        );
+        const again = reopened(closed, '2024-06-03', 'fact-finding').went(
+          ['2024-06-04', 'AssessmentBegun'],
+          ['2024-06-05', 'ProceedingsOpened'],
+        );
+        expect(again.state.stage).toBe('proceedings');
+      });
+    }
 
     test('the checklist says of each condition whether it holds', () => {
       const story = proceedings().went(['2024-03-01', 'ComplaintLodged', { ...complaint(), formC: 'complete' }]);

@@ -884,6 +884,16 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       objected().refuses('2024-04-29', 'DecisionAdopted', 'objections-answered', 'Reg 1/2003 Art 27(1)');
     });
 
+    if (version >= 4)
+      test('Reg 1/2003 Art 27(1): not while the time for an answer to a letter of facts runs', () => {
+        const sent = ready(answered().went(['2024-05-02', 'LetterOfFactsSent', { ...alpha, days: 21 }]));
+        // 2 May and 21 days: Thursday 23 May 2024.
+        sent
+          .refuses('2024-05-23', 'DecisionAdopted', 'facts-answered', 'Reg 1/2003 Art 27(1)')
+          .went(['2024-05-24', 'DecisionAdopted']);
+        sent.went(['2024-05-21', 'LetterOfFactsAnswered', alpha], ['2024-05-21', 'DecisionAdopted']);
+      });
+
     test('Art 23(2): a fine is at most 10 % of turnover', () => {
       ready().refuses('2024-05-21', 'DecisionAdopted', 'ten-percent-of-turnover', 'Reg 1/2003 Art 23(2)', {
         fine: '10.01 EUR',

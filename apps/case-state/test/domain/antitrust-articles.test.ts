@@ -1259,6 +1259,134 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
     });
   });
 
+  if (version >= 4)
+    describe('TFEU Art 263 and 297(2): decisions that are taken before the one on the substance, or beside it', () => {
+      const clock = 'separate-action:Alpha';
+      /** Interim measures of Tuesday 21 May 2024. */
+      const ordered = () =>
+        answered().went(
+          legal('2024-04-16', 'interim-objections'),
+          ['2024-04-16', 'InterimObjectionsNotified', { ...alpha, weeks: 1 }],
+          ['2024-04-22', 'InterimObjectionsAnswered', alpha],
+          ['2024-05-02', 'AdvisoryCommitteeConvened', { act: 'art-8' }],
+          ['2024-05-17', 'AdvisoryCommitteeConsulted', { act: 'art-8' }],
+          legal('2024-05-17', 'art-8'),
+          signed('2024-05-17', 'art-8'),
+          ['2024-05-21', 'InterimMeasuresOrdered'],
+        );
+      const fined = () =>
+        assessed().went(
+          ['2024-02-13', 'ProceduralFineOpened', { ...alpha, breach: 'decision-late' }],
+          ...objections('Fine', '2024-02-13', '2024-02-13'),
+          ['2024-02-13', 'AdvisoryCommitteeConvened', { act: 'fine' }],
+          ['2024-02-28', 'AdvisoryCommitteeConsulted', { act: 'fine' }],
+          legal('2024-02-28', 'fine'),
+          signed('2024-02-28', 'fine'),
+          ['2024-03-01', 'ProceduralFineImposed', { ...alpha, fine: '1.00 EUR', turnover: '1000.00 EUR' }],
+        );
+      const told = (on: string, decision: string, undertaking = 'Alpha'): Deed => [
+        on,
+        'SeparateDecisionNotified',
+        { decision, undertaking },
+      ];
+      const judged = (on: string, court: string, outcome: string, undertaking = 'Alpha'): Deed => [
+        on,
+        'SeparateJudgmentGiven',
+        { undertaking, court, outcome },
+      ];
+
+      test('Art 8: interim measures are notified, sued over and judged while the case goes on', () => {
+        const notified = ordered().went(told('2024-05-22', 'interim-measures'), [
+          '2024-05-22',
+          'SeparateDecisionPublished',
+          { decision: 'interim-measures' },
+        ]);
+        // 22 July, and ten days: Thursday 1 August 2024.
+        expect(notified.clock(clock)).toMatchObject({ period: '2m', plus: ['10d'], end: '2024-08-01' });
+        expect(notified.clock(clock).explanation).toMatchObject({ calendar: { id: 'cjeu-luxembourg' } });
+        const sued = notified.went(['2024-07-30', 'SeparateActionBrought', alpha]);
+        expect([sued.state.stage, sued.clock(clock).state]).toEqual(['objections', 'ended']);
+        const first = sued.went(judged('2026-03-02', 'general-court', 'upheld'));
+        expect(first.clock(clock)).toMatchObject({ state: 'running', end: '2026-05-12' });
+        const appealed = first.went(['2026-05-11', 'SeparateActionBrought', alpha]);
+        const last = appealed.went(judged('2027-03-01', 'court-of-justice', 'upheld'));
+        expect([last.state.stage, last.clock(clock).state]).toEqual(['objections', 'ended']);
+      });
+
+      test('Art 23(1): a procedural fine is notified and, when nobody has sued in time, enforced', () => {
+        fined().refuses('2024-03-04', 'EnforcementStarted', 'fine-notified', 'TFEU Art 263', {
+          ...alpha,
+          finalOn: '2024-03-01',
+        });
+        // 4 May, and ten days: Tuesday 14 May 2024.
+        const silent = fined().went(told('2024-03-04', 'procedural-fine')).by('2024-05-15');
+        expect(silent.state.taken['SeparateDecisionFinal']).toMatchObject([
+          { on: '2024-05-14', inputs: [{ value: 'Alpha' }] },
+        ]);
+        silent.refuses('2024-05-15', 'SeparateActionBrought', 'nothing-to-choose', 'TFEU Art 263', alpha);
+        const enforced = silent.went(['2024-05-15', 'EnforcementStarted', { ...alpha, finalOn: '2024-05-14' }]);
+        expect(enforced.clock('enforcement:Alpha').end).toBe('2029-05-14');
+        const paid = enforced.went(['2024-06-03', 'FinePaid', alpha]);
+        expect([paid.state.stage, paid.clock('enforcement:Alpha').state]).toEqual(['assessment', 'ended']);
+      });
+
+      test('Art 24(2): the definitive amount of a periodic penalty payment is notified once it is fixed', () => {
+        const imposed = fined()
+          .went(
+            legal('2024-03-04', 'fine'),
+            signed('2024-03-04', 'fine'),
+            ['2024-03-04', 'PeriodicPaymentImposed', { ...alpha, perDay: '1.00 EUR', turnover: '7300000.00 EUR' }],
+            ...objections('Payment', '2024-03-05', '2024-03-06'),
+          )
+          .refuses('2024-03-06', 'SeparateDecisionNotified', 'periodic-payment-fixed', 'Reg 1/2003 Art 24(2)', {
+            ...alpha,
+            decision: 'periodic-payment',
+          });
+        const fixed = imposed.went(
+          ['2024-03-06', 'AdvisoryCommitteeConvened', { act: 'art-24-2' }],
+          ['2024-03-21', 'AdvisoryCommitteeConsulted', { act: 'art-24-2' }],
+          legal('2024-03-21', 'art-24-2'),
+          signed('2024-03-21', 'art-24-2'),
+          ['2024-03-22', 'PeriodicPaymentFixed', { ...alpha, amount: '1.00 EUR' }],
+          told('2024-03-25', 'periodic-payment'),
+        );
+        expect(fixed.clock(clock)).toMatchObject({ state: 'running', startedOn: '2024-03-25' });
+      });
+
+      test('Reg 773/2004 Art 7(2): who complained sues over the rejection, and the case is not closed before the judgment is final', () => {
+        const ended = { outcome: 'not-a-priority' };
+        const rejected = opened().went(
+          ['2024-01-15', 'ComplaintLodged', { ...complaint(), formC: 'complete' }],
+          ['2024-02-01', 'Art7LetterSent', { ...complaint(), weeks: 4, reasons: 'No.' }],
+          ['2024-02-20', 'Art7AnswerReceived', complaint()],
+          ['2024-03-01', 'ComplaintRejected', { ...complaint(), ground: 'no-interest', reasons: 'None.' }],
+          told('2024-03-04', 'rejection', 'Complainant'),
+        );
+        rejected.refuses('2024-05-14', 'CaseClosed', 'no-action-possible', 'TFEU Art 263', ended);
+        const sued = rejected.went(['2024-05-14', 'SeparateActionBrought', { undertaking: 'Complainant' }]);
+        const dismissed = sued.went(judged('2025-03-03', 'general-court', 'upheld', 'Complainant'));
+        expect(dismissed.state.stage).toBe('screening');
+        // 3 May 2025, and ten days: Tuesday 13 May.
+        dismissed
+          .refuses('2025-05-13', 'CaseClosed', 'no-action-possible', 'Statute', ended)
+          .went(['2025-05-14', 'CaseClosed', ended]);
+      });
+
+      test('what has not been decided is not notified', () => {
+        answered().refuses('2024-05-22', 'SeparateDecisionNotified', 'separate-decision-there', 'TFEU Art 297(2)', {
+          ...alpha,
+          decision: 'interim-measures',
+        });
+        fined().refuses('2024-05-22', 'SeparateDecisionPublished', 'interim-measures-ordered', 'Reg 1/2003 Art 8', {
+          decision: 'interim-measures',
+        });
+        ordered().refuses('2024-05-22', 'SeparateDecisionNotified', 'complaint-rejected', 'Reg 773/2004 Art 7(2)', {
+          ...alpha,
+          decision: 'rejection',
+        });
+      });
+    });
+
   describe('Reg 1/2003 Art 25: the limitation ledger', () => {
     const ARTICLE_25 = 'Reg 1/2003 Art 25(1)(b); Reg 1/2003 Art 25(5) and (6) [m]';
     const told = ({ explanation }: ClockState, rule: string): string[] =>

@@ -1446,6 +1446,29 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       });
     });
 
+    if (version >= 4)
+      test('(3): objections before a procedural fine restart the period of the breach that they are about', () => {
+        const noted = assessed().went(
+          ['2024-06-06', 'ProceduralBreachNoted', { ...alpha, ceasedOn: '2024-06-05' }],
+          ['2024-06-06', 'ProceduralBreachNoted', { undertaking: 'Beta', ceasedOn: '2024-06-05' }],
+          ['2024-06-12', 'ProceduralFineOpened', { ...alpha, breach: 'decision-late' }],
+          legal('2024-06-12', 'fine-objections'),
+        );
+        expect(noted.clock('limitation-procedural:Alpha').end).toBe('2027-06-05');
+        const notified = noted.went(['2024-06-13', 'FineObjectionsNotified', { ...alpha, weeks: 4 }]);
+        expect(notified.clock('limitation-procedural:Alpha')).toMatchObject({
+          startedOn: '2024-06-13',
+          end: '2027-06-13',
+          hardEnd: '2030-06-05',
+        });
+        expect(notified.clock('limitation-procedural:Beta').end).toBe('2027-06-05');
+        // A breach that the ledger does not know holds nothing up.
+        noted.went(
+          ['2024-06-12', 'ProceduralFineOpened', { undertaking: 'Gamma', breach: 'inspection' }],
+          ['2024-06-13', 'FineObjectionsNotified', { undertaking: 'Gamma', weeks: 4 }],
+        );
+      });
+
     test('(5): no interruption leads beyond twice the period', () => {
       const old = opened().went(['2024-01-11', 'InfringementNoted', { undertaking: 'Alpha', ceasedOn: '2015-03-02' }]);
       // Five years ran out on 2 March 2020: what is expired is not revived.

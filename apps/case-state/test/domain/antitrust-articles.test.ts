@@ -1235,6 +1235,34 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
           expect(done.state.closedOn).toBe('2026-10-01');
         });
 
+        test('Statute Art 56, TFEU Art 264: what others still have before the courts ends while it goes on', () => {
+          const beta = { undertaking: 'Beta' };
+          const both = decided().went(
+            ['2024-05-22', 'DecisionNotified', alpha],
+            ['2024-05-22', 'DecisionNotified', beta],
+            ['2024-05-22', 'DecisionPublished'],
+            ['2024-07-30', 'ActionBrought', alpha],
+            ['2024-07-30', 'ActionBrought', beta],
+            ['2026-03-02', 'JudgmentGiven', { ...alpha, outcome: 'annulled' }],
+            ['2026-03-09', 'ProcedureResumed'],
+          );
+          const silent = both.by('2026-05-13');
+          expect(silent.history.filter(({ type }) => type === 'StepRefused')).toEqual([]);
+          expect(silent.state.taken['AnnulmentFinal']).toMatchObject([{ on: '2026-05-12' }]);
+          const appealed = both.went(
+            ['2026-05-11', 'AppealBrought', { ...alpha, appellant: 'authority' }],
+            ['2026-06-01', 'JudgmentGiven', { ...beta, outcome: 'upheld' }],
+            ['2027-03-01', 'AppealJudgmentGiven', { ...alpha, outcome: 'annulled' }],
+          );
+          const ended = appealed.went(
+            legal('2027-03-02', 'closing'),
+            ['2027-03-02', 'ClosingDecisionAdopted', { reasons: 'No grounds are left.' }],
+            ['2027-03-03', 'ClosingPublished'],
+          );
+          expect(ended.state.stage).toBe('objections');
+          expect(ended.openOn('2027-03-04')).toContain('CaseClosed');
+        });
+
         test('Reg 1/2003 Art 9(1): makes no commitments of before the annulment binding', () => {
           const offered = answered().went(
             legal('2024-04-16', 'art-9'),

@@ -200,6 +200,14 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
   });
 
   describe('Reg 1/2003 Art 18, 23(1), 24: requests and their enforcement', () => {
+    if (version >= 4)
+      test('Best practices: two weeks from receipt are normal, for a narrow request one week or less', () => {
+        expect(rules.procedure.rfi.map(({ minimum, minimumIfNarrow }) => [minimum, minimumIfNarrow])).toEqual([
+          ['2w', '1d'],
+          ['2w', '1d'],
+        ]);
+      });
+
     test('Art 18: a request leads into fact-finding', () => {
       expect(opened().asked('2024-01-15', '2024-02-05').state.stage).toBe('fact-finding');
     });

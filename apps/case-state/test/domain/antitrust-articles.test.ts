@@ -851,6 +851,17 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
     });
 
     if (version >= 4)
+      test('every signature that can be recorded is one that a step waits for', () => {
+        const { steps } = rules.procedure;
+        const waited = steps.flatMap(({ consents = [] }) =>
+          consents.filter(({ step }) => step === 'ActSigned').map((consent) => consent.with?.['act']),
+        );
+        const { inputs = [] } = steps.find(({ id }) => id === 'ActSigned')!;
+        const acts = inputs.find(({ id }) => id === 'act')?.choices?.map(({ id }) => id) ?? [];
+        expect(acts.toSorted()).toEqual([...new Set(waited)].toSorted());
+      });
+
+    if (version >= 4)
       test('the College signs what was consulted on: a signature from before does not count', () => {
         const early = answered().went(
           signed('2024-05-02', 'art-7'),

@@ -17,6 +17,9 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
     opened().asked('2024-01-15', '2024-02-05', '2024-02-02').went(['2024-02-12', 'AssessmentBegun']);
   const proceedings = () => assessed().went(['2024-02-19', 'ProceedingsOpened']);
   const legal = (on: string, act: string): Deed => [on, 'LegalServiceConsulted', { act }];
+  /** Who is consulted within the Commission; from version 4 on a decision waits for the departments associated, too. */
+  const services = (on: string, act: string): Deed[] =>
+    version >= 4 ? [legal(on, act), [on, 'DepartmentsConsulted', { act }]] : [legal(on, act)];
   const signed = (on: string, act: string): Deed => [on, 'ActSigned', { act }];
   /** From version 4 on each act has a notice to the Committee of its own. */
   const sooner = (on: string, act: string): Deed =>
@@ -246,7 +249,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
         ...objections('Fine', '2024-02-13', '2024-02-13'),
         ['2024-02-13', 'AdvisoryCommitteeConvened', { act: 'fine' }],
         ['2024-02-28', 'AdvisoryCommitteeConsulted', { act: 'fine' }],
-        legal('2024-02-28', 'fine'),
+        ...services('2024-02-28', 'fine'),
         signed('2024-02-28', 'fine'),
       );
     const fine = (amount: string) => ({ ...alpha, fine: amount, turnover: '1234567890.01 EUR' });
@@ -280,7 +283,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
     });
 
     test('Art 24(1): a periodic payment is at most 5 % of the average daily turnover', () => {
-      const ready = assessed().went(legal('2024-02-20', 'fine'), signed('2024-02-20', 'fine'));
+      const ready = assessed().went(...services('2024-02-20', 'fine'), signed('2024-02-20', 'fine'));
       const pay = (perDay: string) => ({ ...alpha, perDay, turnover: '7300000.00 EUR' });
       ready
         .refuses(
@@ -306,7 +309,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
         const asked = (called: string, on: string): Deed[] => [
           [called, 'AdvisoryCommitteeConvened', { act: 'art-24-2' }],
           [on, 'AdvisoryCommitteeConsulted', { act: 'art-24-2' }],
-          legal(on, 'art-24-2'),
+          ...services(on, 'art-24-2'),
           signed(on, 'art-24-2'),
         ];
 
@@ -330,6 +333,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
           expect(heard).toMatchObject({ guard: 'consent' });
           expect((heard as { errors: { message: string }[] }).errors.map(({ message }) => message)).toEqual([
             'The Legal Service must be consulted on this first.',
+            ...(version >= 4 ? ['The departments associated must be consulted on this first.'] : []),
             'The Advisory Committee must be consulted on this first.',
             'The College, or whom it has empowered, must sign this first.',
           ]);
@@ -340,7 +344,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
           (at) => {
             const perDay = { ...alpha, perDay: '1000.00 EUR', turnover: '7300000.00 EUR' };
             const adopted = ready().went(
-              legal('2024-05-17', 'fine'),
+              ...services('2024-05-17', 'fine'),
               signed('2024-05-17', 'fine'),
               ['2024-05-17', 'PeriodicPaymentImposed', perDay],
               ['2024-05-21', 'DecisionAdopted', { fine: '10.00 EUR', turnover: '100.00 EUR' }],
@@ -355,7 +359,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
               ['2024-06-03', 'AdvisoryCommitteeConvened', { act: 'art-24-2' }],
               sooner('2024-06-03', 'art-24-2'),
               ['2024-06-04', 'AdvisoryCommitteeConsulted', { act: 'art-24-2' }],
-              legal('2024-06-04', 'art-24-2'),
+              ...services('2024-06-04', 'art-24-2'),
               signed('2024-06-04', 'art-24-2'),
               ['2024-06-05', 'PeriodicPaymentFixed', fixed],
             );
@@ -375,7 +379,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
           ['2024-02-13', 'ProceduralFineOpened', { ...beta, breach: 'decision-late' }],
           ['2024-02-13', 'AdvisoryCommitteeConvened', { act: 'fine' }],
           ['2024-02-28', 'AdvisoryCommitteeConsulted', { act: 'fine' }],
-          legal('2024-02-28', 'fine'),
+          ...services('2024-02-28', 'fine'),
           signed('2024-02-28', 'fine'),
           legal('2024-02-28', 'fine-objections'),
         );
@@ -384,7 +388,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
           ['2024-02-29', 'PeriodicPaymentImposed', { ...alpha, perDay: '1.00 EUR', turnover: '7300000.00 EUR' }],
           ['2024-03-01', 'AdvisoryCommitteeConvened', { act: 'art-24-2' }],
           ['2024-03-18', 'AdvisoryCommitteeConsulted', { act: 'art-24-2' }],
-          legal('2024-03-18', 'art-24-2'),
+          ...services('2024-03-18', 'art-24-2'),
           signed('2024-03-18', 'art-24-2'),
           legal('2024-03-18', 'payment-objections'),
         );
@@ -431,7 +435,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
         ] as const;
         const pending = proceedings().went(
           ['2024-02-26', 'ProceduralFineOpened', { ...alpha, breach: 'decision-late' }],
-          legal('2024-02-26', 'fine'),
+          ...services('2024-02-26', 'fine'),
           signed('2024-02-26', 'fine'),
           ['2024-02-26', 'PeriodicPaymentImposed', { ...alpha, perDay: '1.00 EUR', turnover: '7300000.00 EUR' }],
         );
@@ -835,7 +839,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
     from.went(
       ['2024-05-02', 'AdvisoryCommitteeConvened', { act: 'art-7' }],
       ['2024-05-17', 'AdvisoryCommitteeConsulted', { act: 'art-7' }],
-      legal('2024-05-17', 'art-7'),
+      ...services('2024-05-17', 'art-7'),
       ['2024-05-17', 'HearingOfficerReported'],
       signed('2024-05-17', 'art-7'),
     );
@@ -851,15 +855,18 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
     });
 
     if (version >= 4)
-      test('every signature that can be recorded is one that a step waits for', () => {
-        const { steps } = rules.procedure;
-        const waited = steps.flatMap(({ consents = [] }) =>
-          consents.filter(({ step }) => step === 'ActSigned').map((consent) => consent.with?.['act']),
-        );
-        const { inputs = [] } = steps.find(({ id }) => id === 'ActSigned')!;
-        const acts = inputs.find(({ id }) => id === 'act')?.choices?.map(({ id }) => id) ?? [];
-        expect(acts.toSorted()).toEqual([...new Set(waited)].toSorted());
-      });
+      test.each(['ActSigned', 'DepartmentsConsulted', 'LegalServiceConsulted', 'AdvisoryCommitteeConsulted'])(
+        '%s: every act that can be named is one that a step waits for',
+        (by) => {
+          const { steps } = rules.procedure;
+          const waited = steps.flatMap(({ consents = [] }) =>
+            consents.filter(({ step }) => step === by).map((consent) => consent.with?.['act']),
+          );
+          const { inputs = [] } = steps.find(({ id }) => id === by)!;
+          const acts = inputs.find(({ id }) => id === 'act')?.choices?.map(({ id }) => id) ?? [];
+          expect(acts.toSorted()).toEqual([...new Set(waited)].toSorted());
+        },
+      );
 
     if (version >= 4)
       test('the College signs what was consulted on: a signature from before does not count', () => {
@@ -867,7 +874,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
           signed('2024-05-02', 'art-7'),
           ['2024-05-02', 'AdvisoryCommitteeConvened', { act: 'art-7' }],
           ['2024-05-17', 'AdvisoryCommitteeConsulted', { act: 'art-7' }],
-          legal('2024-05-17', 'art-7'),
+          ...services('2024-05-17', 'art-7'),
           ['2024-05-17', 'HearingOfficerReported'],
         );
         expect(early.refusal('2024-05-21', 'DecisionAdopted')).toMatchObject({
@@ -886,12 +893,14 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       expect(heard).toMatchObject({ guard: 'consent' });
       expect(heard.errors.map(({ message }) => message)).toEqual([
         'The Legal Service must be consulted on this first.',
+        ...(version >= 4 ? ['The departments associated must be consulted on this first.'] : []),
         'The Advisory Committee must be consulted on this first.',
         'The Hearing Officer (final report) must be consulted on this first.',
         'The College, or whom it has empowered, must sign this first.',
       ]);
       expect(heard.first).toEqual([
         'LegalServiceConsulted',
+        ...(version >= 4 ? ['DepartmentsConsulted'] : []),
         'AdvisoryCommitteeConsulted',
         'HearingOfficerReported',
         'ActSigned',
@@ -927,7 +936,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
         ['2024-04-22', forInterim.reply, alpha],
         ['2024-05-02', 'AdvisoryCommitteeConvened', { act: 'art-8' }],
         ['2024-05-17', 'AdvisoryCommitteeConsulted', { act: 'art-8' }],
-        legal('2024-05-17', 'art-8'),
+        ...services('2024-05-17', 'art-8'),
         signed('2024-05-17', 'art-8'),
         ['2024-05-21', 'InterimMeasuresOrdered'],
       );
@@ -940,7 +949,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
         .went(
           ['2024-02-20', 'AdvisoryCommitteeConvened', { act: 'art-10' }],
           ['2024-03-20', 'AdvisoryCommitteeConsulted', { act: 'art-10' }],
-          legal('2024-03-20', 'art-10'),
+          ...services('2024-03-20', 'art-10'),
           signed('2024-03-20', 'art-10'),
           ['2024-03-21', 'InapplicabilityFound'],
         );
@@ -955,7 +964,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
         const withdrawn = proceedings().went(
           ['2024-02-20', 'AdvisoryCommitteeConvened', { act: 'art-29' }],
           ['2024-03-20', 'AdvisoryCommitteeConsulted', { act: 'art-29' }],
-          legal('2024-03-20', 'art-29'),
+          ...services('2024-03-20', 'art-29'),
           signed('2024-03-20', 'art-29'),
           ['2024-03-21', 'BlockExemptionWithdrawn', said],
           ['2024-03-22', 'DecisionNotified', alpha],
@@ -970,7 +979,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
   describe('Reg 1/2003 Art 9, 27(4): commitments', () => {
     const offered = () =>
       proceedings().went(
-        legal('2024-02-20', 'art-9'),
+        ...services('2024-02-20', 'art-9'),
         ['2024-02-21', 'PreliminaryAssessmentSent', alpha],
         ['2024-03-11', 'CommitmentsOffered', alpha],
       );
@@ -979,7 +988,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       story.went(
         ['2024-04-02', 'AdvisoryCommitteeConvened', { act: 'art-9' }],
         ['2024-04-17', 'AdvisoryCommitteeConsulted', { act: 'art-9' }],
-        legal('2024-04-17', 'art-9'),
+        ...services('2024-04-17', 'art-9'),
         signed('2024-04-17', 'art-9'),
       );
 
@@ -1163,7 +1172,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       test('closing: not while a procedural fine or a periodic payment is pending; both can be ended after the decision', () => {
         const pending = answered().went(
           ['2024-04-16', 'ProceduralFineOpened', { ...alpha, breach: 'decision-late' }],
-          legal('2024-04-16', 'fine'),
+          ...services('2024-04-16', 'fine'),
           signed('2024-04-16', 'fine'),
           ['2024-04-16', 'PeriodicPaymentImposed', { ...alpha, perDay: '1.00 EUR', turnover: '7300000.00 EUR' }],
         );
@@ -1214,7 +1223,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
           resumed().went(
             ['2026-03-10', 'AdvisoryCommitteeConvened', { act: 'art-7' }],
             ['2026-03-25', 'AdvisoryCommitteeConsulted', { act: 'art-7' }],
-            legal('2026-03-25', 'art-7'),
+            ...services('2026-03-25', 'art-7'),
             ['2026-03-25', 'HearingOfficerReported'],
             signed('2026-03-25', 'art-7'),
             ['2026-03-26', 'DecisionAdopted'],
@@ -1284,7 +1293,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
 
         test('Reg 1/2003 Art 9(1): makes no commitments of before the annulment binding', () => {
           const offered = answered().went(
-            legal('2024-04-16', 'art-9'),
+            ...services('2024-04-16', 'art-9'),
             ['2024-04-16', 'PreliminaryAssessmentSent', alpha],
             ['2024-04-17', 'CommitmentsOffered', alpha],
             ['2024-04-18', 'MarketTestPublished', { months: 1 }],
@@ -1317,7 +1326,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
           ['2024-04-22', 'InterimObjectionsAnswered', alpha],
           ['2024-05-02', 'AdvisoryCommitteeConvened', { act: 'art-8' }],
           ['2024-05-17', 'AdvisoryCommitteeConsulted', { act: 'art-8' }],
-          legal('2024-05-17', 'art-8'),
+          ...services('2024-05-17', 'art-8'),
           signed('2024-05-17', 'art-8'),
           ['2024-05-21', 'InterimMeasuresOrdered'],
         );
@@ -1327,7 +1336,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
           ...objections('Fine', '2024-02-13', '2024-02-13'),
           ['2024-02-13', 'AdvisoryCommitteeConvened', { act: 'fine' }],
           ['2024-02-28', 'AdvisoryCommitteeConsulted', { act: 'fine' }],
-          legal('2024-02-28', 'fine'),
+          ...services('2024-02-28', 'fine'),
           signed('2024-02-28', 'fine'),
           ['2024-03-01', 'ProceduralFineImposed', { ...alpha, fine: '1.00 EUR', turnover: '1000.00 EUR' }],
         );
@@ -1380,7 +1389,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       test('Art 24(2): the definitive amount of a periodic penalty payment is notified once it is fixed', () => {
         const imposed = fined()
           .went(
-            legal('2024-03-04', 'fine'),
+            ...services('2024-03-04', 'fine'),
             signed('2024-03-04', 'fine'),
             ['2024-03-04', 'PeriodicPaymentImposed', { ...alpha, perDay: '1.00 EUR', turnover: '7300000.00 EUR' }],
             ...objections('Payment', '2024-03-05', '2024-03-06'),
@@ -1392,7 +1401,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
         const fixed = imposed.went(
           ['2024-03-06', 'AdvisoryCommitteeConvened', { act: 'art-24-2' }],
           ['2024-03-21', 'AdvisoryCommitteeConsulted', { act: 'art-24-2' }],
-          legal('2024-03-21', 'art-24-2'),
+          ...services('2024-03-21', 'art-24-2'),
           signed('2024-03-21', 'art-24-2'),
           ['2024-03-22', 'PeriodicPaymentFixed', { ...alpha, amount: '1.00 EUR' }],
           told('2024-03-25', 'periodic-payment'),
@@ -1542,7 +1551,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
               ['2024-04-15', 'ReplyToObjectionsReceived', alpha],
               ['2024-05-02', 'AdvisoryCommitteeConvened', { act: 'art-7' }],
               ['2024-05-17', 'AdvisoryCommitteeConsulted', { act: 'art-7' }],
-              legal('2024-05-17', 'art-7'),
+              ...services('2024-05-17', 'art-7'),
               ['2024-05-17', 'HearingOfficerReported'],
               signed('2024-05-17', 'art-7'),
               ['2024-05-21', 'DecisionAdopted'],

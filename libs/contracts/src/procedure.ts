@@ -22,6 +22,8 @@ export const PeriodText = z
 /** Counts that the engine keeps of every case, whatever its procedure. */
 export const CaseFact = z.enum([
   'rfisIssued',
+  /** Of them those by decision: who is asked so must answer, in time. */
+  'rfisByDecision',
   'addresseesAsked',
   'repliesIn',
   'repliesLate',

@@ -273,6 +273,23 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
         .went(['2024-03-01', 'ProceduralFineImposed', fine('12345678.90 EUR')]);
     });
 
+    if (version >= 4)
+      test('Art 18(3), 23(1): a simple request binds to the truth alone; nobody has to be asked to obstruct an inspection', () => {
+        const asked = opened().asked('2024-01-15', '2024-02-05', undefined, 'simple');
+        const opens = (breach: string) => ({ undertaking: 'Alpha', breach });
+        for (const breach of ['decision-incorrect', 'decision-incomplete', 'decision-late'])
+          asked.refuses('2024-02-12', 'ProceduralFineOpened', 'decision-request-issued', 'Art 18(3)', opens(breach));
+        asked.refuses('2024-02-12', 'ExtensionDisputeReferred', 'decision-request-issued', 'Art 18(3)', {
+          undertaking: 'Alpha',
+          reasons: 'Ten weeks of work.',
+        });
+        for (const breach of ['simple-incorrect', 'inspection'])
+          asked.went(['2024-02-12', 'ProceduralFineOpened', opens(breach)]);
+        opened()
+          .asked('2024-01-15', '2024-02-05')
+          .went(['2024-02-12', 'ProceduralFineOpened', opens('decision-late')]);
+      });
+
     test('Art 23(1): not without proceedings, nor before the Advisory Committee', () => {
       assessed()
         .refuses('2024-03-01', 'ProceduralFineImposed', 'fine-proceedings-open', 'Reg 1/2003 Art 23(1)', fine('1 EUR'))

@@ -36,9 +36,11 @@ export class Story {
   }
 
   /** A request to one undertaking, and its reply. */
-  asked(on: string, limit: string, repliedOn?: string): Story {
+  /** One undertaking is asked, by decision unless otherwise said. */
+  asked(on: string, limit: string, repliedOn?: string, kind: 'simple' | 'decision' = 'decision'): Story {
     let { history } = this.by(on);
-    history = and(history, noteRfi(history, { rfi: request(1, [1], limit), effectiveOn: on }, facts(this.rules)), on);
+    const rfi = { ...request(1, [1], limit), kind };
+    history = and(history, noteRfi(history, { rfi, effectiveOn: on }, facts(this.rules)), on);
     if (repliedOn === undefined) return new Story(this.rules, history);
     const given = { reply: reply(1, 1, repliedOn, limit), effectiveOn: repliedOn };
     return new Story(this.rules, and(history, noteReply(history, given, facts(this.rules)), repliedOn));

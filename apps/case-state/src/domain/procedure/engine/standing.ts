@@ -54,11 +54,12 @@ const repliesTo = remembered(({ addressees }: RfiState): Replies => {
 });
 
 /** All requests of a case, and how their addressees stand: counted once for all of its guards. */
-const repliesToAll = remembered((rfis: CaseState['rfis']): Replies & { requests: number } => {
-  const all = { requests: 0, asked: 0, in: 0, late: 0, overdue: 0, waived: 0 };
+const repliesToAll = remembered((rfis: CaseState['rfis']): Replies & { requests: number; byDecision: number } => {
+  const all = { requests: 0, byDecision: 0, asked: 0, in: 0, late: 0, overdue: 0, waived: 0 };
   for (const rfi of Object.values(rfis)) {
     const { asked, in: replied, late, overdue, waived } = repliesTo(rfi);
     all.requests += 1;
+    if (rfi.kind === 'decision') all.byDecision += 1;
     all.asked += asked;
     all.in += replied;
     all.late += late;
@@ -73,6 +74,7 @@ export function factsOf({ case: state, team }: Pick<Standing, 'case' | 'team'>):
   const replies = repliesToAll(state.rfis);
   return {
     rfisIssued: replies.requests,
+    rfisByDecision: replies.byDecision,
     addresseesAsked: replies.asked + replies.in + replies.late + replies.overdue + replies.waived,
     repliesIn: replies.in + replies.late,
     repliesLate: replies.late,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ClockState } from '../../src/domain/case/case.events.js';
 import { noteReply, noteRfi } from '../../src/domain/case/case.decide.js';
+import { moveProcedure } from '../../src/domain/case/move-procedure.js';
 import { reopenCase } from '../../src/domain/case/reopen.js';
 import { checklistOf } from '../../src/domain/procedure/engine/explain.js';
 import { and, antitrust2, antitrust3, antitrust4, facts, reply, request, stand, team } from './a-case.js';
@@ -1725,4 +1726,25 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
       expect(basis).not.toEqual([]);
     expect(JSON.stringify(procedure)).not.toContain('[m]"');
   });
+});
+
+test('Reg 1/2003 Art 14(3): the notice that was given under version 3 counts for its act when the case goes on under version 4', () => {
+  const called = Story.opened(antitrust3, '2024-01-10', 'AT.90204')
+    .asked('2024-01-15', '2024-02-05', '2024-02-02')
+    .went(
+      ['2024-02-12', 'AssessmentBegun'],
+      ['2024-02-19', 'ProceedingsOpened'],
+      ['2024-02-20', 'AdvisoryCommitteeConvened', { act: 'art-9' }],
+    );
+  const { id, version } = antitrust4.procedure;
+  const moved = moveProcedure(
+    called.state,
+    { reason: 'The version in force', role: 'registry', effectiveOn: '2024-03-11' },
+    antitrust3,
+    { pin: { id, version, hash: 'b'.repeat(64) }, rules: antitrust4, calendars: [] },
+  );
+  const story = new Story(antitrust4, and(called.history, moved, '2024-03-11'));
+  story
+    .refuses('2024-03-12', 'AdvisoryCommitteeConsulted', 'committee-notice-art-10-over', 'Art 14(3)', { act: 'art-10' })
+    .went(['2024-03-12', 'AdvisoryCommitteeConsulted', { act: 'art-9' }]);
 });

@@ -52,7 +52,7 @@ export type Check =
   | { all: Check[] }
   | { any: Check[] }
   | { not: Check }
-  /** The step has been taken (with that said); with `after`: since the latest taking of the other one, where that was taken. */
+  /** The step has been taken (with that said); with `after`: since the latest taking of the other one, where that was taken; `CaseReopened`: since the case was reopened. */
   | { stepTaken: string; with?: Record<string, string> | undefined; after?: string | undefined }
   | { inStage: string[] }
   | { fact: CaseFact; is?: number | undefined; atLeast?: number | undefined; atMost?: number | undefined }

@@ -1628,6 +1628,8 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
           ['2024-03-06', 'CaseClosed', ended],
         );
         reopened(closed, '2024-06-03', 'proceedings')
+          .refuses('2024-06-03', 'CaseClosed', 'proceedings-ended', 'Best practices', ended)
+          .refuses('2024-06-03', 'ClosingPublished', 'closing-decided', 'Best practices')
           .refuses('2024-06-03', 'ClosingDecisionAdopted', 'consent', 'Rules of Procedure', { reasons: 'None yet.' })
           .went(legal('2024-06-03', 'closing'), ['2024-06-04', 'ClosingDecisionAdopted', { reasons: 'None yet.' }])
           .refuses('2024-06-05', 'CaseClosed', 'proceedings-ended', 'Best practices', ended)

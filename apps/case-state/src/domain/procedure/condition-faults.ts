@@ -1,4 +1,5 @@
 import type { Check, ProcedureDefinition, StepDefinition } from '#contracts';
+import { REOPENING } from '../case/reopen.js';
 import { fault, ids, type Fault } from './fault.js';
 
 /** What a condition names and nothing bears. `step`: whose input `said` is; none where nothing is said yet. */
@@ -31,7 +32,9 @@ export function conditionFaults(
   return parts(check).flatMap((part) => {
     if ('stepTaken' in part) {
       return [
-        ...unknown([part.stepTaken, ...(part.after === undefined ? [] : [part.after])], ids(steps), 'step'),
+        ...unknown([part.stepTaken], ids(steps), 'step'),
+        // A reopening is a step of no file.
+        ...unknown(part.after === undefined ? [] : [part.after], [...ids(steps), REOPENING], 'step'),
         ...Object.keys(part.with ?? {}).flatMap((id) => asked(part.stepTaken, id)),
       ];
     }

@@ -2,10 +2,12 @@ import type { CorrectStep, ReopenCase, TakeStep, Uuid } from '#contracts';
 import {
   mustHaveSignedInLately,
   record,
+  SYSTEM,
   type CommandHeaders,
   type CommandOutcome,
   type RequestActor,
 } from '#service-kit';
+import { uuid7 } from '#event-store';
 import type { CaseStateDoors } from '../case-state.js';
 import { takeStepByOfficer } from '../domain/case/case.decide.js';
 import { correctStep } from '../domain/case/correct.js';
@@ -75,12 +77,17 @@ export async function correctStepOn(
   return inOwnRole(doors, { reader, headers }, state.inquiryId, spec, async (act, { matter, role }) => {
     const it = await act.load(doors.cases, caseId, { subject: true });
     const facts = { rules, rulesOf, teamOn: (day: string) => teamOn(matter.state, day) };
-    const decided = correctStep(it.state, { event, inputs, reason, role, effectiveOn: act.effectiveOn }, facts);
+    const command = { event, inputs, reason, role, effectiveOn: act.effectiveOn, today: act.today };
+    const decided = correctStep(it.state, command, facts);
+    if (isRejected(decided)) return decided;
+    const [corrected, ...consequences] = decided;
+    if (!corrected) return undefined;
     // Signed as the step itself is.
-    const [corrected] = isRejected(decided) ? [] : decided;
-    const taken = corrected?.type === 'StepTaken' ? corrected.data.step : undefined;
+    const taken = corrected.type === 'StepTaken' ? corrected.data.step : undefined;
     const definition = rules.procedure.steps.find(({ id }) => id === taken);
     if (definition && isSigned(rules.procedure, definition)) mustHaveSignedInLately(reader);
-    return record(act, it, decided);
+    const id = uuid7();
+    const further = consequences.map((one) => ({ ...one, actor: SYSTEM, causation: id }));
+    return record(act, it, [{ ...corrected, id }, ...further]);
   });
 }

@@ -64,13 +64,13 @@ export const opening = (of: Rules, more: Partial<OpenCaseFacts> = {}): OpenCaseF
 });
 
 let recorded = 0;
-/** Decided events as recorded on a day, put behind a history. */
+/** Decided events as recorded with effect on a day, put behind a history; what has a day of its own keeps it. */
 export const and = (history: CaseHistory, events: CaseEvent[] | object, on: Day): CaseHistory => {
   if (!Array.isArray(events)) throw new Error(`rejected: ${JSON.stringify(events)}`);
   return [
     ...history,
     ...(events as CaseEvent[]).map(
-      (event) => ({ ...event, effectiveOn: on, actor: officer, id: id(1000 + recorded++) }) as Happened<CaseEvent>,
+      (event) => ({ effectiveOn: on, ...event, actor: officer, id: id(1000 + recorded++) }) as Happened<CaseEvent>,
     ),
   ];
 };

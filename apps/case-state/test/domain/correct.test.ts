@@ -21,6 +21,7 @@ const lastOf = (history: CaseHistory) => history.at(-1)!.id!;
 const asks = (event: string, effectiveOn: string) => ({
   event,
   effectiveOn,
+  today: '2026-12-01',
   reason: 'The date was misread',
   role: 'head-of-unit',
 });
@@ -151,21 +152,70 @@ describe('A step is corrected', () => {
     });
   });
 
-  test('not so that a later interruption would leave another hard end than it recorded', () => {
+  const corrects = (story: Story, step: string, effectiveOn: string, more: object = {}) => {
+    const role = story.rules.procedure.steps.find(({ id }) => id === step)!.may[0]!;
+    return correctStep(
+      story.history,
+      { ...asks(recordOf(story, step), effectiveOn), role, ...more },
+      facts(story.rules),
+    );
+  };
+  const afterwards = (story: Story, step: string, on: string, more: object = {}): Story =>
+    new Story(story.rules, and(story.history, corrects(story, step, on, more), on));
+
+  test('and a later interruption is recorded anew with the hard end that it now leaves', () => {
     const story = Story.opened(antitrust4, '2024-06-03')
       .asked('2024-06-03', '2024-06-20', '2024-06-18')
       .went(
         ['2024-06-24', 'InfringementNoted', { undertaking: 'Alpha', ceasedOn: '2022-01-10' }],
         ['2024-07-01', 'LimitationInterrupted', { act: 'A request' }],
       );
-    const asked = {
-      ...asks(recordOf(story, 'InfringementNoted'), '2024-06-24'),
-      role: 'case-manager',
-      inputs: { undertaking: 'Alpha', ceasedOn: '2020-01-10' },
-    };
-    expect(correctStep(story.history, asked, facts(antitrust4))).toMatchObject({
-      code: 'later-step-unlawful',
-      first: ['LimitationInterrupted'],
-    });
+    const inputs = { undertaking: 'Alpha', ceasedOn: '2020-01-10' };
+    expect(story.clock('limitation:Alpha').hardEnd).toBe('2032-01-10');
+    const after = afterwards(story, 'InfringementNoted', '2024-06-24', { inputs });
+    expect(after.clock('limitation:Alpha')).toMatchObject({ hardEnd: '2030-01-10', end: '2029-07-01' });
+  });
+
+  /** Notified on 5 February; commitments were offered on the 20th. */
+  const offered = () =>
+    Story.opened(merger3, '2024-01-10').went(
+      ['2024-02-05', 'NotificationReceived'],
+      ['2024-02-20', 'PhaseOneCommitmentsOffered'],
+    );
+
+  test('and what rests on it is recorded anew on its own day, in the place of its record: only its end moves', () => {
+    const story = offered();
+    expect(story.clock('phase-one').end).toBe('2024-03-25');
+    const decided = corrects(story, 'NotificationReceived', '2024-02-06');
+    expect(decided).toMatchObject([
+      { data: { step: 'NotificationReceived', correctionReason: 'The date was misread' } },
+      {
+        data: { step: 'PhaseOneCommitmentsOffered', by: 'officer' },
+        effectiveOn: '2024-02-20',
+        corrects: recordOf(story, 'PhaseOneCommitmentsOffered'),
+      },
+    ]);
+    const after = afterwards(story, 'NotificationReceived', '2024-02-06');
+    const twin = Story.opened(merger3, '2024-01-10').went(
+      ['2024-02-06', 'NotificationReceived'],
+      ['2024-02-20', 'PhaseOneCommitmentsOffered'],
+    );
+    expect(after.clock('phase-one')).toEqual(twin.clock('phase-one'));
+    expect(after.state.taken['PhaseOneCommitmentsOffered']).toMatchObject([{ on: '2024-02-20' }]);
+    // What was known before the correction is as it was, to the day.
+    expect(stand(after.history.slice(0, story.history.length))).toEqual(story.state);
+    expect(caseOn(after.history, '2024-02-19')?.clocks['phase-one']?.extensions).toEqual([]);
+  });
+
+  test('a correction of the correction takes what follows with it again', () => {
+    const once = afterwards(offered(), 'NotificationReceived', '2024-02-06');
+    const back = afterwards(once, 'NotificationReceived', '2024-02-05');
+    expect(back.clock('phase-one')).toEqual(offered().clock('phase-one'));
+    const [first, second] = [offered().history.length, once.history.length];
+    expect(back.history.slice(first, second).map(({ type }) => type)).toEqual(['StepTaken', 'StepTaken']);
+    expect(stand(back.history.slice(0, second)).clocks).toEqual(once.state.clocks);
+    // The step that was recorded anew is corrected itself like any other.
+    const own = afterwards(once, 'PhaseOneCommitmentsOffered', '2024-02-21');
+    expect(own.state.taken['PhaseOneCommitmentsOffered']).toMatchObject([{ on: '2024-02-21' }]);
   });
 });

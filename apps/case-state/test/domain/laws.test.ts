@@ -3,15 +3,17 @@ import fc from 'fast-check';
 import type { StepDefinition } from '#contracts';
 import { caseAggregate, noteReply, noteRfi, takeStepByOfficer } from '../../src/domain/case/case.decide.js';
 import { caseOn, evolveCase, type CaseHistory, type MaybeCase } from '../../src/domain/case/case.state.js';
+import { correctStep } from '../../src/domain/case/correct.js';
 import { whatIf } from '../../src/domain/case/what-if.js';
 import { optionsOf } from '../../src/domain/procedure/engine/checks.js';
 import { explainSteps, openSteps, reasonsAgainstChoice } from '../../src/domain/procedure/engine/explain.js';
 import { openStepsOneByOne } from '../../src/domain/procedure/engine/open-steps.js';
+import { outcomesOf } from '../../src/domain/procedure/engine/later-steps.js';
 import type { Rules } from '../../src/domain/procedure/engine/standing.js';
 import { reckonClock } from '../../src/domain/procedure/engine/reckoning.js';
 import { takeStep } from '../../src/domain/procedure/engine/take-step.js';
 import { isRejected } from '../../src/domain/rejection.js';
-import { asItStood } from '#legal-clock';
+import { addDays, asItStood } from '#legal-clock';
 import { and, facts, harbour, merger, openedCase, reply, request, shippedRules, stand, team } from './a-case.js';
 
 const START = Date.parse('2024-06-03');
@@ -49,11 +51,15 @@ interface Deed {
 }
 const deeds = fc.array(fc.record({ step: fc.nat(999), wait: fc.nat(9), who: fc.nat(4) }), { maxLength: 12 });
 
-/** A case lived through: whatever the deeds try, what is refused changes nothing. Every state on the way is shown to `look`. */
+/**
+ * A case lived through: whatever the deeds try, what is refused changes nothing. Every state on the way is shown to `look`.
+ * @param among what is tried; default: any step, open or not
+ */
 function live(
   rules: Rules,
   tried: Deed[],
   look: (history: CaseHistory, today: string) => void = () => {},
+  among: (history: CaseHistory, today: string) => StepDefinition[] = () => rules.procedure.steps,
 ): CaseHistory {
   const aggregate = caseAggregate(() => rules);
   let history = openedCase(rules, day(0));
@@ -64,7 +70,8 @@ function live(
     const today = day(now);
     for (const lapse of aggregate.lapses!(history, today)) history = and(history, lapse.events, lapse.due);
     look(history, today);
-    const step = rules.procedure.steps[n % rules.procedure.steps.length]!;
+    const steps = among(history, today);
+    const step = steps[n % steps.length]!;
     if (step.by === 'officer') {
       const command = {
         step: step.id,
@@ -86,6 +93,53 @@ function live(
   look(history, day(now));
   return history;
 }
+
+/** Those that an officer can take, and those that follow what comes from intake. */
+const stepsToTake =
+  (rules: Rules) =>
+  (history: CaseHistory, today: string): StepDefinition[] => {
+    const open = explainSteps(rules, { case: stand(history), team: team(), day: today });
+    const taken = open.filter(({ step, state }) => step.by === 'officer' && state === 'open').map(({ step }) => step);
+    const facts = rules.procedure.steps.filter(({ by }) => by === 'rfi-issued' || by === 'reply-submitted');
+    const all = [...taken, ...facts];
+    return all.length > 0 ? all : rules.procedure.steps;
+  };
+
+/** The same acts, each on the day and with the words that now stand, lived through from the start: what silence says comes by itself. */
+function livedAgain(rules: Rules, recorded: CaseHistory): CaseHistory {
+  const aggregate = caseAggregate(() => rules);
+  return asItStood(recorded).reduce<CaseHistory>((before, event) => {
+    if (event.type === 'ExpiryWarningGiven') return before;
+    const on = event.effectiveOn;
+    const cause = event.type === 'StepTaken' || event.type === 'StepRefused' ? event.data.cause : undefined;
+    const silence = cause?.kind === 'lapse' ? cause.clock : undefined;
+    // Of the day itself, what silence says at the end of it comes where it was recorded.
+    const lapses = before.length === 0 ? [] : aggregate.lapses!(before, silence === undefined ? on : addDays(on, 1));
+    const history = lapses
+      .filter(({ due, clock }) => due < on || clock === silence)
+      .reduce((so, { events, due }) => and(so, events, due), before);
+    if (silence !== undefined) return history;
+    if (event.type !== 'StepTaken' || event.data.cause?.kind === 'opening') return and(history, [event], on);
+    const { step, inputs } = event.data;
+    const definition = rules.procedure.steps.find(({ id }) => id === step)!;
+    const act = { inputs, ...(cause && { cause }) };
+    const outcome = takeStep(rules, { case: stand(history), team: team(), day: on }, definition, act);
+    if ('shut' in outcome) throw new Error(`${step} of ${on} is not lawful: ${outcome.shut[0]?.sentence.en}`);
+    return and(history, [{ type: 'StepTaken', data: outcome.taken }], on);
+  }, []);
+}
+
+/** What matters of a case: where it stands, and where its clocks lie. */
+const standing = (history: CaseHistory) => {
+  const { stage, been, closedOn, clocks, complaintsPending } = stand(history);
+  const lie = Object.values(clocks).map(
+    ({ clock, state, startedOn, end, endedOn, hardEnd, suspensions, extensions }) => [
+      clock,
+      { state, startedOn, end, endedOn, hardEnd, suspensions, extensions },
+    ],
+  );
+  return { stage, been, closedOn, complaintsPending, clocks: Object.fromEntries(lie) };
+};
 
 /** Of a version that another one has followed, fewer: cases go on under it, and the engine is one. */
 const runsFor = ({ procedure: { id, version } }: Rules): number =>
@@ -123,6 +177,42 @@ describe.each(
           }
         });
         if (broken.length > 0) throw new Error(broken.slice(0, 20).join('\n'));
+      }),
+      { numRuns: runsFor(rules) },
+    );
+  });
+
+  test('what is corrected stands as if it had been so from the start: every later step is lawful, every clock ends where it then ends', () => {
+    fc.assert(
+      fc.property(deeds, fc.array(fc.tuple(fc.nat(), fc.nat(9)), { minLength: 1, maxLength: 3 }), (tried, draws) => {
+        let today = day(0);
+        let history = live(rules, tried, (_, on) => void (today = on), stepsToTake(rules));
+        for (const [which, moved] of draws) {
+          const before = history;
+          const steps = asItStood(history).filter((event) => event.type === 'StepTaken' && event.data.by === 'officer');
+          const step = steps[which % steps.length];
+          if (step?.type !== 'StepTaken') return;
+          const on = addDays(step.effectiveOn, moved - 4);
+          if (on > today) continue;
+          const role = rules.procedure.steps.find(({ id }) => id === step.data.step)?.may[0] ?? '';
+          const asked = { event: step.id!, reason: 'Misread', role, effectiveOn: on, today };
+          const decided = correctStep(history, asked, facts(rules));
+          if (isRejected(decided)) continue;
+          history = and(history, decided, on);
+          // What was recorded stays as it was.
+          expect(history.slice(0, before.length)).toEqual(before);
+          const until = (lived: CaseHistory) =>
+            caseAggregate(() => rules).lapses!(lived, today).reduce(
+              (so, { events, due }) => and(so, events, due),
+              lived,
+            );
+          const recorded = until(history);
+          const outcomes = outcomesOf(() => rules, { history: recorded, teamOn: () => team() });
+          for (const event of asItStood(recorded))
+            if (event.type === 'StepTaken')
+              expect([event, outcomes.get(event)]).toMatchObject([event, { type: event.type }]);
+          expect(standing(recorded)).toEqual(standing(until(livedAgain(rules, history))));
+        }
       }),
       { numRuns: runsFor(rules) },
     );

@@ -114,7 +114,8 @@ describe('A case goes on under another version of its procedure', () => {
     const event = extended.history.at(-1)!.id!;
     for (const steps of [without('ReviewExtended'), thirdProcedure.steps]) {
       const story = goesOn(extended, second({ steps }));
-      const correction = { event, reason: 'The date was misread', role: 'case-handler', effectiveOn: '2024-06-06' };
+      const why = { reason: 'The date was misread', role: 'case-handler', today: '2024-06-06' };
+      const correction = { event, ...why, effectiveOn: '2024-06-06' };
       expect(correctStep(story.history, correction, facts(story.rules))).toMatchObject({
         code: 'before-stage-began',
         guard: 'before-version-began',
@@ -126,7 +127,8 @@ describe('A case goes on under another version of its procedure', () => {
     const extended = underReview().went(['2024-06-05', 'ReviewExtended']);
     const { history, rules, state } = goesOn(extended, second({ steps: without('ReviewExtended') }));
     const event = extended.history.at(-1)!.id!;
-    const correction = { event, reason: 'The date was misread', role: 'case-handler', effectiveOn: '2024-06-05' };
+    const why = { reason: 'The date was misread', role: 'case-handler', today: '2024-06-06' };
+    const correction = { event, ...why, effectiveOn: '2024-06-05' };
     const taken = { step: 'ReviewExtended', by: 'officer', on: '2024-06-05' } as const;
     const shut = shutToCorrection(state, taken, undefined, 'case-handler');
     expect(shut).toMatchObject({ guard: 'before-version-began' });

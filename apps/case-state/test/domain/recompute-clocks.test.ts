@@ -84,7 +84,12 @@ describe('A corrected list of holidays', () => {
     const before = notified();
     const record = before.history.at(-1)!.id!;
     const counted = on(before, calendar, '2024-06-10');
-    const correction = { event: record, reason: 'The date was misread', effectiveOn: '2024-06-05' };
+    const correction = {
+      event: record,
+      reason: 'The date was misread',
+      effectiveOn: '2024-06-05',
+      today: '2024-06-10',
+    };
     const role = counted.rules.procedure.steps.find(({ id }) => id === 'NotificationReceived')!.may[0]!;
     const anew = correctStep(counted.history, { ...correction, role }, facts(counted.rules));
     if (isRejected(anew)) throw new Error(JSON.stringify(anew));

@@ -105,7 +105,8 @@ describe('A closed case is reopened', () => {
       ['2024-06-04', 'Refused', { ground: 'The berth is too narrow' }],
     );
     const record = before.at(-1)!.id!;
-    const correction = { event: record, reason: 'The date was misread', role: 'registry', effectiveOn: '2024-06-05' };
+    const why = { reason: 'The date was misread', role: 'registry', today: '2024-06-05' };
+    const correction = { event: record, ...why, effectiveOn: '2024-06-05' };
     const anew = correctStep(before, correction, facts(of));
     if (isRejected(anew)) throw new Error(JSON.stringify(anew));
     const after = and(
@@ -125,7 +126,7 @@ describe('A closed case is reopened', () => {
     const before = closed();
     const record = before.at(-1)!.id!;
     const after = and(before, reopenCase(before, reopening, facts(antitrust2)), '2024-07-01');
-    const correction = { event: record, reason: 'The date was misread', role: 'head-of-unit' };
+    const correction = { event: record, reason: 'The date was misread', role: 'head-of-unit', today: '2024-07-05' };
     expect(correctStep(after, { ...correction, effectiveOn: '2024-07-03' }, facts(antitrust2))).toMatchObject({
       code: 'later-step-unlawful',
       first: ['CaseReopened'],

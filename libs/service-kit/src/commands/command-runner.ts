@@ -4,6 +4,7 @@ import {
   commandIdFrom,
   WrongExpectedVersion,
   fingerprintOf,
+  uuid7,
   type AppendRequest,
   type CheckpointMove,
   type Log,
@@ -73,9 +74,15 @@ export interface Act {
     /** `hold`: the decision rests on this stream; the append is refused if it has moved meanwhile. */
     options?: { subject?: boolean; hold?: boolean },
   ): Promise<Loaded<State>>;
-  /** Adds decided events to a loaded stream; they are folded in, so a later decision of the same command sees them. */
-  add<State, Event extends DomainEvent>(loaded: Loaded<State>, events: Event[]): void;
+  /**
+   * Adds decided events to a loaded stream; they are folded in, so a later decision of the same command sees them. What follows from the act
+   * by itself comes with a hand and a day of its own.
+   */
+  add<State, Event extends DomainEvent>(loaded: Loaded<State>, events: (Event & OwnContext)[]): void;
 }
+
+/** Where an event departs from the act that it is recorded with. */
+export type OwnContext = Pick<NewEvent, 'id' | 'actor' | 'effectiveOn' | 'causation'>;
 
 export interface CommandOutcome {
   id: Uuid;
@@ -189,7 +196,7 @@ export class CommandRunner {
       actor: Actor,
     ) => {
       for (const event of events)
-        loaded.state = aggregate.evolve(loaded.state, { ...event, effectiveOn: day, actor } as Happened);
+        loaded.state = aggregate.evolve(loaded.state, { effectiveOn: day, actor, ...event } as Happened);
     };
     const pendingOf = (loaded: Loaded<unknown>): Pending => {
       let found = pending.find((p) => p.stream === loaded.stream);
@@ -222,8 +229,10 @@ export class CommandRunner {
         if (options?.subject) refuseStale(loaded);
         if (options?.hold) pendingOf(loaded);
         for (const lapse of general.lapses?.(loaded.state, effectiveOn) ?? []) {
-          fold(loaded, general, lapse.events, lapse.due, SYSTEM);
-          pendingOf(loaded).events.push(...lapse.events.map((event) => ({ ...event, ...lapseContext(stream, lapse) })));
+          // By its id the act can correct it.
+          const events = lapse.events.map((event) => ({ ...event, id: uuid7(), ...lapseContext(stream, lapse) }));
+          fold(loaded, general, events, lapse.due, SYSTEM);
+          pendingOf(loaded).events.push(...events);
         }
         return loaded as never;
       },
@@ -233,7 +242,9 @@ export class CommandRunner {
         // The reason of an act with effect in the past stands in the event: the envelope has no place for it.
         const reason = effectiveOn < today ? spec.effective?.backdatingReason : undefined;
         const recorded = reason
-          ? events.map((event) => ({ ...event, data: { ...(event.data as object), backdatingReason: reason } }))
+          ? events.map((event) =>
+              event.actor ? event : { ...event, data: { ...(event.data as object), backdatingReason: reason } },
+            )
           : events;
         pendingOf(loaded as Loaded<unknown>).events.push(...(recorded as NewEvent[]));
       },

@@ -29,6 +29,7 @@ import type {
   ReplyNoted,
   ReplyOverdueNoted,
   RfiNoted,
+  StepRefused,
   StepTaken,
 } from './case.events.js';
 import { stepNotOpen, type CaseRejection } from './case.rejections.js';
@@ -314,15 +315,30 @@ function standsOn(history: CaseHistory, day: Day): CaseState | Rejection<CaseRej
   return then;
 }
 
-/** Names the later step that an act with effect in the past would undo. */
+/**
+ * Names the later step that an act with effect in the past would undo.
+ * @param runsUntil of a step that silence took: the day up to which its clock would run, which is not over yet
+ */
 export const laterStepUnlawful = (
-  undone: Pick<Happened<CaseEvent>, 'effectiveOn'> & { data: StepTaken },
-): Rejection<'later-step-unlawful'> =>
-  reject(
+  { effectiveOn, data }: Pick<Happened<CaseEvent>, 'effectiveOn'> & { data: StepTaken | StepRefused },
+  runsUntil?: Day,
+): Rejection<'later-step-unlawful'> => {
+  const { en } = ('done' in data ? data.done : data.title) ?? { en: data.step ?? '' };
+  const it = `“${en}” of ${dayInWords(effectiveOn)} on ${data.caseNumber}`;
+  const bySilence = data.cause?.kind === 'lapse';
+  return reject(
     'later-step-unlawful',
-    `With effect on that day, a step recorded since would not stand as it does: “${undone.data.done.en}” of ${dayInWords(undone.effectiveOn)} on ${undone.data.caseNumber}.`,
-    { guard: 'later-step-unlawful', basis: undone.data.basis, first: [undone.data.step] },
+    runsUntil === undefined
+      ? `With effect on that day, a step recorded since would not stand as it does: ${it}.`
+      : `With effect on that day, ${it} would not have come about yet: its time runs to the end of ${dayInWords(runsUntil)}. When that day is over, this can be recorded.`,
+    {
+      guard: 'later-step-unlawful',
+      ...('basis' in data && { basis: data.basis }),
+      // What silence did nobody can put right first.
+      ...(!bySilence && data.step !== undefined && { first: [data.step] }),
+    },
   );
+};
 
 /** Whose act it is, said in words: `case-manager` is a case manager. */
 export const notYourRole = (

@@ -1,7 +1,7 @@
 import type { Day, Decision, Rejection, StepDefinition, Uuid } from '#contracts';
 import { addDays, asItStood, dayInWords, earliestDay } from '#legal-clock';
 import { optionsOf } from '../procedure/engine/checks.js';
-import { firstUndone } from '../procedure/engine/later-steps.js';
+import { withConsequences, type Corrected } from '../procedure/engine/consequences.js';
 import { takeStep } from '../procedure/engine/take-step.js';
 import { reject } from '../rejection.js';
 import { laterStepUnlawful, notYourRole, pending, underAnotherVersion, type CaseFacts } from './case.decide.js';
@@ -21,6 +21,7 @@ export interface CorrectCommand {
   role: string;
   /** The day on which the step really took effect. */
   effectiveOn: Day;
+  today: Day;
 }
 
 type Taken = CaseHistory[number] & { type: 'StepTaken' };
@@ -29,12 +30,13 @@ type Taken = CaseHistory[number] & { type: 'StepTaken' };
  * Records a step once more, as it really was, in the place of an earlier record of it. What was recorded stays; of several corrections
  * the last recorded stands, whichever of them it names. The step must have been lawful on its true day, and every step that rests on it
  * must still be.
+ * @returns the correction, and behind it what else is recorded anew because of it, each on a day of its own
  */
 export function correctStep(
   history: CaseHistory,
-  { event, inputs, reason, role, effectiveOn: day }: CorrectCommand,
+  { event, inputs, reason, role, effectiveOn: day, today }: CorrectCommand,
   facts: CaseFacts,
-): Decision<CaseEvent, CaseRejection> {
+): Decision<Corrected, CaseRejection> {
   const { rules } = facts;
   const target = history.find((one) => one.id === event);
   if (!target)
@@ -42,15 +44,16 @@ export function correctStep(
       status: 400,
       errors: [{ path: 'event', message: 'This case has no such event.' }],
     });
-  const place = inPlaceOf(history, target);
-  const standing = place.at(-1);
+  const records = inPlaceOf(history, target);
+  const standing = records.at(-1);
   if (standing?.type !== 'StepTaken') return notTakenByOfficer();
   const record = standing as Taken;
   const present = caseOn(history);
   if (!present) throw new Error('a step is corrected on a case that was opened');
   const step = rules.procedure.steps.find(({ id }) => id === record.data.step);
   const on = earliestDay(day, record.effectiveOn);
-  const shut = shutToCorrection(present, { ...record.data, on }, step, role) ?? recordedBeforeMoving(history, place[0]);
+  const shut =
+    shutToCorrection(present, { ...record.data, on }, step, role) ?? recordedBeforeMoving(history, records[0]);
   if (shut) return shut;
   if (!step) throw new Error(`the procedure has no step ${record.data.step}, and it was not shut to correction`);
   const { openedOn } = present;
@@ -63,35 +66,31 @@ export function correctStep(
       },
     );
 
-  // As it stood on that day at the place of this step: what was recorded after it of one day came after it.
-  const there = { ...record, corrects: event, effectiveOn: day };
-  const stood = asItStood([...history, there], day);
-  const then = stood.slice(0, stood.indexOf(there)).reduce<MaybeCase>(evolveCase, undefined);
-  if (!then) throw new Error('a case stands from the day of its opening on');
-  const read = inputs && readInputs(step, inputs, (input) => optionsOf(input, then, day, rules));
-  if (read && 'errors' in read)
-    return reject('inputs-not-valid', 'What the step asks for is not all there.', { status: 400, errors: read.errors });
-  const said = read ? read.said : record.data.inputs;
-  if (day === record.effectiveOn && JSON.stringify(said) === JSON.stringify(record.data.inputs)) return [];
-  const outcome = takeStep(rules, { case: then, team: facts.teamOn(day), day }, step, {
-    inputs: said,
-    ...(record.data.provenance && { provenance: record.data.provenance }),
-  });
-  if ('shut' in outcome) return stepNotOpen(outcome.shut);
-  const corrected: CaseEvent & { corrects: Uuid } = {
-    type: 'StepTaken',
-    data: { ...outcome.taken, correctionReason: reason },
-    corrects: event,
+  const place = { ...record, corrects: event, effectiveOn: day };
+  const takenOn = (then: CaseState): Decision<Corrected, CaseRejection> => {
+    const read = inputs && readInputs(step, inputs, (input) => optionsOf(input, then, day, rules));
+    if (read && 'errors' in read)
+      return reject('inputs-not-valid', 'What the step asks for is not all there.', {
+        status: 400,
+        errors: read.errors,
+      });
+    const said = read ? read.said : record.data.inputs;
+    if (day === record.effectiveOn && JSON.stringify(said) === JSON.stringify(record.data.inputs)) return [];
+    const outcome = takeStep(rules, { case: then, team: facts.teamOn(day), day }, step, {
+      inputs: said,
+      ...(record.data.provenance && { provenance: record.data.provenance }),
+    });
+    if ('shut' in outcome) return stepNotOpen(outcome.shut);
+    const data = { ...outcome.taken, correctionReason: reason };
+    return [{ type: 'StepTaken', data, corrects: event, effectiveOn: day }];
   };
-  const undone = firstUndone(
-    facts.rulesOf ?? (() => rules),
-    // Steps of the earlier of the two days may rest on it as well.
-    addDays(earliestDay(day, record.effectiveOn), -1),
+  const decided = withConsequences(
+    { rules, rulesOf: facts.rulesOf ?? (() => rules) },
     { history, teamOn: facts.teamOn },
-    { history: pending(history, [corrected], day), teamOn: facts.teamOn },
-    record,
+    { place, takenOn },
+    { from: on, today },
   );
-  return undone ? laterStepUnlawful(undone) : [corrected];
+  return 'undone' in decided ? laterStepUnlawful(decided.undone, decided.runsUntil) : decided;
 }
 
 /**

@@ -38,8 +38,15 @@ type Running = ClockState & { end: Day };
 /** What comes next by itself: a clock that runs out, at the end of a day; or a warning, at the beginning of one. */
 type Due = { on: Day; clock: Lapsing } | { on: Day; clock: Running; ahead: string };
 
+/** What silence says when a clock runs out: its step is taken, or shut. */
+export type StepOutcome = CaseEvent & { type: 'StepTaken' | 'StepRefused' };
+
 const isRunning = (clock: ClockState): clock is Running => clock.state === 'running' && clock.end !== null;
 const isLapsing = (clock: Running): clock is Lapsing => clock.onLapse !== undefined;
+
+/** Whether a clock that means something runs out at the end of a day. */
+export const runsOutOn = (clock: ClockState, day: Day): clock is Lapsing =>
+  isRunning(clock) && isLapsing(clock) && clock.end === day;
 
 /**
  * The first day after which time brings something about by itself: a clock runs out at its end, a warning is given when the day before it is
@@ -106,10 +113,10 @@ function spokenOf({ procedure }: Rules, { clock, subject }: ClockState): StepTak
   return [{ id: per, label: asked?.label ?? { en: per }, value: subject, text: { en: subject } }];
 }
 
-function lapseOf(rules: Rules, state: CaseState, clock: Lapsing): Lapse<CaseEvent> {
+export function lapseOf(rules: Rules, state: CaseState, clock: Lapsing): Lapse<StepOutcome> {
   const { end: due, revision } = clock;
   const cause = { kind: 'lapse', clock: clock.clock, revision, due } as const;
-  const lapse = (event: CaseEvent): Lapse<CaseEvent> => ({ clock: clock.clock, revision, due, events: [event] });
+  const lapse = (event: StepOutcome): Lapse<StepOutcome> => ({ clock: clock.clock, revision, due, events: [event] });
   const step = rules.procedure.steps.find((candidate) => candidate.id === clock.onLapse);
   const inputs = spokenOf(rules, clock);
   const outcome = step && takeStep(rules, { case: state, team: NOBODY, day: due }, step, { cause, inputs });

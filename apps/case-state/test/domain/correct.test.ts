@@ -163,6 +163,9 @@ describe('A step is corrected', () => {
   const afterwards = (story: Story, step: string, on: string, more: object = {}): Story =>
     new Story(story.rules, and(story.history, corrects(story, step, on, more), on));
 
+  /** The clocks without what they still have to warn of: of one that is over, nothing. */
+  const ends = ({ state }: Story) => Object.values(state.clocks).map(({ warnings: _, ...clock }) => clock);
+
   test('and a later interruption is recorded anew with the hard end that it now leaves', () => {
     const story = Story.opened(antitrust4, '2024-06-03')
       .asked('2024-06-03', '2024-06-20', '2024-06-18')
@@ -217,5 +220,95 @@ describe('A step is corrected', () => {
     // The step that was recorded anew is corrected itself like any other.
     const own = afterwards(once, 'PhaseOneCommitmentsOffered', '2024-02-21');
     expect(own.state.taken['PhaseOneCommitmentsOffered']).toMatchObject([{ on: '2024-02-21' }]);
+  });
+  test('so does a step of another stage that only ended a clock of it', () => {
+    const article6 = { act: 'art-6' };
+    const opened = (copyOn: string) =>
+      Story.opened(merger3, '2026-07-20').went(
+        ['2026-08-03', 'NotificationReceived'],
+        [copyOn, 'CopySentToMemberStates'],
+        ['2026-08-20', 'LegalServiceConsulted', article6],
+        ['2026-08-20', 'ActSigned', article6],
+        ['2026-08-21', 'PhaseTwoOpened'],
+      );
+    const decided = corrects(opened('2026-08-03'), 'CopySentToMemberStates', '2026-08-04');
+    expect(decided).toMatchObject([
+      { data: { step: 'CopySentToMemberStates' } },
+      { data: { step: 'PhaseTwoOpened', toStage: 'phase-two' }, effectiveOn: '2026-08-21' },
+    ]);
+    const after = afterwards(opened('2026-08-03'), 'CopySentToMemberStates', '2026-08-04');
+    expect(ends(after)).toEqual(ends(opened('2026-08-04')));
+  });
+
+  test('so does what silence said: on the same day, of a clock that now lies elsewhere', () => {
+    const alpha = { undertaking: 'Alpha' };
+    const article7 = { act: 'art-7' };
+    const sued = (on: string) =>
+      Story.opened(antitrust4, '2024-01-11')
+        .went(['2024-01-11', 'InfringementNoted', { ...alpha, ceasedOn: '2021-06-30' }])
+        .asked('2024-01-15', '2024-02-05', '2024-02-02')
+        .went(
+          ['2024-02-12', 'AssessmentBegun'],
+          ['2024-02-19', 'ProceedingsOpened'],
+          ['2024-03-01', 'LegalServiceConsulted', { act: 'objections', reference: 'SJ/1' }],
+          ['2024-03-04', 'StatementOfObjectionsNotified', { ...alpha, weeks: 8 }],
+          ['2024-04-15', 'ReplyToObjectionsReceived', alpha],
+          ['2024-05-02', 'AdvisoryCommitteeConvened', article7],
+          ['2024-05-17', 'AdvisoryCommitteeConsulted', article7],
+          ['2024-05-17', 'LegalServiceConsulted', { ...article7, reference: 'SJ/2' }],
+          ['2024-05-17', 'HearingOfficerReported'],
+          ['2024-05-17', 'ActSigned', article7],
+          ['2024-05-21', 'DecisionAdopted'],
+          ['2024-12-09', 'DecisionNotified', alpha],
+          [on, 'ActionBrought', alpha],
+          ['2026-03-02', 'JudgmentGiven', { ...alpha, outcome: 'upheld' }],
+        )
+        .by('2026-06-01');
+    const story = sued('2025-02-17');
+    const lapsed = recordOf(story, 'AppealPeriodExpired');
+    expect(corrects(story, 'ActionBrought', '2025-02-14')).toMatchObject([
+      { data: { step: 'ActionBrought' } },
+      { data: { step: 'AppealPeriodExpired', by: 'lapse', cause: { kind: 'lapse' } }, corrects: lapsed },
+    ]);
+    const after = afterwards(story, 'ActionBrought', '2025-02-14');
+    expect(ends(after)).toEqual(ends(sued('2025-02-14')));
+    expect(after.state.taken['AppealPeriodExpired']).toHaveLength(1);
+  });
+
+  /** Notified on 5 February, and cleared by silence when 25 working days were over: on 11 March. */
+  const cleared = () =>
+    Story.opened(merger3, '2024-01-10').went(['2024-02-05', 'NotificationReceived']).by('2024-04-02');
+
+  test('silence is recorded anew on the day on which it now speaks', () => {
+    const story = cleared();
+    expect(story.state.taken['DeemedCompatibleInPhaseOne']).toMatchObject([{ on: '2024-03-11' }]);
+    const decided = corrects(story, 'NotificationReceived', '2024-02-07', { today: '2024-04-02' });
+    const twin = Story.opened(merger3, '2024-01-10').went(['2024-02-07', 'NotificationReceived']).by('2024-04-02');
+    const [{ on }] = twin.state.taken['DeemedCompatibleInPhaseOne'] as [{ on: string }];
+    expect(decided).toMatchObject([
+      { data: { step: 'NotificationReceived' } },
+      {
+        data: { step: 'DeemedCompatibleInPhaseOne', cause: { due: on } },
+        effectiveOn: on,
+        corrects: recordOf(story, 'DeemedCompatibleInPhaseOne'),
+      },
+    ]);
+    const after = afterwards(story, 'NotificationReceived', '2024-02-07', { today: '2024-04-02' });
+    expect(after.state).toMatchObject({ stage: twin.state.stage, stageSince: on });
+    expect(after.by('2024-05-01').history).toHaveLength(after.history.length);
+  });
+
+  test('not while silence would have yet to speak: until when is said, and nothing that nobody can do', () => {
+    const story = cleared();
+    const asked = { today: '2024-03-13' };
+    const twin = Story.opened(merger3, '2024-01-10').went(['2024-02-07', 'NotificationReceived']);
+    expect(twin.clock('phase-one').end).toBe('2024-03-13');
+    const heard = corrects(story, 'NotificationReceived', '2024-02-07', asked);
+    expect(heard).toMatchObject({
+      code: 'later-step-unlawful',
+      detail: { en: expect.stringContaining('its time runs to the end of 13 March 2024') },
+    });
+    expect(heard).not.toHaveProperty('first');
+    expect(isRejected(corrects(story, 'NotificationReceived', '2024-02-07', { today: '2024-03-14' }))).toBe(false);
   });
 });

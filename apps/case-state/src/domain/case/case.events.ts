@@ -90,6 +90,8 @@ export interface StepTaken {
   cause?: Cause;
   /** Of a step that is recorded in the place of an earlier record of it: why. */
   correctionReason?: string;
+  /** Of a step that is recorded anew by itself, since one that it rests on was corrected: whose act it is all the same. */
+  hand?: { person: Uuid; role: string };
   hypothetical?: boolean;
   provenance?: Provenance;
 }

@@ -19,6 +19,8 @@ export interface TakenStep {
   /** The event that recorded it; absent while it is only being decided. */
   eventId?: Uuid;
   by: Uuid;
+  /** Where it is another one than that of the hand that recorded it. */
+  role?: string;
   inputs: StepTaken['inputs'];
   provenance?: Provenance;
 }
@@ -119,7 +121,8 @@ function stepTaken(before: CaseState, event: Happened<CaseEvent> & { type: 'Step
     on,
     nth: Object.values(before.taken).reduce((sum, of) => sum + of.length, 0),
     ...(event.id !== undefined && { eventId: event.id }),
-    by: event.actor.person,
+    by: data.hand?.person ?? event.actor.person,
+    ...(data.hand && { role: data.hand.role }),
     inputs: data.inputs,
     ...(data.provenance && { provenance: data.provenance }),
   };

@@ -66,8 +66,16 @@ export async function undoneClosings(views: Views, { id, taken }: CaseState): Pr
   return [...lasts.values()]
     .filter(({ eventId }) => !standing.has(eventId))
     .map(({ eventId, effectiveOn: on, actor, data }) => {
-      const { step, inputs, provenance } = data as StepTaken;
-      return { step, on, eventId, by: actor.person, inputs, ...(provenance && { provenance }) };
+      const { step, inputs, provenance, hand } = data as StepTaken;
+      return {
+        step,
+        on,
+        eventId,
+        by: hand?.person ?? actor.person,
+        ...(hand && { role: hand.role }),
+        inputs,
+        ...(provenance && { provenance }),
+      };
     });
 }
 

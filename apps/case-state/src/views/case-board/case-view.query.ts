@@ -231,7 +231,7 @@ function takenView(taken: TakenStep, step: Pick<StepView, 'id' | 'by'>, page: Ca
     on: taken.on,
     recordedAt: event.recordedAt,
     by: event.onBehalfOf ?? taken.by,
-    role: event.actor.role,
+    role: taken.role ?? event.actor.role,
     position: event.position,
     ...(note && { note }),
     ...(taken.provenance && { provenance: taken.provenance }),

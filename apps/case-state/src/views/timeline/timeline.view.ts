@@ -17,7 +17,11 @@ export const timelineView: View = {
     if (inquiryId === undefined) return;
     const caseId = caseOf(event);
     const { told, title, basis, rfiId, provenance, ...telling } = tellingOf(event);
-    const params = { ...telling.params, ...(caseId && (await movedBy(event, caseId, db))) };
+    const params = {
+      ...telling.params,
+      ...(caseId && (await movedBy(event, caseId, db))),
+      ...(await becauseOf(event, db)),
+    };
     const caseNumber =
       telling.caseNumber ??
       (caseId && (await db.findOneBy(TimelineRow, { caseId, caseNumber: Not(IsNull()) }))?.caseNumber);
@@ -54,6 +58,13 @@ export const timelineView: View = {
 async function placeOf({ id, corrects }: Stored, db: EntityManager): Promise<string> {
   if (corrects === undefined) return id;
   return (await db.findOneBy(TimelineRow, { eventId: corrects }))?.place ?? id;
+}
+
+/** The step whose correction had it recorded. */
+async function becauseOf({ type, causation }: Stored, db: EntityManager): Promise<TimelineRow['params']> {
+  if ((type !== 'StepTaken' && type !== 'StepRefused') || causation === undefined) return {};
+  const corrected = await db.findOneBy(TimelineRow, { eventId: causation });
+  return corrected?.title ? { because: corrected.title } : {};
 }
 
 /** Where a fact of another desk has moved the case: said by the step that was recorded with it, just before. */

@@ -41,6 +41,7 @@ const names = [
   'provisional',
   'from',
   'changed',
+  'because',
 ];
 const moment = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
@@ -51,7 +52,7 @@ const isLocalized = (value: unknown): value is LocalizedText =>
 /** What was said in taking a step: the texts of its inputs, its outcome first. */
 const saidOf = (params: TimelineItem['params'], local: (text: LocalizedText) => string): string =>
   Object.entries(params)
-    .filter(([name]) => name !== 'stage')
+    .filter(([name]) => name !== 'stage' && name !== 'because')
     .sort(([one], [two]) => Number(two === 'outcome') - Number(one === 'outcome'))
     .map(([, value]) => (isLocalized(value) ? local(value).trim() : ''))
     .filter(Boolean)
@@ -97,7 +98,9 @@ export const useEventWords = (): ((event: Told) => EventWords) => {
           : kind;
     const ownSay = intl.messages[`${own}.say`] === undefined ? '' : t(`${own}.say`, values).trim();
     const moved = values['movedTo'] ? t('event.movedTo', values) : '';
-    const say = kind === 'StepTaken' ? saidOf(params, local) : [ownSay, moved].filter(Boolean).join(' ');
+    const said = kind === 'StepTaken' ? saidOf(params, local) : ownSay;
+    const because = values['because'] ? t('event.because', values) : '';
+    const say = [said, moved, because].filter(Boolean).join(' ');
     return { title: words.trim(), ...(say ? { say } : {}) };
   };
 };

@@ -60,7 +60,11 @@ export function withConsequences<Code extends string>(
     way = goOn(way, event);
   };
   const recordAnew = (outcome: StepOutcome, effectiveOn: Day, instead: StepEvent | undefined): void => {
-    const one = { ...outcome, effectiveOn, ...(instead?.id !== undefined && { corrects: instead.id }) };
+    const one = {
+      ...(instead ? inSameHand(outcome, instead) : outcome),
+      effectiveOn,
+      ...(instead?.id !== undefined && { corrects: instead.id }),
+    };
     consequences.push(one);
     pass({ ...one, actor: SILENCE });
   };
@@ -160,6 +164,13 @@ function silence(
     for (const outcome of events)
       if (outcome.type === 'StepTaken' || outcome.type === 'StepRefused') return { clock, due, outcome };
   return undefined;
+}
+
+/** An officer's act stays that officer's. */
+function inSameHand(outcome: StepOutcome, { data, actor }: StepEvent): StepOutcome {
+  if (outcome.type !== 'StepTaken' || outcome.data.by !== 'officer') return outcome;
+  const { person, role } = ('hand' in data && data.hand) || actor;
+  return { type: 'StepTaken', data: { ...outcome.data, hand: { person, role } } };
 }
 
 const moves = (event: StepOutcome): boolean =>

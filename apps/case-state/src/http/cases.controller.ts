@@ -194,7 +194,8 @@ export class CasesController {
   @ApiOperation({
     operationId: 'correctStep',
     summary: 'Record a step anew, as it really was, in the place of an earlier record of it',
-    description: 'What was recorded stays; of several corrections the last recorded stands.',
+    description:
+      'What was recorded stays; of several corrections the last recorded stands. Later steps that come out differently by it are recorded anew along with it; it is refused where one would not stand.',
   })
   @ApiResponse({ status: 200, standardSchema: CommandAnswer, description: 'The correction is recorded.' })
   async correct(

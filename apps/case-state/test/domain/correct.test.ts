@@ -4,7 +4,7 @@ import { takeStepByOfficer } from '../../src/domain/case/case.decide.js';
 import { correctStep } from '../../src/domain/case/correct.js';
 import { caseOn, type CaseHistory } from '../../src/domain/case/case.state.js';
 import { isRejected } from '../../src/domain/rejection.js';
-import { and, antitrust2, antitrust4, facts, id, merger3, openedCase, stand } from './a-case.js';
+import { and, antitrust2, antitrust4, facts, harbour, id, merger3, openedCase, stand } from './a-case.js';
 import { Story } from './story.js';
 
 const closing = (effectiveOn: string) => ({
@@ -284,7 +284,7 @@ describe('A step is corrected', () => {
     expect(story.state.taken['DeemedCompatibleInPhaseOne']).toMatchObject([{ on: '2024-03-11' }]);
     const decided = corrects(story, 'NotificationReceived', '2024-02-07', { today: '2024-04-02' });
     const twin = Story.opened(merger3, '2024-01-10').went(['2024-02-07', 'NotificationReceived']).by('2024-04-02');
-    const [{ on }] = twin.state.taken['DeemedCompatibleInPhaseOne'] as [{ on: string }];
+    const { on } = twin.state.taken['DeemedCompatibleInPhaseOne']![0]!;
     expect(decided).toMatchObject([
       { data: { step: 'NotificationReceived' } },
       {
@@ -310,5 +310,27 @@ describe('A step is corrected', () => {
     });
     expect(heard).not.toHaveProperty('first');
     expect(isRejected(corrects(story, 'NotificationReceived', '2024-02-07', { today: '2024-03-14' }))).toBe(false);
+  });
+
+  test('not where silence, spoken later, would come behind what is recorded since of that very day', () => {
+    const asked = cleared().asked('2024-03-13', '2024-03-27');
+    const today = { today: '2024-04-02' };
+    expect(corrects(asked, 'NotificationReceived', '2024-02-07', today)).toMatchObject({ code: 'later-step-unlawful' });
+    expect(isRejected(corrects(asked, 'NotificationReceived', '2024-02-06', today))).toBe(false);
+  });
+
+  test('not so that a step comes behind another and the case would be elsewhere: other services went on from there', () => {
+    const sent = (id: string, from: string[], to: string) => ({ ...harbour.procedure.steps[1]!, id, from, to });
+    const steps = [
+      ...harbour.procedure.steps.slice(0, 1),
+      sent('Here', ['intake', 'cleared'], 'running'),
+      sent('There', ['intake', 'running'], 'cleared'),
+      ...harbour.procedure.steps.filter(({ by }) => by === 'lapse'),
+    ];
+    const both = Story.opened({ ...harbour, procedure: { ...harbour.procedure, steps } }, '2024-06-03').went(
+      ['2024-06-05', 'Here'],
+      ['2024-06-06', 'There'],
+    );
+    expect(corrects(both, 'Here', '2024-06-07')).toMatchObject({ code: 'later-step-unlawful', first: ['There'] });
   });
 });

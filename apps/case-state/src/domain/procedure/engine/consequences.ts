@@ -60,16 +60,12 @@ export function withConsequences<Code extends string>(
     way = goOn(way, event);
   };
   const recordAnew = (outcome: StepOutcome, effectiveOn: Day, instead: StepEvent | undefined): void => {
-    const one = {
-      ...(instead ? inSameHand(outcome, instead) : outcome),
-      effectiveOn,
-      ...(instead?.id !== undefined && { corrects: instead.id }),
-    };
+    const one = { ...outcome, effectiveOn, ...(instead && inPlaceOf(instead, outcome)) };
     consequences.push(one);
     pass({ ...one, actor: SILENCE });
   };
   /** Lets silence speak that is due before a day. @returns a step that cannot stand for it */
-  const hear = (day: Day, ahead: readonly Happened<CaseEvent>[]): StepEvent | undefined => {
+  const hear = (day: Day, next: number): StepEvent | undefined => {
     for (let said = silence(rules, way.state, day); said; said = silence(rules, way.state, day)) {
       const { clock, due, outcome } = said;
       const spoken = [...silent].find((event) => isOfSilence(event) && event.data.cause.clock === clock);
@@ -77,7 +73,7 @@ export function withConsequences<Code extends string>(
         if (spoken.type !== outcome.type) return spoken;
         silent.delete(spoken);
       } else if (moves(outcome)) {
-        const later = ahead.find((event) => isStep(event) && was.has(event));
+        const later = course.slice(next).find((event) => isStep(event) && was.has(event));
         if (later) return later as StepEvent;
       }
       recordAnew(outcome, due, spoken);
@@ -92,7 +88,7 @@ export function withConsequences<Code extends string>(
       continue;
     }
     if (passed.length === 0) way = afterSilence(rulesOf, way, from);
-    const late = hear(event.effectiveOn, course.slice(i));
+    const late = hear(event.effectiveOn, i);
     if (late) return { undone: late };
     if (event === correction.place) {
       if (!way.state) throw new Error('a case stands from the day of its opening on');
@@ -124,7 +120,7 @@ export function withConsequences<Code extends string>(
     recordAnew(anew, event.effectiveOn, event);
   }
   if (silent.size > 0) {
-    const late = hear(today, []);
+    const late = hear(today, course.length);
     if (late) return { undone: late };
   }
   const [unspoken] = silent;
@@ -166,11 +162,12 @@ function silence(
   return undefined;
 }
 
-/** An officer's act stays that officer's. */
-function inSameHand(outcome: StepOutcome, { data, actor }: StepEvent): StepOutcome {
-  if (outcome.type !== 'StepTaken' || outcome.data.by !== 'officer') return outcome;
+/** Names what it corrects; an officer's act stays that officer's. */
+function inPlaceOf({ id, data, actor }: StepEvent, outcome: StepOutcome): StepOutcome & { corrects: Uuid } {
+  if (id === undefined) throw new Error(`the record of ${data.step} has no id to be corrected by`);
+  if (outcome.type !== 'StepTaken' || outcome.data.by !== 'officer') return { ...outcome, corrects: id };
   const { person, role } = ('hand' in data && data.hand) || actor;
-  return { type: 'StepTaken', data: { ...outcome.data, hand: { person, role } } };
+  return { type: 'StepTaken', data: { ...outcome.data, hand: { person, role } }, corrects: id };
 }
 
 const moves = (event: StepOutcome): boolean =>

@@ -1,13 +1,13 @@
 import type { Day, Decision, Rejection, StepDefinition, Uuid } from '#contracts';
-import { addDays, asItStood, dayInWords, earliestDay } from '#legal-clock';
+import { dayInWords, earliestDay } from '#legal-clock';
 import { optionsOf } from '../procedure/engine/checks.js';
 import { withConsequences, type Corrected } from '../procedure/engine/consequences.js';
 import { takeStep } from '../procedure/engine/take-step.js';
 import { reject } from '../rejection.js';
-import { laterStepUnlawful, notYourRole, pending, underAnotherVersion, type CaseFacts } from './case.decide.js';
-import type { CaseEvent, StepTaken } from './case.events.js';
+import { laterStepUnlawful, notYourRole, underAnotherVersion, type CaseFacts } from './case.decide.js';
+import type { StepTaken } from './case.events.js';
 import { stepNotOpen, type CaseRejection } from './case.rejections.js';
-import { caseOn, evolveCase, type CaseHistory, type CaseState, type MaybeCase, type TakenStep } from './case.state.js';
+import { caseOn, type CaseHistory, type CaseState, type TakenStep } from './case.state.js';
 import { readInputs } from './inputs.js';
 import { REOPENING } from './reopen.js';
 

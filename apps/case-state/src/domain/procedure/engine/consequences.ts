@@ -1,6 +1,6 @@
 import type { Day, Decision, Happened, Uuid } from '#contracts';
 import { asItStood } from '#legal-clock';
-import type { CaseEvent, ClockState } from '../../case/case.events.js';
+import type { CaseEvent } from '../../case/case.events.js';
 import { evolveCase, type CaseState, type MaybeCase } from '../../case/case.state.js';
 import {
   afterSilence,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AsOfView, DifferenceView } from '#contracts';
+import type { AsOfView, DifferenceView, TimelineItem } from '#contracts';
 import { viewQuery } from '../src/api/queries';
 import { compare } from '../src/pages/as-of/compare';
+import { stepChanges, stepRows } from '../src/pages/as-of/steps-taken';
 import { cutByHeading } from '../src/pages/inquiry/timeline-groups';
 import { inputsOf, wrongOf } from '../src/pages/case/step-inputs';
 
@@ -45,6 +46,51 @@ describe('two days side by side', () => {
 
   it('has nothing of a day on which nothing was known', () => {
     expect(compare(day([['x', 'cases', 'x']], false), day([]))).toEqual([]);
+  });
+});
+
+describe('the steps taken in two views', () => {
+  const record = (position: number, effectiveOn: string, recordedOn: string, corrects?: number): TimelineItem => ({
+    eventId: `event-${position}`,
+    position,
+    kind: 'StepTaken',
+    title: { en: 'Consulted' },
+    params: {},
+    effectiveOn,
+    recordedAt: `${recordedOn}T10:00:00.000Z`,
+    actor: { person: 'p', kind: 'officer', role: 'case-manager' },
+    caseNumber: 'X',
+    basis: [],
+    ...(corrects !== undefined && { corrects: `event-${corrects}`, reason: 'the stamp' }),
+  });
+  const words = { say: () => '', dayOf: (moment: string) => moment.slice(0, 10) };
+  const records = [record(9, '2027-01-05', '2027-01-22', 4), record(4, '2027-01-07', '2027-01-08')];
+  const then = { recordedAt: '2027-01-21', asOf: '2027-01-21' };
+  const now = { asOf: '2027-01-21' };
+
+  it('show a correction that was recorded since, whatever clock it moves or not', () => {
+    const [before] = stepRows(records, then, words);
+    const [after] = stepRows(records, now, words);
+    expect([before?.value.params['on'], after?.value.params['on']]).toEqual(['2027-01-07', '2027-01-05']);
+    expect([before?.because[0]?.correctedBy, after?.because[0]?.correctedBy]).toEqual(['event-9', undefined]);
+    expect(before?.key).toBe(after?.key);
+    const [change] = stepChanges(records, then, now, words);
+    expect(change?.because.map(({ position, went, instead, reason }) => [position, went, instead, reason])).toEqual([
+      [4, true, undefined, undefined],
+      [9, false, 4, 'the stamp'],
+    ]);
+  });
+
+  it('are not there before they took effect, though they stood so before they were corrected', () => {
+    const moved = [record(4, '2027-01-07', '2027-01-08'), record(9, '2027-01-20', '2027-01-22', 4)];
+    const day = { asOf: '2027-01-10' };
+    expect(stepRows(moved, { ...day, recordedAt: '2027-01-21' }, words)).toHaveLength(1);
+    expect(stepRows(moved, day, words)).toEqual([]);
+    expect(stepChanges(moved, { ...day, recordedAt: '2027-01-21' }, day, words)[0]?.after).toBeNull();
+  });
+
+  it('are the same where nothing was recorded between', () => {
+    expect(stepChanges(records, then, { ...then, recordedAt: '2027-01-20' }, words)).toEqual([]);
   });
 });
 

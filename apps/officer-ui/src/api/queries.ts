@@ -67,9 +67,21 @@ export interface Viewed {
   of: 'inquiry' | 'case' | 'rfi';
   id: string;
 }
-type Trace = Contracts.DifferenceView['changes'][number]['because'][number];
+/** An event that made a value so. Of a step also its reason, and in the place of which event it stands. */
+export type Trace = Contracts.AsOfRow['because'][number] & { reason?: string; instead?: number };
+type Group = Contracts.AsOfRow['group'] | 'steps';
+/** One thing of a view: as the service gives it, or a step that was taken. */
+export type Row = Omit<Contracts.AsOfRow, 'group' | 'because'> & { group: Group; because: Trace[] };
+/** One thing that is different between two views. */
+export type Change = Omit<Contracts.DifferenceView['changes'][number], 'group' | 'because'> & {
+  group: Group;
+  because: (Trace & { went: boolean })[];
+};
 /** The rows of one view. */
-export type Rows = Pick<Contracts.AsOfView, 'known' | 'rows'>;
+export interface Rows {
+  known: boolean;
+  rows: Row[];
+}
 const homes = {
   inquiry: { key: ['case-state', 'inquiry'], path: `${caseState}/inquiries` },
   case: { key: ['case-state', 'case'], path: `${caseState}/cases` },
@@ -93,6 +105,31 @@ const BEFORE_ALL: Times = { asOf: '1900-01-01' };
 /** All of one view, in rows, each with the events that made it so, the last in effect first. */
 export const viewQuery = (viewed: Viewed, times: Times) =>
   queryOptions({ ...differenceQuery(viewed, BEFORE_ALL, times), select: rowsOfView });
+/** So many records come with one page; all pages are asked for. */
+const RECORDS = 200;
+/** Every record of a step taken in an inquiry, or in one case of it, whatever was put in its place since. */
+export const stepsTakenQuery = ({ of, id }: Viewed, inquiryId: string) =>
+  queryOptions({
+    queryKey: [...homes[of].key, id, 'steps-taken'],
+    queryFn: async ({ signal }) => {
+      const items: Contracts.TimelineItem[] = [];
+      let cursor: string | undefined;
+      do {
+        const query = {
+          case: of === 'case' ? id : undefined,
+          kind: 'StepTaken',
+          order: 'recorded',
+          limit: RECORDS,
+          cursor,
+        };
+        const path = withQuery(`${caseState}/inquiries/${inquiryId}/timeline`, query);
+        const page: TimelinePage = (await get<TimelinePage>(path, signal)).data;
+        items.push(...page.items);
+        cursor = page.next;
+      } while (cursor !== undefined);
+      return items;
+    },
+  });
 /** What took effect last first. */
 export const lastFirst = (a: Trace, b: Trace): number =>
   a.effectiveOn === b.effectiveOn ? b.position - a.position : a.effectiveOn < b.effectiveOn ? 1 : -1;

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import type { TimelineItem } from '#contracts';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { differenceQuery, viewQuery, type Viewed } from '../../api/queries';
+import { differenceQuery, stepsTakenQuery, viewQuery, type Viewed } from '../../api/queries';
 import { DayField } from '../../components/fields';
 import { Identity, type Crumb } from '../../components/identity';
 import { Notice } from '../../components/notice';
@@ -12,9 +13,11 @@ import { useText } from '../../text/use-text';
 import { addDays, isDay } from '../../time/days';
 import type { Times } from '../../time/then';
 import { useDates } from '../../time/use-dates';
+import { useEventWords } from '../inquiry/event-words';
 import type { Question } from './compare';
 import { Changed } from './changed';
 import { Differences } from './differences';
+import { stepChanges, stepRows } from './steps-taken';
 import { TwoRails } from './two-rails';
 
 /** What is looked at on two days. */
@@ -28,6 +31,8 @@ export interface Subject extends Viewed {
   points: ThreadPoint[];
   /** The first day that can be asked about, where an event does not lie before it. */
   began?: string;
+  /** Where the steps are that were taken in it; of a request there are none. */
+  inquiryId?: string;
 }
 
 /** An inquiry, a case or a request as it was on any day, and what was different between two. The question and the days live in the address. */
@@ -66,6 +71,18 @@ export const AsOf = ({ subject }: { subject: Subject }) => {
   const dayA = useQuery({ ...viewQuery(subject, defined(viewA)), placeholderData: (was) => was });
   const dayB = useQuery({ ...viewQuery(subject, defined(viewB)), placeholderData: (was) => was });
   const difference = useQuery({ ...differenceQuery(subject, viewA, viewB), placeholderData: (was) => was });
+  const taken = useQuery({
+    ...stepsTakenQuery(subject, subject.inquiryId ?? ''),
+    ...(subject.inquiryId === undefined && { enabled: false, initialData: [] }),
+  });
+  const event = useEventWords();
+  const words = { say: (item: TimelineItem) => event(item).say ?? '', dayOf: dates.dayOf };
+  const steps = (times: Times) => stepRows(taken.data ?? [], times, words);
+  const stands = (point: ThreadPoint, { recordedAt, asOf }: Times): boolean =>
+    (recordedAt === undefined || dates.dayOf(point.recordedAt) <= recordedAt) &&
+    (asOf === undefined || point.effectiveOn <= asOf);
+  const moved = stepChanges(taken.data ?? [], viewA, viewB, words);
+  const between = points.filter((point) => stands(point, viewA) !== stands(point, viewB)).length;
   const title = t('asOf.title', { title: subject.title });
   useTitle(t('asOf.windowTitle', { title: subject.title, a: dates.date(a), b: dates.date(b) }));
   // Two changes may come before the page is drawn anew: the second builds on the first, not on what is drawn.
@@ -91,13 +108,13 @@ export const AsOf = ({ subject }: { subject: Subject }) => {
     .map((name) => search.get(name))
     .filter((day) => day !== null && (!isDay(day) || day > dates.today));
   const [mended, setMended] = useState<string>();
-  const words = wrong.join(', ');
+  const wrongDays = wrong.join(', ');
   useEffect(() => {
-    if (!words) return;
-    setMended(words);
+    if (!wrongDays) return;
+    setMended(wrongDays);
     change({ a, b, knownA: viewA.recordedAt ?? '', knownB: viewB.recordedAt ?? '' });
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- once for each wrong address
-  }, [words]);
+  }, [wrongDays]);
   return (
     <>
       <Identity
@@ -187,22 +204,19 @@ export const AsOf = ({ subject }: { subject: Subject }) => {
         <Differences
           of={subject.of}
           question={question}
-          a={{ day: a, query: dayA }}
-          b={{ day: b, query: dayB }}
-          changes={difference.isPlaceholderData ? undefined : difference.data?.changes}
-          between={
-            points.filter((point) => {
-              const day = question === 'known' ? dates.dayOf(point.recordedAt) : point.effectiveOn;
-              const [from, to] = a < b ? [a, b] : [b, a];
-              return day > from && day <= to;
-            }).length
+          a={{ day: a, query: dayA, steps: steps(viewA) }}
+          b={{ day: b, query: dayB, steps: steps(viewB) }}
+          taken={taken}
+          changes={
+            difference.data && !difference.isPlaceholderData ? [...difference.data.changes, ...moved] : undefined
           }
+          between={between}
           why={why}
           drawer={drawer}
           onWhy={setWhy}
           onOther={() => set('question', question === 'true' ? 'known' : 'true')}
         />
-        <Changed difference={difference} />
+        <Changed difference={difference} taken={taken} steps={moved} between={between} />
         <p className="meta">
           <Text id="asOf.sees" />
         </p>

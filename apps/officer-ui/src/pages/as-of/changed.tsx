@@ -1,5 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { DifferenceView } from '#contracts';
+import type { DifferenceView, TimelineItem } from '#contracts';
+import type { Change } from '../../api/queries';
 import { Asked } from '../../components/asked';
 import { Empty } from '../../components/empty';
 import { List } from '../../components/list';
@@ -10,7 +11,6 @@ import { useEventWords } from '../inquiry/event-words';
 import { useWhoActed } from '../inquiry/who-acted';
 import { useRowLabel } from './value-words';
 
-type Change = DifferenceView['changes'][number];
 type Trace = Change['because'][number];
 
 /** Facts of another desk, as they are called here. */
@@ -23,38 +23,64 @@ interface Moved {
 }
 
 /** Each event once, in the order of recording. */
-const movedIn = (changes: Change[]): Moved[] => {
+const movedIn = (changes: Change[], taken: TimelineItem[]): Moved[] => {
   const moved = new Map<string, Moved>();
   for (const change of changes)
     for (const event of change.because) {
       const key = `${event.position} ${event.went}`;
-      const known = moved.get(key) ?? { event, on: [] };
-      known.on.push(change);
-      moved.set(key, known);
+      const known = moved.get(key);
+      moved.set(key, { event: { ...known?.event, ...event }, on: [...(known?.on ?? []), change] });
     }
   const told = [...moved.values()].toSorted((a, b) => a.event.position - b.event.position);
   // The step that a fact of another desk took is recorded with it, just before: the fact tells it.
   const facts = new Set(told.filter(({ event }) => FACTS.has(event.kind)).map(({ event }) => event.position));
-  return told.filter(({ event }) => event.kind !== 'StepTaken' || !facts.has(event.position + 1));
+  const steps = new Set(taken.map(({ position }) => position));
+  return told.filter(
+    ({ event }) => event.kind !== 'StepTaken' || steps.has(event.position) || !facts.has(event.position + 1),
+  );
 };
 
 /** What came and what went between the two views, event by event: when it took effect, when it was recorded, and by whom. */
-export const Changed = ({ difference }: { difference: UseQueryResult<DifferenceView> }) => {
+export const Changed = ({
+  difference,
+  taken,
+  steps,
+  between,
+}: {
+  difference: UseQueryResult<DifferenceView>;
+  taken: UseQueryResult<TimelineItem[]>;
+  /** What of the steps taken is different. */
+  steps: Change[];
+  between: number;
+}) => {
   const t = useText();
-  const moved = movedIn(difference.data?.changes ?? []);
+  const there = difference.data && taken.data && { changes: [...difference.data.changes, ...steps], taken: taken.data };
+  const moved = there ? movedIn(there.changes, there.taken) : [];
   return (
-    <Sheet title={t('changed.title')} note={difference.data && t('changed.count', { n: moved.length })}>
-      <Asked query={difference} what={t('changed.title')}>
-        {({ changes, from: one, to: two }) => (
-          <>
-            {moved.length > 0 && <Events moved={moved} />}
-            {changes.some(({ because }) => because.length === 0) && <p className="meta">{t('changed.byDays')}</p>}
-            {changes.length === 0 && (
-              <Empty title={t('changed.none')} picture={false}>
-                <p>{t(one.known || two.known ? 'changed.none.say' : 'diff.nothing.say')}</p>
-              </Empty>
+    <Sheet title={t('changed.title')} note={there && t('changed.count', { n: moved.length })}>
+      <Asked query={taken} what={t('changed.title')}>
+        {() => (
+          <Asked query={difference} what={t('changed.title')}>
+            {({ changes, from: one, to: two }) => (
+              <>
+                {moved.length > 0 && <Events moved={moved} />}
+                {changes.some(({ because }) => because.length === 0) && <p className="meta">{t('changed.byDays')}</p>}
+                {changes.length + steps.length === 0 && (
+                  <Empty title={t('changed.none')} picture={false}>
+                    <p>
+                      {t(
+                        !one.known && !two.known
+                          ? 'diff.nothing.say'
+                          : between === 0
+                            ? 'changed.none.say'
+                            : 'diff.none.events',
+                      )}
+                    </p>
+                  </Empty>
+                )}
+              </>
             )}
-          </>
+          </Asked>
         )}
       </Asked>
     </Sheet>
@@ -91,7 +117,14 @@ const Events = ({ moved }: { moved: Moved[] }) => {
                 {title}
                 <p className="meta">
                   {t('timeline.event', { position: event.position })}
+                  {event.instead !== undefined && ` · ${t('timeline.corrects', { position: event.instead })}`}
                   {event.went && ` · ${t('changed.went')}`}
+                  {event.reason !== undefined && (
+                    <>
+                      <br />
+                      {t('whyEvent.reason', { reason: event.reason })}
+                    </>
+                  )}
                 </p>
               </>
             );

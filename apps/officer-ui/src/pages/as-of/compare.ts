@@ -1,5 +1,4 @@
-import type { AsOfRow } from '#contracts';
-import type { Rows } from '../../api/queries';
+import type { Row, Rows } from '../../api/queries';
 
 /** Which question is asked: what was known on that day; what is now known to have been so on that day; or each day as known on a day of its own. */
 export type Question = 'known' | 'true' | 'both';
@@ -7,13 +6,13 @@ export type Question = 'known' | 'true' | 'both';
 /** One thing on two days. */
 export interface Compared {
   key: string;
-  group: AsOfRow['group'];
-  a: AsOfRow | undefined;
-  b: AsOfRow | undefined;
+  group: Row['group'];
+  a: Row | undefined;
+  b: Row | undefined;
   same: boolean;
 }
 
-const order: AsOfRow['group'][] = ['inquiry', 'cases', 'clocks', 'rfis', 'replies', 'team'];
+const order: Row['group'][] = ['inquiry', 'cases', 'steps', 'clocks', 'rfis', 'replies', 'team'];
 
 /** Puts the rows of two days side by side, by their keys; the groups in their fixed order, the rows in that of day B, then A. */
 export const compare = (a: Rows | undefined, b: Rows | undefined): Compared[] => {

@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { AsOfRow, DifferenceView } from '#contracts';
+import type { TimelineItem } from '#contracts';
 import { useState, type ReactNode } from 'react';
 import { Asked } from '../../components/asked';
 import { Chain, Diff, type DiffRow } from '../../components/diff';
@@ -14,12 +14,13 @@ import { useDates } from '../../time/use-dates';
 import { useEventWords } from '../inquiry/event-words';
 import { useWhoActed } from '../inquiry/who-acted';
 import { compare, type Compared, type Question } from './compare';
-import { lastFirst, type Rows, type Viewed } from '../../api/queries';
+import { lastFirst, type Change, type Row, type Rows, type Viewed } from '../../api/queries';
 import { useRowLabel, useValueWords } from './value-words';
 
 interface Side {
   day: string;
   query: UseQueryResult<Rows>;
+  steps: Row[];
 }
 
 interface DifferencesProps {
@@ -28,7 +29,10 @@ interface DifferencesProps {
   a: Side;
   b: Side;
   /** What made the one into the other; undefined until it is known. */
-  changes: DifferenceView['changes'] | undefined;
+  changes: Change[] | undefined;
+  /** The records of steps, which the steps of both sides come from. */
+  taken: UseQueryResult<TimelineItem[]>;
+  /** So many events are in one of the two views alone. */
   between: number;
   why: string | undefined;
   drawer: string;
@@ -40,19 +44,26 @@ interface DifferencesProps {
 export const Differences = (props: DifferencesProps) => {
   const t = useText();
   const label = useRowLabel();
-  const { a, b, why, onWhy } = props;
-  const rows = compare(a.query.data, b.query.data);
+  const { a, b, taken, why, onWhy } = props;
+  const whole = ({ query, steps }: Side): Rows | undefined =>
+    query.data && { known: query.data.known, rows: [...query.data.rows, ...steps] };
+  const rows = compare(whole(a), whole(b));
   const picked = rows.find((row) => row.key === why)?.b;
   const dates = useDates();
   return (
     <div className={picked ? 'cols cols--tt' : 'stack'}>
-      <Sheet title={t('diff.title')} note={t('diff.between', { n: props.between })}>
+      <Sheet
+        title={t('diff.title')}
+        note={t(props.question === 'both' ? 'diff.between.views' : 'diff.between', { n: props.between })}
+      >
         <Asked query={a.query} what={t('diff.title')}>
           {(dataA) => (
             <Asked query={b.query} what={t('diff.title')}>
               {(dataB) =>
                 dataA.known || dataB.known ? (
-                  <Table {...props} rows={rows} />
+                  <Asked query={taken} what={t('diff.group.steps')}>
+                    {() => <Table {...props} rows={rows} />}
+                  </Asked>
                 ) : (
                   <Empty title={t('diff.nothing', { of: props.of })} picture={false}>
                     <p>{t('diff.nothing.say')}</p>
@@ -78,7 +89,17 @@ export const Differences = (props: DifferencesProps) => {
   );
 };
 
-const Table = ({ question, a, b, changes, rows, why, drawer, onWhy }: DifferencesProps & { rows: Compared[] }) => {
+const Table = ({
+  question,
+  a,
+  b,
+  changes,
+  between,
+  rows,
+  why,
+  drawer,
+  onWhy,
+}: DifferencesProps & { rows: Compared[] }) => {
   const t = useText();
   const label = useRowLabel();
   const dates = useDates();
@@ -86,9 +107,10 @@ const Table = ({ question, a, b, changes, rows, why, drawer, onWhy }: Difference
   const whoActed = useWhoActed();
   const [all, setAll] = useState(false);
   const event = useEventWords();
-  const value = (row: AsOfRow | undefined, other: AsOfRow | undefined, same: boolean): ReactNode => {
+  const value = (row: Row | undefined, other: Row | undefined, same: boolean): ReactNode => {
     if (!row) return <span className="none">{t('diff.notYet')}</span>;
-    const fully = !same && other !== undefined && words(row.value).words === words(other.value).words;
+    const fully =
+      !same && (row.group === 'steps' || (other !== undefined && words(row.value).words === words(other.value).words));
     const { words: text, shape } = words(row.value, fully);
     return shape ? (
       <StateTag shape={shape[0]} tone={shape[1] === 'here' ? 'ink' : shape[1]}>
@@ -115,6 +137,7 @@ const Table = ({ question, a, b, changes, rows, why, drawer, onWhy }: Difference
           <span className="meta">
             {t('timeline.event', { position: last.position })} · {dates.near(last.effectiveOn)} ·{' '}
             {whoActed(actedIn(last, either)).name}
+            {last.instead !== undefined && ` · ${t('timeline.corrects', { position: last.instead })}`}
             {last.went && ` · ${t('changed.went')}`}
             {more.length > 0 && ` · ${t('diff.andMore', { n: more.length })}`}
           </span>
@@ -151,7 +174,7 @@ const Table = ({ question, a, b, changes, rows, why, drawer, onWhy }: Difference
     <>
       {shown.length === 0 ? (
         <Empty title={t('diff.none')} picture={false}>
-          <p>{t('diff.none.say')}</p>
+          <p>{t(between === 0 ? 'diff.none.say' : 'diff.none.events')}</p>
         </Empty>
       ) : (
         <Diff
@@ -175,7 +198,7 @@ const Table = ({ question, a, b, changes, rows, why, drawer, onWhy }: Difference
 };
 
 /** Who brought a link of the chain about; on the row of a reply, for which undertaking. */
-const actedIn = (link: AsOfRow['because'][number], row: Pick<AsOfRow, 'group' | 'label'>) => ({
+const actedIn = (link: Row['because'][number], row: Pick<Row, 'group' | 'label'>) => ({
   person: link.actor,
   role: link.role,
   of: row.group === 'replies' && link.kind === 'ReplySubmitted' ? row.label.en : undefined,
@@ -191,7 +214,7 @@ const WhyValue = ({
   question,
   onOther,
 }: {
-  row: AsOfRow;
+  row: Row;
   day: string;
   question: Question;
   onOther: () => void;
@@ -207,7 +230,7 @@ const WhyValue = ({
   return (
     <>
       <p className="why__says">
-        <b>{words(row.value).words}</b>
+        <b>{words(row.value, row.group === 'steps').words}</b>
         <br />
         <span className="meta">
           {t(question === 'known' ? 'diff.asRecorded' : 'diff.asCorrected', { day: dates.full(day) })}
@@ -233,6 +256,8 @@ const WhyValue = ({
                   when: dates.momentNear(each.recordedAt),
                   who: whoActed(actedIn(each, row)).name,
                 })}
+                {each.instead !== undefined && ` · ${t('timeline.corrects', { position: each.instead })}`}
+                {each.reason !== undefined && ` · ${t('whyEvent.reason', { reason: each.reason })}`}
               </>
             ),
           }))}

@@ -33,6 +33,7 @@ export const Page = () => {
                   { label: summary.number, to: `/cases/${id}` },
                 ],
                 points,
+                inquiryId: inquiry.id,
               }}
             />
           )}

@@ -30,6 +30,7 @@ export const Page = () => {
             ],
             points: thread.data?.points ?? [],
             began: openedOn,
+            inquiryId: id,
           }}
         />
       )}

@@ -1,7 +1,8 @@
-import type { AsOfRow, LocalizedText } from '#contracts';
+import type { LocalizedText } from '#contracts';
 import { useIntl } from 'react-intl';
 import type { Shape, Tone } from '../../components/glyph';
 import { usePeople } from '../../api/people';
+import type { Row } from '../../api/queries';
 import { useLocalized, useText, type Values } from '../../text/use-text';
 import { isDay } from '../../time/days';
 import { useDates } from '../../time/use-dates';
@@ -28,6 +29,7 @@ const names = [
   'subject',
   'purpose',
   'names',
+  'said',
 ];
 
 const shapes: Record<string, [Shape, Tone]> = {
@@ -48,7 +50,7 @@ const shapes: Record<string, [Shape, Tone]> = {
  * `fully`: with what tells it from another that the short words do not tell it from.
  */
 export const useValueWords = (): ((
-  value: AsOfRow['value'],
+  value: Row['value'],
   fully?: boolean,
 ) => { words: string; shape?: [Shape, Tone] }) => {
   const intl = useIntl();
@@ -64,6 +66,7 @@ export const useValueWords = (): ((
         values[name] = isDay(value) ? dates.full(value) : uuid.test(value) ? people(value).name : value;
       else values[name] = value;
     }
+    values['says'] = String(values['said'] !== '');
     const { role } = values;
     if (role && intl.messages[`role.${role}`] !== undefined) values['role'] = t(`role.${role}`);
     const closed = values['closing'] !== '' && code === 'case-stage';
@@ -77,7 +80,7 @@ export const useValueWords = (): ((
 };
 
 /** Name of a row: its label, worded by what its value tells. */
-export const useRowLabel = (): ((row: Pick<AsOfRow, 'label' | 'value'>) => string) => {
+export const useRowLabel = (): ((row: Pick<Row, 'label' | 'value'>) => string) => {
   const intl = useIntl();
   const t = useText();
   const local = useLocalized();

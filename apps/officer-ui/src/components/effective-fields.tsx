@@ -1,6 +1,7 @@
 import { useText } from '../text/use-text';
 import { useClock } from '../time/clock';
-import { isDay } from '../time/days';
+import { addDays, isDay } from '../time/days';
+import { useDates } from '../time/use-dates';
 import { DayField, LongTextField } from './fields';
 
 /** The day on which an act takes effect, and the reason when that lies in the past. */
@@ -41,18 +42,50 @@ export const EffectiveFields = ({ value, onChange, tried }: Props) => {
           max={today}
           onChange={(on) => onChange({ ...value, on })}
         />
-        {past && (
-          <LongTextField
-            label={t('effective.reason')}
-            hint={t('effective.reason.hint')}
-            required
-            error={tried && value.reason.trim() === '' ? t('field.required') : undefined}
-            value={value.reason}
-            maxLength={500}
-            onChange={(reason) => onChange({ ...value, reason })}
-          />
-        )}
+        {past && <Reason value={value} onChange={onChange} tried={tried} />}
       </div>
     </details>
+  );
+};
+
+/** Whether an act is told of with the day before today on which it was done, and why only now. */
+export const isToldLate = ({ on, reason }: Effective, today: string): boolean =>
+  isDay(on) && on < today && reason.trim() !== '';
+
+/** The earlier day on which an act was done, and why it is recorded only now: asked first where it cannot be done today. */
+export const EarlierDayFields = ({ from, value, onChange, tried }: Props & { from: string }) => {
+  const t = useText();
+  const { today } = useClock();
+  const dates = useDates();
+  const wrong = value.on === '' ? t('field.required') : isDay(value.on) && value.on < today ? undefined : t('late.day');
+  return (
+    <>
+      <DayField
+        label={t('late.on')}
+        hint={t('late.from', { day: dates.full(from) })}
+        required
+        value={value.on}
+        min={from}
+        max={addDays(today, -1)}
+        error={tried ? wrong : undefined}
+        onChange={(on) => onChange({ ...value, on })}
+      />
+      <Reason value={value} onChange={onChange} tried={tried} />
+    </>
+  );
+};
+
+const Reason = ({ value, onChange, tried }: Props) => {
+  const t = useText();
+  return (
+    <LongTextField
+      label={t('effective.reason')}
+      hint={t('effective.reason.hint')}
+      required
+      error={tried && value.reason.trim() === '' ? t('field.required') : undefined}
+      value={value.reason}
+      maxLength={500}
+      onChange={(reason) => onChange({ ...value, reason })}
+    />
   );
 };

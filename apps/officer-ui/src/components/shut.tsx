@@ -1,17 +1,21 @@
 import type { ReactNode } from 'react';
 import { Glyph } from './glyph';
 
-/** Something that cannot be done now: the reason in a sentence, the guard, its basis, and what comes first. */
+/** Something that cannot be done now: the reason in a sentence, the guard, its basis, and what comes first; and what can be done with it all the same. */
 export const Shut = ({
+  id,
   title,
   reasons,
   never,
+  act,
 }: {
+  id?: string;
   title: ReactNode;
   reasons: { text: string; guard: ReactNode; first?: ReactNode }[];
   never: boolean;
+  act?: ReactNode;
 }) => (
-  <li>
+  <li id={id}>
     <Glyph shape={never ? 'dash' : 'ring'} tone="wait" />
     <div>
       <h3>{title}</h3>
@@ -22,6 +26,7 @@ export const Shut = ({
           {reason.first && <p className="shut__first">{reason.first}</p>}
         </div>
       ))}
+      {act}
     </div>
   </li>
 );

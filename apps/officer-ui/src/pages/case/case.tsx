@@ -114,7 +114,7 @@ const Case = ({ view: seen }: { view: CaseView }) => {
   const decide = (
     <div className="decide" key="decide">
       <OpenSteps view={view} past={past} begun={begun} onBegin={setBegun} />
-      <NotOpen view={view} />
+      <NotOpen view={view} past={past} begun={begun} onBegin={setBegun} />
     </div>
   );
   const clocks = (

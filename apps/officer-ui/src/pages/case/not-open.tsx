@@ -1,20 +1,46 @@
 import type { CaseView } from '#contracts';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { StepView } from '../../api/queries';
 import { Basis } from '../../components/basis';
 import { InvWords } from '../../components/inv';
 import { Sheet } from '../../components/sheet';
 import { Shut } from '../../components/shut';
+import { useClock } from '../../time/clock';
 import { useLocalized, useText } from '../../text/use-text';
 import { isDone, opensHere } from './case-map';
 import { guardWords } from '../../components/guard';
+import { returnFocus } from './return-focus';
+import { earliestDay, StepForm } from './step-form';
 
 const SHOWN = 5;
 
-/** What cannot be done now, with the guard that shuts it, its basis, and what comes first. */
-export const NotOpen = ({ view }: { view: CaseView }) => {
+/**
+ * A step that is not open today may have been taken in time, and be told of only now: one that the reader may take. What silence takes, it takes
+ * by itself; and nothing can be told of a day before the present stage began.
+ */
+const mayBeLate = (step: StepView): boolean =>
+  step.by === 'officer' && step.mine && step.state === 'shut' && step.why.every(({ guard }) => guard !== 'stage');
+
+/** What cannot be done now, with the guard that shuts it, its basis, and what comes first; and the way to record it with the earlier day on which it was done. */
+export const NotOpen = ({
+  view,
+  past,
+  begun,
+  onBegin,
+}: {
+  view: CaseView;
+  past: boolean;
+  /** The step whose form is open, here or among those that are open. */
+  begun: string | undefined;
+  onBegin: (step: string | undefined) => void;
+}) => {
   const t = useText();
+  const local = useLocalized();
   const [all, setAll] = useState(false);
+  const [done, setDone] = useState('');
+  const { today } = useClock();
+  const earlier = !past && !view.summary.closed && earliestDay(view) < today;
+  const late = (step: StepView): boolean => earlier && mayBeLate(step);
   const shut = view.steps.filter(
     (step) => step.state === 'shut' || (step.state === 'open' && !opensHere(step, view.mayAsk)),
   );
@@ -22,14 +48,56 @@ export const NotOpen = ({ view }: { view: CaseView }) => {
   const here = view.stages.findIndex((stage) => stage.state === 'here');
   const away = (step: StepView): number =>
     step.stage === null ? 0 : Math.abs(view.stages.findIndex((stage) => stage.id === step.stage) - here);
-  const rows = [...shut.toSorted((a, b) => away(a) - away(b)), ...never].filter((step) => !isDone(step, view.mayAsk));
+  const notTaken = [...shut.toSorted((a, b) => away(a) - away(b)), ...never].filter(
+    (step) => !isDone(step, view.mayAsk),
+  );
+  // What was taken before can be taken again, another time, which is told of late as well.
+  const again = shut.filter((step) => isDone(step, view.mayAsk) && late(step));
+  const rows = [...notTaken, ...again];
   if (rows.length === 0) return null;
-  const shown = all ? rows : rows.slice(0, SHOWN);
+  const shown = all || rows.some(({ id }, index) => id === begun && index >= SHOWN) ? rows : rows.slice(0, SHOWN);
   return (
-    <Sheet title={t('case.shutTitle')} note={t('case.shutCount', { n: rows.length })} padded={false} folds>
+    <Sheet
+      id="not-open"
+      title={t('case.shutTitle')}
+      note={t('case.shutCount', { n: rows.length })}
+      padded={false}
+      folds={!rows.some(({ id }) => id === begun)}
+    >
+      <p className="vh" role="status">
+        {done}
+      </p>
       <ul className="shut">
         {shown.map((step) => (
-          <ShutStep key={step.id} step={step} steps={view.steps} />
+          <ShutStep
+            key={step.id}
+            step={step}
+            steps={view.steps}
+            act={
+              late(step) &&
+              (begun === step.id ? (
+                <div className="step__form">
+                  <StepForm
+                    view={view}
+                    step={step}
+                    late
+                    onClose={(recorded) => {
+                      onBegin(undefined);
+                      returnFocus(`#shut-${CSS.escape(step.id)} .btn`, '#not-open h2');
+                      if (recorded) setDone(t('case.recorded', { what: local(step.done) }));
+                    }}
+                  />
+                </div>
+              ) : (
+                <p className="shut__late">
+                  <button type="button" className="btn btn--quiet btn--small" onClick={() => onBegin(step.id)}>
+                    {t('late.begin')}
+                    <span className="vh"> {local(step.title)}</span>
+                  </button>
+                </p>
+              ))
+            }
+          />
         ))}
       </ul>
       {rows.length > shown.length && (
@@ -43,7 +111,7 @@ export const NotOpen = ({ view }: { view: CaseView }) => {
   );
 };
 
-const ShutStep = ({ step, steps }: { step: StepView; steps: StepView[] }) => {
+const ShutStep = ({ step, steps, act }: { step: StepView; steps: StepView[]; act: ReactNode }) => {
   const t = useText();
   const local = useLocalized();
   const openNow = (id: string): boolean => steps.some((each) => each.id === id && each.state === 'open');
@@ -86,6 +154,8 @@ const ShutStep = ({ step, steps }: { step: StepView; steps: StepView[] }) => {
         }));
   return (
     <Shut
+      id={`shut-${step.id}`}
+      act={act}
       never={step.state === 'unneeded'}
       title={
         <>

@@ -12,6 +12,7 @@ import { Step } from '../../components/step';
 import { usePhone } from '../../components/use-narrow';
 import { useLocalized, useText } from '../../text/use-text';
 import { opensHere } from './case-map';
+import { returnFocus } from './return-focus';
 import { StepForm } from './step-form';
 
 /** More open steps than these are folded, save for those that lead on; fewer stand on a phone. */
@@ -84,7 +85,7 @@ export const OpenSteps = ({
             step={step}
             onClose={(recorded) => {
               onBegin(undefined);
-              returnFocus(step.id);
+              returnFocus(`#step-${CSS.escape(step.id)} .btn`, '#open-steps h2');
               if (recorded) setDone(t('case.recorded', { what: local(step.done) }));
             }}
           />
@@ -129,17 +130,6 @@ export const OpenSteps = ({
       )}
     </Sheet>
   );
-};
-
-/** After a form has closed: the focus goes back to the step's button, or to the head of the sheet when the step is gone. */
-const returnFocus = (step: string): void => {
-  requestAnimationFrame(() => {
-    const back =
-      document.querySelector<HTMLElement>(`#step-${CSS.escape(step)} .btn`) ??
-      document.querySelector<HTMLElement>('#open-steps h2');
-    if (back?.tagName === 'H2') back.tabIndex = -1;
-    back?.focus();
-  });
 };
 
 /** What leads on comes first, then what belongs to the present stage, what was done already after what was not; then the rest, last what leads out from any stage. */

@@ -5,14 +5,22 @@ import { useMe } from '../../api/people';
 import { useCommand } from '../../api/use-command';
 import { useUnsaved } from '../../components/leaving';
 import { CommandProblem } from '../../components/command-problem';
-import { EffectiveFields, effectiveBody, effectiveToday, type Effective } from '../../components/effective-fields';
+import {
+  EarlierDayFields,
+  EffectiveFields,
+  effectiveBody,
+  effectiveToday,
+  isToldLate,
+  type Effective,
+} from '../../components/effective-fields';
 import { focusFirstWrong } from '../../components/focus-wrong';
 import { forget, keptOf, useKept } from '../../components/kept';
 import { Notice } from '../../components/notice';
 import { SignInAgain } from '../../components/sign-in-again';
-import { useLocalized, useText } from '../../text/use-text';
+import { useLocalized, useText, type Text } from '../../text/use-text';
 import { useClock } from '../../time/clock';
 import { isDay } from '../../time/days';
+import { useDates } from '../../time/use-dates';
 import { StepField } from './step-field';
 import { inputsOf, wrongOf } from './step-inputs';
 
@@ -33,19 +41,31 @@ export const keptStep = (caseId: string, person: string | undefined): KeptStep |
 const LATELY_MS = 14 * 60_000;
 const signedInLately = (at: string | undefined): boolean => at !== undefined && Date.parse(at) > Date.now() - LATELY_MS;
 
-/** The form of a step, made from the inputs that its rules declare. Sent with the version that the reader saw: someone who was first is told. */
+/** The first day that can still be told of: nothing takes effect before the present stage began, nor before the case came under its version. */
+export const earliestDay = ({ stages, pinnedSince = '' }: CaseView): string => {
+  const since = stages.find(({ state }) => state === 'here')?.enteredOn ?? '';
+  return since > pinnedSince ? since : pinnedSince;
+};
+
+/**
+ * The form of a step, made from the inputs that its rules declare. Sent with the version that the reader saw: someone who was first is told.
+ * `late`: it is not open today, and was done on an earlier day: that comes first.
+ */
 export const StepForm = ({
   view,
   step,
+  late = false,
   onClose,
 }: {
   view: CaseView;
   step: StepView;
+  late?: boolean;
   onClose: (recorded: boolean) => void;
 }) => {
   const t = useText();
   const local = useLocalized();
   const { today } = useClock();
+  const dates = useDates();
   const me = useMe();
   const kept = keptStep(view.id, me?.person);
   const [came] = useState(kept?.step === step.id ? kept : undefined);
@@ -58,7 +78,7 @@ export const StepForm = ({
   };
   const [tried, setTried] = useState(false);
   const head = useRef<HTMLHeadingElement>(null);
-  useUnsaved(Object.values(values).some(Boolean));
+  useUnsaved(Object.values(values).some(Boolean) || (late && effective.reason !== ''));
   const command = useCommand({ onDone: () => close(true) });
   useEffect(() => head.current?.focus(), []);
   const titleOf = (id: string): string => {
@@ -66,15 +86,16 @@ export const StepForm = ({
     return found ? local(found.title) : id;
   };
 
+  // What can be chosen today says nothing of that day: the service judges by it.
+  const inputs = late ? step.inputs.map((input) => asOnAnotherDay(input, view, t)) : step.inputs;
+
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     setTried(true);
-    const late = effective.on !== '' && effective.on < today && effective.reason.trim() === '';
-    if (
-      step.inputs.some((input) => wrongOf(input, values[input.id] ?? '')) ||
-      (effective.on !== '' && !isDay(effective.on)) ||
-      late
-    ) {
+    const wrongDay = late
+      ? !isToldLate(effective, today)
+      : effective.on !== '' && (!isDay(effective.on) || (effective.on < today && !isToldLate(effective, today)));
+    if (wrongDay || inputs.some((input) => wrongOf(input, values[input.id] ?? ''))) {
       focusFirstWrong(event.currentTarget);
       return;
     }
@@ -82,7 +103,7 @@ export const StepForm = ({
       method: 'POST',
       path: `/api/case-state/cases/${view.id}/steps`,
       ifMatch: view.version,
-      body: { step: step.id, inputs: inputsOf(step.inputs, values), ...effectiveBody(effective, today) },
+      body: { step: step.id, inputs: inputsOf(inputs, values), ...effectiveBody(effective, today) },
     });
   };
   return (
@@ -102,7 +123,13 @@ export const StepForm = ({
           {t('case.form.signInFirst')}
         </Notice>
       )}
-      {step.inputs.map((input) => (
+      {late && (
+        <>
+          <p>{t('late.say')}</p>
+          <EarlierDayFields from={earliestDay(view)} value={effective} onChange={setEffective} tried={tried} />
+        </>
+      )}
+      {inputs.map((input) => (
         <StepField
           key={input.id}
           input={input}
@@ -111,9 +138,17 @@ export const StepForm = ({
           onChange={(value) => setValues({ ...values, [input.id]: value })}
         />
       ))}
-      <EffectiveFields value={effective} onChange={setEffective} tried={tried} />
+      {!late && <EffectiveFields value={effective} onChange={setEffective} tried={tried} />}
       <p className="meta">{t(step.signed ? 'case.form.sign' : 'case.form.say')}</p>
-      <CommandProblem command={command} title={t('case.refused', { step: local(step.title) })} titleOf={titleOf} />
+      <CommandProblem
+        command={command}
+        title={
+          late && isDay(effective.on)
+            ? t('late.refused', { step: local(step.title), day: dates.full(effective.on) })
+            : t('case.refused', { step: local(step.title) })
+        }
+        titleOf={titleOf}
+      />
       <p className="row">
         <button className="btn btn--primary" type="submit" aria-disabled={command.isPending}>
           {t(command.isPending ? 'form.sending' : 'case.record')}
@@ -124,4 +159,14 @@ export const StepForm = ({
       </p>
     </form>
   );
+};
+
+type Input = StepView['inputs'][number];
+
+/** A name is written where today there may be none to choose from; those that have clocks are named. */
+const asOnAnotherDay = ({ options = [], shutChoices: _, ...input }: Input, view: CaseView, t: Text): Input => {
+  if (input.kind !== 'among') return input;
+  const names = [...new Set([...options, ...view.clocks.flatMap(({ subject }) => subject ?? [])])];
+  const hint = t(names.length > 0 ? 'late.among.such' : 'late.among', { names: names.join(', ') });
+  return { ...input, kind: 'text', hint: { en: hint } };
 };

@@ -25,6 +25,8 @@ export const Ledger = ({ view }: { view: CaseView }) => {
   const explained = (clock: ClockLine): ReactNode => (
     <>
       <Reckoning explanation={clock.explanation} event={clock.startedOn} end={clock.end} note={local(clock.title)} />
+      <p className="meta">{t('ledger.runsFrom.say', { day: dates.full(clock.startedOn) })}</p>
+      {clock.hardEnd && <p className="meta">{t('ledger.hardEnd.say', { day: dates.full(clock.hardEnd) })}</p>}
       <Warnings of={clock.warnings} />
       <p className="basis">
         <Basis of={clock.basis} />
@@ -70,7 +72,7 @@ export const Ledger = ({ view }: { view: CaseView }) => {
                     {clock.hardEnd ? dates.full(clock.hardEnd) : '–'}
                   </td>
                   <td data-head={t('ledger.state')}>
-                    <EntryState clock={clock} />
+                    <EntryState clock={clock} view={view} />
                   </td>
                   <td>
                     <button
@@ -111,8 +113,15 @@ export const Ledger = ({ view }: { view: CaseView }) => {
   );
 };
 
-const EntryState = ({ clock }: { clock: ClockLine }) => {
+/** The days on which the case was closed, be it open again since. */
+const closings = ({ summary, steps }: CaseView): string[] => [
+  ...(summary.closedOn === undefined ? [] : [summary.closedOn]),
+  ...steps.flatMap(({ undone = [] }) => undone.map(({ on }) => on)),
+];
+
+const EntryState = ({ clock, view }: { clock: ClockLine; view: CaseView }) => {
   const t = useText();
+  const dates = useDates();
   if (clock.state === 'suspended')
     return (
       <StateTag shape="dash" tone="wait">
@@ -122,7 +131,11 @@ const EntryState = ({ clock }: { clock: ClockLine }) => {
   if (clock.state === 'ended')
     return (
       <StateTag shape="end" tone="ink">
-        {t('ledger.settled')}
+        {clock.endedOn === undefined
+          ? t('ledger.settled')
+          : t(closings(view).includes(clock.endedOn) ? 'ledger.closed' : 'ledger.settledOn', {
+              day: dates.date(clock.endedOn),
+            })}
       </StateTag>
     );
   if (clock.state === 'lapsed')

@@ -25,17 +25,36 @@ export interface ClockBar {
   extendedFrom?: string | undefined;
   suspensions: { from: string; to?: string | undefined }[];
   state: 'running' | 'suspended' | 'ended' | 'lapsed';
+  /** It ran out, and the step that silence takes was taken. */
+  silence: boolean;
   daysLeft: number | null;
   provisional: boolean;
   indicative: boolean;
 }
 
 const WEEKEND_MIN_PX = 3;
+/** Over years the stripes of holidays would hide the bars. */
+const HOLIDAY_MIN_PX = 1.5;
+/** A narrower bar would not be seen. */
+const BAR_MIN_PX = 3;
+/** What a date at a tick takes. */
+const TICK_LABEL_PX = 36;
+
+/** The last day that is known of a clock: its end, or the day on which it was over before. */
+const lastDay = ({ end, endedOn }: ClockBar): string =>
+  [end, endedOn].filter((day) => day !== null && day !== undefined).sort()[0] ?? '9999';
+
+/** Those that run, then those that are over; each by their last day. */
+const groupsOf = (clocks: ClockBar[]): ClockBar[][] => {
+  const ordered = clocks.toSorted((a, b) => (lastDay(a) < lastDay(b) ? -1 : lastDay(a) > lastDay(b) ? 1 : 0));
+  const runs = ({ state }: ClockBar): boolean => state === 'running' || state === 'suspended';
+  return [ordered.filter(runs), ordered.filter((clock) => !runs(clock))];
+};
 
 /** The clocks on one calendar. The bar is for the eye; the end and the state stand beside it. */
 export const Clocks = ({
   clocks,
-  holidays,
+  holidays: known,
   whyOf,
   drawer,
   onWhy,
@@ -55,61 +74,89 @@ export const Clocks = ({
   const margin = Math.max(3, Math.round(daysBetween(first, last) * 0.04));
   const drawn = Math.max(120, width - 16);
   const scale = dayScale(addDays(first, -margin), addDays(last, margin + 2), 0, drawn);
-  return (
-    <ScrollBox label={t('clocks.title')}>
-      <table className="list stacks clocks">
-        <caption className="vh">{t('clocks.title')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('clocks.clock')}</th>
-            <th scope="col" className="clocks__cal" ref={place}>
-              <CalendarHead scale={scale} width={drawn} holidays={holidays} />
-              <span className="vh">{t('clocks.calendar')}</span>
-            </th>
-            <th scope="col">{t('clocks.ends')}</th>
-            <th scope="col">
-              <span className="vh">{t('clocks.explanation')}</span>
+  const holidays = scale.px >= HOLIDAY_MIN_PX ? known : [];
+  const [running = [], over = []] = groupsOf(clocks);
+  const row = (clock: ClockBar) => (
+    <tr key={clock.id} className={whyOf === clock.id ? 'is-picked' : undefined}>
+      <th scope="row">
+        <b>{clock.to ? <Link to={clock.to}>{clock.title}</Link> : clock.title}</b>
+        {clock.mark}
+        {clock.note && <span className="meta">{clock.note}</span>}
+        {clock.indicative && <span className="meta">{t('clocks.indicative')}</span>}
+      </th>
+      <td className="clocks__cal">
+        <Bar clock={clock} scale={scale} width={drawn} holidays={holidays} />
+      </td>
+      <td className="nowrap" data-head={t('clocks.ends')}>
+        <b>{clock.end ? dates.full(clock.end) : t('clocks.noEnd')}</b>{' '}
+        {clock.provisional && <InvWords word="provisional" />}
+        <br />
+        <ClockState clock={clock} />
+      </td>
+      <td>
+        <button
+          className="btn btn--quiet btn--small"
+          type="button"
+          aria-expanded={whyOf === clock.id}
+          aria-controls={whyOf === clock.id ? drawer : undefined}
+          onClick={() => onWhy(whyOf === clock.id ? undefined : clock.id)}
+        >
+          {t('why')}
+          <span className="vh">
+            {' '}
+            {clock.end ? t('clocks.whyDay', { clock: clock.title, day: dates.full(clock.end) }) : clock.title}
+          </span>
+        </button>
+      </td>
+    </tr>
+  );
+  const group = (title: string, rows: ClockBar[]) =>
+    rows.length > 0 && (
+      <tbody>
+        {running.length > 0 && over.length > 0 && (
+          <tr className="grp">
+            <th scope="rowgroup" colSpan={4}>
+              {title}
             </th>
           </tr>
-        </thead>
-        <tbody>
-          {clocks.map((clock) => (
-            <tr key={clock.id} className={whyOf === clock.id ? 'is-picked' : undefined}>
-              <th scope="row">
-                <b>{clock.to ? <Link to={clock.to}>{clock.title}</Link> : clock.title}</b>
-                {clock.mark}
-                {clock.note && <span className="meta">{clock.note}</span>}
-                {clock.indicative && <span className="meta">{t('clocks.indicative')}</span>}
+        )}
+        {rows.map(row)}
+      </tbody>
+    );
+  return (
+    <>
+      <ScrollBox label={t('clocks.title')}>
+        <table className="list stacks clocks">
+          <caption className="vh">{t('clocks.title')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('clocks.clock')}</th>
+              <th scope="col" className="clocks__cal" ref={place}>
+                <CalendarHead scale={scale} width={drawn} holidays={holidays} />
+                <span className="vh">{t('clocks.calendar')}</span>
               </th>
-              <td className="clocks__cal">
-                <Bar clock={clock} scale={scale} width={drawn} holidays={holidays} />
-              </td>
-              <td className="nowrap" data-head={t('clocks.ends')}>
-                <b>{clock.end ? dates.full(clock.end) : t('clocks.noEnd')}</b>{' '}
-                {clock.provisional && <InvWords word="provisional" />}
-                <br />
-                <ClockState clock={clock} />
-              </td>
-              <td>
-                <button
-                  className="btn btn--quiet btn--small"
-                  type="button"
-                  aria-expanded={whyOf === clock.id}
-                  aria-controls={whyOf === clock.id ? drawer : undefined}
-                  onClick={() => onWhy(whyOf === clock.id ? undefined : clock.id)}
-                >
-                  {t('why')}
-                  <span className="vh">
-                    {' '}
-                    {clock.end ? t('clocks.whyDay', { clock: clock.title, day: dates.full(clock.end) }) : clock.title}
-                  </span>
-                </button>
-              </td>
+              <th scope="col">{t('clocks.ends')}</th>
+              <th scope="col">
+                <span className="vh">{t('clocks.explanation')}</span>
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollBox>
+          </thead>
+          {group(t('clocks.group.running'), running)}
+          {group(t('clocks.group.over'), over)}
+        </table>
+      </ScrollBox>
+      <Legend
+        shown={[
+          'ev',
+          'run',
+          'left',
+          ...(clocks.some(({ extendedFrom }) => extendedFrom !== undefined) ? ['ext'] : []),
+          ...(clocks.some(({ suspensions }) => suspensions.length > 0) ? ['stop'] : []),
+          ...(scale.px >= WEEKEND_MIN_PX ? ['we'] : []),
+          ...(holidays.length > 0 ? ['hol'] : []),
+        ]}
+      />
+    </>
   );
 };
 
@@ -127,9 +174,14 @@ const ClockState = ({ clock }: { clock: ClockBar }) => {
             : t('clocks.ended')}
       </StateTag>
     );
+  // Whether its end does harm the rules do not say; where silence took a step, that is to be seen.
   if (clock.state === 'lapsed')
-    return (
-      <StateTag shape="tri" tone="stop">
+    return clock.silence ? (
+      <StateTag shape="tri" tone="warn">
+        {t('clocks.silence')}
+      </StateTag>
+    ) : (
+      <StateTag shape="end" tone="ink">
         {t('clocks.lapsed')}
       </StateTag>
     );
@@ -181,7 +233,7 @@ const CalendarHead = ({
         return (
           <g key={tick.day}>
             <path className="t-grid" d={`M${x} 24V40`} />
-            <text className="t-text" x={x + 2} y="34">
+            <text className="t-text" x={x + 2} y="34" display={x + TICK_LABEL_PX > width ? 'none' : undefined}>
               {tick.unit === 'week'
                 ? sameMonth
                   ? Number(tick.day.slice(8))
@@ -222,7 +274,7 @@ const Bar = ({
   const open = clock.end === null;
   // What ended early has run to that day only.
   const ranTo = [clock.end ?? today, clock.endedOn].filter((day) => day !== undefined).sort()[0] ?? today;
-  const end = scale.x(addDays(ranTo, 1));
+  const end = Math.max(scale.x(addDays(ranTo, 1)), begin + BAR_MIN_PX);
   const over = clock.state === 'ended' || clock.state === 'lapsed' || end <= now;
   const turn = clock.extendedFrom ? Math.min(end, scale.x(addDays(clock.extendedFrom, 1))) : end;
   const run = Math.min(Math.max(now, begin), turn);
@@ -273,12 +325,12 @@ const Bar = ({
   );
 };
 
-/** What the bars mean. */
-export const ClocksLegend = () => {
+/** What the bars mean: of what is drawn. */
+const Legend = ({ shown }: { shown: string[] }) => {
   const t = useText();
   return (
     <ul className="legend legend--foot">
-      {['ev', 'run', 'left', 'ext', 'stop', 'we', 'hol'].map((each) => (
+      {shown.map((each) => (
         <li key={each}>
           <span className={`k k-${each}`} />
           {t(`clocks.legend.${each}`)}

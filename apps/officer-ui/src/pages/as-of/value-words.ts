@@ -37,7 +37,7 @@ const shapes: Record<string, [Shape, Tone]> = {
   'clock-running': ['clock', 'here'],
   'clock-suspended': ['dash', 'wait'],
   'clock-ended': ['end', 'ink'],
-  'clock-lapsed': ['tri', 'stop'],
+  'clock-lapsed': ['end', 'ink'],
   'reply-waived': ['dash', 'wait'],
   'reply-in': ['full', 'ok'],
   'reply-late': ['late', 'warn'],
@@ -74,7 +74,12 @@ export const useValueWords = (): ((
     const id = fully && intl.messages[`${short}.fully`] !== undefined ? `${short}.fully` : short;
     const words =
       intl.messages[id] === undefined ? Object.values(values).filter(Boolean).join(', ') || code : t(id, values);
-    const shape: [Shape, Tone] | undefined = closed ? ['end', 'ink'] : shapes[code];
+    const shape: [Shape, Tone] | undefined = closed
+      ? ['end', 'ink']
+      : // Silence took a step when it ran out.
+        code === 'clock-lapsed' && 'endedOn' in params
+        ? ['tri', 'warn']
+        : shapes[code];
     return shape ? { words, shape } : { words };
   };
 };

@@ -3,7 +3,7 @@ import type { CaseView, ClockLine } from '#contracts';
 import { useId, useState, type ReactNode } from 'react';
 import { calendarDaysQuery } from '../../api/queries';
 import { Basis } from '../../components/basis';
-import { Clocks, ClocksLegend, type ClockBar } from '../../components/clocks';
+import { Clocks, type ClockBar } from '../../components/clocks';
 import { Drawer } from '../../components/drawer';
 import { Empty } from '../../components/empty';
 import { Standing } from '../../components/inv';
@@ -12,9 +12,12 @@ import { Reckoning } from '../../components/reckoning';
 import { Warnings } from '../../components/warnings';
 import { Sheet } from '../../components/sheet';
 import { useLocalized, useText } from '../../text/use-text';
-import { addDays } from '../../time/days';
+import { addDays, daysBetween } from '../../time/days';
 import { useDates } from '../../time/use-dates';
 import { periodWords } from '../../time/period-words';
+
+/** The service tells the days of so long a stretch. */
+const MOST_DAYS = 800;
 
 const keyOf = (clock: ClockLine): string => `${clock.kind} ${clock.rfiId ?? clock.id} ${clock.startedOn}`;
 
@@ -37,7 +40,8 @@ export const CaseClocks = ({ view, children }: { view: CaseView; children: React
   );
   const calendar = useQuery({
     ...calendarDaysQuery(view.calendar.id, first, last),
-    enabled: clocks.length > 0,
+    // Over years no holidays are drawn.
+    enabled: clocks.length > 0 && daysBetween(first, last) <= MOST_DAYS,
     staleTime: 3_600_000,
   });
   const holidays = calendar.data?.days.filter((day) => day.kind === 'holiday') ?? [];
@@ -51,7 +55,7 @@ export const CaseClocks = ({ view, children }: { view: CaseView; children: React
   const noteOf = (clock: ClockLine): { note?: string } => {
     const parts = [
       numberOf(clock) === undefined ? '' : local(clock.title),
-      clock.period ? periodWords(clock.period, t) : '',
+      clock.period ? periodWords([clock.period, ...clock.extensions.map(({ by }) => by)].join(' + '), t) : '',
       clock.hardEnd ? t('clocks.hardEnd', { day: dates.full(clock.hardEnd) }) : '',
     ].filter(Boolean);
     return parts.length > 0 ? { note: parts.join(' · ') } : {};
@@ -69,6 +73,7 @@ export const CaseClocks = ({ view, children }: { view: CaseView; children: React
     suspensions: clock.suspensions,
     // A request's limit ends; nothing follows from it by itself.
     state: clock.kind === 'rfi' && clock.state === 'lapsed' ? 'ended' : clock.state,
+    silence: clock.state === 'lapsed' && clock.endedOn !== undefined,
     daysLeft: clock.daysLeft,
     provisional: clock.explanation.provisional,
     indicative: clock.indicative,
@@ -103,7 +108,6 @@ export const CaseClocks = ({ view, children }: { view: CaseView; children: React
           ) : (
             <>
               <Clocks clocks={bars} holidays={holidays} whyOf={why} drawer={drawer} onWhy={setWhy} />
-              <ClocksLegend />
               <OnPaper
                 of={clocks.map((clock) => ({
                   key: keyOf(clock),

@@ -32,20 +32,34 @@ describe('the calendar under a picture', () => {
 
 describe('the month of a reckoning', () => {
   it('marks the event, the days counted, what was passed over and the end', () => {
-    const { weeks, cut } = monthGrid('2024-08-01', '2024-08-16', new Set(['2024-08-15']));
+    const { weeks, cut } = monthGrid('2024-08-01', '2024-08-16', {
+      holidays: new Set(['2024-08-15']),
+      weekends: new Set(['2024-08-03']),
+      suspensions: [{ from: '2024-08-05', to: '2024-08-06' }],
+    });
     expect(weeks).toHaveLength(3);
     expect(cut).toBe(false);
     const marks = new Map(weeks.flat().map((each) => [each.day, each.marks]));
     expect(marks.get('2024-07-31')).toEqual(['out']);
     expect(marks.get('2024-08-01')).toEqual(['event']);
     expect(marks.get('2024-08-02')).toEqual(['counted']);
+    expect(marks.get('2024-08-03')).toEqual(['weekend']);
+    expect(['2024-08-05', '2024-08-06', '2024-08-07'].map((day) => marks.get(day))).toEqual([
+      ['stopped'],
+      ['stopped'],
+      ['counted'],
+    ]);
     expect(marks.get('2024-08-15')).toEqual(['counted', 'skipped']);
     expect(marks.get('2024-08-16')).toEqual(['end']);
     expect(marks.get('2024-08-17')).toEqual(['out']);
   });
 
   it('shows the last weeks of a long period, and says so', () => {
-    const { weeks, cut } = monthGrid('2024-01-01', '2024-12-31', new Set());
+    const { weeks, cut } = monthGrid('2024-01-01', '2024-12-31', {
+      holidays: new Set(),
+      weekends: new Set(),
+      suspensions: [],
+    });
     expect(cut).toBe(true);
     expect(weeks.at(-1)?.some((each) => each.marks.includes('end'))).toBe(true);
   });

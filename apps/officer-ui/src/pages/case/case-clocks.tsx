@@ -15,6 +15,7 @@ import { useLocalized, useText } from '../../text/use-text';
 import { addDays, daysBetween } from '../../time/days';
 import { useDates } from '../../time/use-dates';
 import { periodWords } from '../../time/period-words';
+import { ToWhatIf } from './what-if';
 
 /** The service tells the days of so long a stretch. */
 const MOST_DAYS = 800;
@@ -22,7 +23,7 @@ const MOST_DAYS = 800;
 const keyOf = (clock: ClockLine): string => `${clock.kind} ${clock.rfiId ?? clock.id} ${clock.startedOn}`;
 
 /** The limits of a case, and beside them how a day came about. */
-export const CaseClocks = ({ view, children }: { view: CaseView; children: ReactNode }) => {
+export const CaseClocks = ({ view, past, children }: { view: CaseView; past: boolean; children: ReactNode }) => {
   const t = useText();
   const local = useLocalized();
   const dates = useDates();
@@ -99,7 +100,14 @@ export const CaseClocks = ({ view, children }: { view: CaseView; children: React
         <Sheet
           title={t('clocks.title')}
           note={t('case.calendar', { title: view.calendar.title, version: view.calendar.version })}
-          actions={bars.length > 0 && <Print />}
+          actions={
+            bars.length > 0 && (
+              <>
+                {!past && <ToWhatIf view={view} />}
+                <Print />
+              </>
+            )
+          }
         >
           {bars.length === 0 ? (
             <Empty title={t('case.noClock')} picture={false}>

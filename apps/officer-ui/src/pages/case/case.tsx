@@ -118,7 +118,7 @@ const Case = ({ view: seen }: { view: CaseView }) => {
     </div>
   );
   const clocks = (
-    <CaseClocks view={view} key="clocks">
+    <CaseClocks view={view} past={past} key="clocks">
       {shown === 'map' && (
         <Sheet
           title={t('map.list')}

@@ -1,9 +1,8 @@
 import type { CaseView } from '#contracts';
-import { Basis } from '../../components/basis';
 import { Glyph } from '../../components/glyph';
 import { Sheet } from '../../components/sheet';
 import { useLocalized, useText } from '../../text/use-text';
-import { guardWords } from '../../components/guard';
+import { GuardBasis } from '../../components/guard-basis';
 
 /** What has to be so before the case can be closed: what is, and what is not yet. */
 export const Checklist = ({ view }: { view: CaseView }) => {
@@ -30,7 +29,7 @@ export const Checklist = ({ view }: { view: CaseView }) => {
                 {local(item.sentence)}
               </p>
               <p className="basis">
-                {guardWords(item.guard)} · <Basis of={item.basis} />
+                <GuardBasis guard={item.guard} basis={item.basis} />
               </p>
             </div>
           </li>

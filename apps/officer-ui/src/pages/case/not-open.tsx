@@ -8,7 +8,7 @@ import { Shut } from '../../components/shut';
 import { useClock } from '../../time/clock';
 import { useLocalized, useText } from '../../text/use-text';
 import { isDone, opensHere } from './case-map';
-import { guardWords } from '../../components/guard';
+import { GuardBasis } from '../../components/guard-basis';
 import { returnFocus } from './return-focus';
 import { earliestDay, StepForm } from './step-form';
 
@@ -126,11 +126,7 @@ const ShutStep = ({ step, steps, act }: { step: StepView; steps: StepView[]; act
       ? [{ text: other, guard: <Basis of={step.basis} /> }]
       : step.why.map((why) => ({
           text: local(why.sentence),
-          guard: (
-            <>
-              {guardWords(why.guard)} · <Basis of={why.basis} />
-            </>
-          ),
+          guard: <GuardBasis guard={why.guard} basis={why.basis} />,
           ...(why.first.length > 0
             ? {
                 first: (

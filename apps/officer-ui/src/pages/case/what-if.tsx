@@ -3,7 +3,6 @@ import type { CaseView, ClockLine, WhatIfView } from '#contracts';
 import { useState, type FormEvent } from 'react';
 import { whatIfQuery, type StepView } from '../../api/queries';
 import { Asked } from '../../components/asked';
-import { Basis } from '../../components/basis';
 import { Empty } from '../../components/empty';
 import { focusFirstWrong } from '../../components/focus-wrong';
 import { DayField, NumberField, SelectField } from '../../components/fields';
@@ -14,7 +13,7 @@ import { useLocalized, useText } from '../../text/use-text';
 import { useClock } from '../../time/clock';
 import { isDay } from '../../time/days';
 import { useDates } from '../../time/use-dates';
-import { guardWords } from '../../components/guard';
+import { GuardBasis } from '../../components/guard-basis';
 import { StepField } from './step-field';
 import { inputsOf, wrongOf } from './step-inputs';
 
@@ -24,15 +23,40 @@ const UNITS = ['wd', 'd', 'w', 'm'] as const;
 /** What of a step's inputs can move a date: what is written for the file does not. */
 const movingInputs = ({ inputs }: StepView): StepView['inputs'] => inputs.filter(({ kind }) => kind !== 'long-text');
 
+/** What can be supposed: an act on a clock of the procedure that is not over, or a step that is open. */
+const supposable = (view: CaseView): { clocks: ClockLine[]; steps: StepView[] } => ({
+  clocks: view.clocks.filter(
+    (clock) => clock.kind === 'procedure' && (clock.state === 'running' || clock.state === 'suspended'),
+  ),
+  steps: view.steps.filter((step) => step.by === 'officer' && step.state === 'open'),
+});
+
+const SHEET = 'what-if';
+
+/** The way there from the clocks. */
+export const ToWhatIf = ({ view }: { view: CaseView }) => {
+  const t = useText();
+  const { clocks, steps } = supposable(view);
+  if (clocks.length + steps.length === 0) return null;
+  const go = (): void => {
+    const sheet = document.getElementById(SHEET);
+    sheet?.querySelector<HTMLDetailsElement>('details.sheet__fold')?.setAttribute('open', '');
+    sheet?.scrollIntoView({ block: 'start' });
+    sheet?.querySelector<HTMLElement>('select')?.focus({ preventScroll: true });
+  };
+  return (
+    <button type="button" className="btn btn--small" onClick={go}>
+      {t('whatIf.open')}
+    </button>
+  );
+};
+
 /** Plays an act on a clock, or a step, through: all dates before and after. Nothing is recorded. */
 export const WhatIf = ({ view }: { view: CaseView }) => {
   const t = useText();
   const local = useLocalized();
   const { today } = useClock();
-  const clocks = view.clocks.filter(
-    (clock) => clock.kind === 'procedure' && (clock.state === 'running' || clock.state === 'suspended'),
-  );
-  const steps = view.steps.filter((step) => step.by === 'officer' && step.state === 'open');
+  const { clocks, steps } = supposable(view);
   const [what, setWhat] = useState('');
   const [act, setAct] = useState<string>('suspend');
   const [on, setOn] = useState(today);
@@ -86,7 +110,7 @@ export const WhatIf = ({ view }: { view: CaseView }) => {
     setPlayed(new URLSearchParams({ on, ...about }).toString());
   };
   return (
-    <Sheet title={t('whatIf.title')} note={t('whatIf.note')} folds>
+    <Sheet id={SHEET} className="suppose" title={t('whatIf.title')} note={t('whatIf.note')} folds>
       <form className="whatif" noValidate onSubmit={onSubmit}>
         <SelectField
           label={t('whatIf.what')}
@@ -166,14 +190,18 @@ const Outcome = ({ data, titleOf }: { data: WhatIfView; titleOf: (clock: ClockLi
         {data.why.map((why) => (
           <p key={`${why.guard} ${local(why.sentence)}`}>
             {local(why.sentence)}{' '}
-            <span className="basis">
-              {guardWords(why.guard)} · <Basis of={why.basis} />
-            </span>
+            {why.basis.length > 0 && (
+              <span className="basis">
+                <GuardBasis guard={why.guard} basis={why.basis} />
+              </span>
+            )}
           </p>
         ))}
       </div>
     );
-  const moved = data.clocks.filter((clock) => clock.moved);
+  const lastDay = ({ before, after }: (typeof data.clocks)[number]): string => (after ?? before)?.end ?? '9999';
+  const clocks = data.clocks.toSorted((a, b) => lastDay(a).localeCompare(lastDay(b)));
+  const moved = clocks.filter((clock) => clock.moved);
   return (
     <div role="status">
       <p>{t('whatIf.moved', { n: moved.length, day: dates.full(data.on) })}</p>
@@ -189,11 +217,10 @@ const Outcome = ({ data, titleOf }: { data: WhatIfView; titleOf: (clock: ClockLi
                 <th scope="col">{t('clocks.clock')}</th>
                 <th scope="col">{t('whatIf.before')}</th>
                 <th scope="col">{t('whatIf.after')}</th>
-                <th scope="col">{t('clocks.explanation')}</th>
               </tr>
             </thead>
             <tbody>
-              {data.clocks.map(({ before, after, moved: differs }) => {
+              {clocks.map(({ before, after, moved: differs }) => {
                 const clock = after ?? before;
                 if (!clock) return null;
                 const end = (of: ClockLine | null): string =>
@@ -210,25 +237,22 @@ const Outcome = ({ data, titleOf }: { data: WhatIfView; titleOf: (clock: ClockLi
                         <span className="meta">{t(`whatIf.state.${after.state}`)}</span>
                       )}
                     </td>
-                    <td>
-                      {differs && after && (
-                        <details>
-                          <summary>{t('why')}</summary>
-                          <Reckoning
-                            explanation={after.explanation}
-                            event={after.startedOn}
-                            end={after.end}
-                            note={titleOf(after)}
-                          />
-                        </details>
-                      )}
-                    </td>
                   </tr>
                 );
               })}
             </tbody>
           </table>
         </ScrollBox>
+      )}
+      {moved.map(({ after }) =>
+        after ? (
+          <details className="whatif__why" key={after.id}>
+            <summary>
+              {after.end ? t('clocks.whyDay', { clock: titleOf(after), day: dates.full(after.end) }) : titleOf(after)}
+            </summary>
+            <Reckoning explanation={after.explanation} event={after.startedOn} end={after.end} />
+          </details>
+        ) : null,
       )}
     </div>
   );

@@ -1,11 +1,10 @@
 import { Link } from 'react-router';
 import type { RfiCheck } from '../../api/rfis';
-import { Basis } from '../../components/basis';
 import { Glyph } from '../../components/glyph';
 import { Sheet } from '../../components/sheet';
 import { useLocalized, useText } from '../../text/use-text';
 import { stopOf } from './stops';
-import { guardWords } from '../../components/guard';
+import { GuardBasis } from '../../components/guard-basis';
 
 /** What the request still lacks, each with its legal basis; then what holds. */
 export const ChecksSheet = ({ checks, unsaved }: { checks: RfiCheck[]; unsaved: boolean }) => {
@@ -31,7 +30,7 @@ export const ChecksSheet = ({ checks, unsaved }: { checks: RfiCheck[]; unsaved: 
                 {local(check.sentence)}
               </Link>
               <p className="basis">
-                {guardWords(check.guard)} · <Basis of={check.basis} />
+                <GuardBasis guard={check.guard} basis={check.basis} />
               </p>
             </div>
           </li>
@@ -47,7 +46,7 @@ export const ChecksSheet = ({ checks, unsaved }: { checks: RfiCheck[]; unsaved: 
                 <div>
                   {local(check.sentence)}
                   <p className="basis">
-                    {guardWords(check.guard)} · <Basis of={check.basis} />
+                    <GuardBasis guard={check.guard} basis={check.basis} />
                   </p>
                 </div>
               </li>

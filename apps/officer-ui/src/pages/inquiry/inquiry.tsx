@@ -75,7 +75,16 @@ const Inquiry = ({ inquiry }: { inquiry: InquiryView }) => {
   // Below one another: what wants attention comes before the whole course.
   const beside = (
     <div key="beside">
-      {why && <WhyEvent id={drawer} item={why} mayCorrect={mayAct} onClose={() => setWhy(undefined)} />}
+      {why && (
+        <WhyEvent
+          id={drawer}
+          item={why}
+          inquiryId={inquiry.id}
+          mayCorrect={mayAct}
+          onShow={setWhy}
+          onClose={() => setWhy(undefined)}
+        />
+      )}
       <WantsAttention inquiry={inquiry} />
       <PeopleSheet inquiry={inquiry} />
     </div>

@@ -1,8 +1,12 @@
+import { useQuery } from '@tanstack/react-query';
 import type { TimelineItem } from '#contracts';
+import { stepsTakenQuery } from '../../api/queries';
 import { Basis } from '../../components/basis';
 import { Drawer } from '../../components/drawer';
 import { Inv, Standing } from '../../components/inv';
 import { useText } from '../../text/use-text';
+import { isDay } from '../../time/days';
+import { useThen } from '../../time/then';
 import { useDates } from '../../time/use-dates';
 import { CorrectStep } from './correct-step';
 import { useEventWords } from './event-words';
@@ -12,19 +16,26 @@ import { actedIn, useWhoActed } from './who-acted';
 export const WhyEvent = ({
   id,
   item,
+  inquiryId,
   mayCorrect,
+  onShow,
   onClose,
 }: {
   id: string;
   item: TimelineItem;
   /** The reader is on the team, and it is now that is looked at. */
   mayCorrect: boolean;
+  inquiryId: string;
+  /** Another event is to be explained in the place of this one. */
+  onShow: (item: TimelineItem) => void;
   onClose: () => void;
 }) => {
   const t = useText();
   const dates = useDates();
   const { title, say } = useEventWords()(item);
-  const actor = useWhoActed()(actedIn(item));
+  const whoActed = useWhoActed();
+  const actor = whoActed(actedIn(item));
+  const { corrected, correctedBy } = useCorrections(item, inquiryId);
   const itself = item.actor.role === 'system';
   const sameDay = dates.dayOf(item.recordedAt) === item.effectiveOn;
   return (
@@ -88,13 +99,62 @@ export const WhyEvent = ({
             <p className="basis">
               <code>{item.kind}</code>
             </p>
-            {item.corrects && <p className="basis">{t('whyEvent.corrects')}</p>}
           </div>
         </li>
+        {item.corrects && (
+          <li>
+            <span className="when">{t('whyEvent.correction')}</span>
+            <div>
+              {t('whyEvent.corrects')}
+              {corrected && <ToEvent item={corrected} onShow={onShow} />}
+            </div>
+          </li>
+        )}
+        {correctedBy.map((later) => (
+          <li key={later.eventId}>
+            <span className="when">{t('diff.correctedSince')}</span>
+            <div>
+              {t('whyEvent.correctedBy', {
+                who: whoActed(actedIn(later)).name,
+                when: dates.momentNear(later.recordedAt),
+              })}
+              {later.reason && <p>{t('whyEvent.reason', { reason: later.reason })}</p>}
+              <ToEvent item={later} onShow={onShow} />
+            </div>
+          </li>
+        ))}
       </ol>
       {mayCorrect && item.kind === 'StepTaken' && item.caseId !== undefined && (
         <CorrectStep item={item} caseId={item.caseId} key={item.eventId} />
       )}
     </Drawer>
   );
+};
+
+const ToEvent = ({ item, onShow }: { item: TimelineItem; onShow: (item: TimelineItem) => void }) => {
+  const t = useText();
+  return (
+    <p>
+      <button type="button" className="btn btn--quiet btn--small" onClick={() => onShow(item)}>
+        {t('whyEvent.show', { position: item.position })}
+      </button>
+    </p>
+  );
+};
+
+/** The record in whose place a step's record stands, and those that stand in its place, as far as they were recorded by the time that is looked at. */
+const useCorrections = (item: TimelineItem, inquiryId: string) => {
+  const dates = useDates();
+  const { recordedAt } = useThen().times;
+  const { data = [] } = useQuery({
+    ...stepsTakenQuery({ of: 'inquiry', id: inquiryId }, inquiryId),
+    enabled: item.kind === 'StepTaken',
+  });
+  const known = (other: TimelineItem): boolean =>
+    recordedAt === undefined ||
+    (isDay(recordedAt) ? dates.dayOf(other.recordedAt) <= recordedAt : other.recordedAt <= recordedAt);
+  return {
+    corrected: data.find(({ eventId }) => eventId === item.corrects),
+    correctedBy: data.filter((other) => other.corrects === item.eventId && known(other)),
+  };
 };

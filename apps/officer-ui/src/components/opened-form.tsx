@@ -32,7 +32,7 @@ export const OpenedForm = ({
   }, [takesFocus]);
   return (
     <form
-      className={className}
+      className={`${className} unprinted`}
       noValidate
       aria-label={label}
       ref={form}

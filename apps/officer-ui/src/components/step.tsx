@@ -22,6 +22,6 @@ export const Step = ({ title, consequence, basis, first, act, form, id }: StepPr
       {basis && <p className="basis">{basis}</p>}
     </div>
     {act}
-    {form && <div className="step__form">{form}</div>}
+    {form && <div className="step__form unprinted">{form}</div>}
   </li>
 );

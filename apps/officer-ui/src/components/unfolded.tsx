@@ -12,7 +12,11 @@ export const Unfolded = ({
 }) => {
   const [open, setOpen] = useState(false);
   return (
-    <details className={className} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details
+      className={['unprinted', className].filter(Boolean).join(' ')}
+      open={open}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary>{summary}</summary>
       {open && children(() => setOpen(false))}
     </details>

@@ -76,7 +76,7 @@ export const NotOpen = ({
             act={
               late(step) &&
               (begun === step.id ? (
-                <div className="step__form">
+                <div className="step__form unprinted">
                   <StepForm
                     view={view}
                     step={step}
@@ -89,7 +89,7 @@ export const NotOpen = ({
                   />
                 </div>
               ) : (
-                <p className="shut__late">
+                <p className="shut__late unprinted">
                   <button type="button" className="btn btn--quiet btn--small" onClick={() => onBegin(step.id)}>
                     {t('late.begin')}
                     <span className="vh"> {local(step.title)}</span>
@@ -101,7 +101,7 @@ export const NotOpen = ({
         ))}
       </ul>
       {rows.length > shown.length && (
-        <p className="shut__more">
+        <p className="shut__more unprinted">
           <button type="button" className="btn btn--quiet btn--small" onClick={() => setAll(true)}>
             {t('case.shutMore', { n: rows.length - shown.length })}
           </button>

@@ -33,7 +33,7 @@ export const Reopen = ({ view }: { view: CaseView }) => {
     });
   };
   return (
-    <Sheet title={t('reopen.title')} className="formsheet" folds>
+    <Sheet title={t('reopen.title')} className="formsheet unprinted" folds>
       <form className="stack" noValidate onSubmit={onSubmit}>
         <p>{t('reopen.say')}</p>
         <SelectField

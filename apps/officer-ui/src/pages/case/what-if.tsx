@@ -110,7 +110,7 @@ export const WhatIf = ({ view }: { view: CaseView }) => {
     setPlayed(new URLSearchParams({ on, ...about }).toString());
   };
   return (
-    <Sheet id={SHEET} className="suppose" title={t('whatIf.title')} note={t('whatIf.note')} folds>
+    <Sheet id={SHEET} className="unprinted" title={t('whatIf.title')} note={t('whatIf.note')} folds>
       <form className="whatif" noValidate onSubmit={onSubmit}>
         <SelectField
           label={t('whatIf.what')}

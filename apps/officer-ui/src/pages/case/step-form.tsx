@@ -164,9 +164,10 @@ export const StepForm = ({
 type Input = StepView['inputs'][number];
 
 /** A name is written where today there may be none to choose from; those that have clocks are named. */
-const asOnAnotherDay = ({ options = [], shutChoices: _, ...input }: Input, view: CaseView, t: Text): Input => {
+const asOnAnotherDay = (input: Input, view: CaseView, t: Text): Input => {
+  if (input.kind === 'choice') return { ...input, shutChoices: [] };
   if (input.kind !== 'among') return input;
-  const names = [...new Set([...options, ...view.clocks.flatMap(({ subject }) => subject ?? [])])];
+  const names = [...new Set([...(input.options ?? []), ...view.clocks.flatMap(({ subject }) => subject ?? [])])];
   const hint = t(names.length > 0 ? 'late.among.such' : 'late.among', { names: names.join(', ') });
   return { ...input, kind: 'text', hint: { en: hint } };
 };

@@ -256,6 +256,7 @@ describe('A step is corrected', () => {
           ['2024-05-02', 'AdvisoryCommitteeConvened', article7],
           ['2024-05-17', 'AdvisoryCommitteeConsulted', article7],
           ['2024-05-17', 'LegalServiceConsulted', { ...article7, reference: 'SJ/2' }],
+          ['2024-05-17', 'DepartmentsConsulted', article7],
           ['2024-05-17', 'HearingOfficerReported'],
           ['2024-05-17', 'ActSigned', article7],
           ['2024-05-21', 'DecisionAdopted'],

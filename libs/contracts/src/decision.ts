@@ -28,8 +28,8 @@ export interface Rejection<Code extends string = string> {
   detail: LocalizedText;
   /** What would open the way. */
   first?: string[];
-  /** Each thing that was wrong, where there are several. */
-  errors?: { path: string; message: string }[];
+  /** Each thing that was wrong, where there are several; a plain text is English. */
+  errors?: { path: string; message: LocalizedText | string }[];
   /** Only where it is not 409. */
   status?: 400 | 403 | 404 | 409;
 }

@@ -36,7 +36,11 @@ export async function addPersonFor(
     },
     async (act) => {
       if (!mayDo('keepDirectory', reader.roles))
-        return reject('not-your-role', 'The directory is kept by the administrator.', { status: 403, guard: 'role' });
+        return reject(
+          'not-your-role',
+          { en: 'The directory is kept by the administrator.', fr: 'L’annuaire est tenu par l’administrateur.' },
+          { status: 403, guard: 'role' },
+        );
       const person = await act.load(personAggregate, act.newId);
       const issuer = body.issuer ?? DEMO_ISSUER;
       const subject = body.subject ?? act.newId;
@@ -50,7 +54,12 @@ export async function addPersonFor(
         if (refused) return refused;
       } catch (error) {
         if (!(error instanceof PersonTaken)) throw error;
-        throw new Rejected(reject('person-taken', 'Somebody else is known under this subject of this issuer.'));
+        throw new Rejected(
+          reject('person-taken', {
+            en: 'Somebody else is known under this subject of this issuer.',
+            fr: 'Quelqu’un d’autre est déjà connu sous cet identifiant chez cet émetteur.',
+          }),
+        );
       }
       if (person.state === undefined)
         act.add(person, [{ type: 'PersonAdded', data: { person: act.newId, roles, invented } }]);

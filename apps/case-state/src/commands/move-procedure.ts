@@ -35,16 +35,27 @@ async function versionFor({ rulebook }: CaseStateDoors, state: CaseState, versio
   const { id } = state.procedure;
   const found = (await rulebook.readProcedure(id)).find(({ definition }) => definition.version === version);
   if (!found)
-    return reject<CaseRejection>('procedure-unknown', `No procedure ${id}, version ${version}, is published.`, {
-      errors: [{ path: 'version', message: 'There is no such version.' }],
-    });
+    return reject<CaseRejection>(
+      'procedure-unknown',
+      {
+        en: `No procedure ${id}, version ${version}, is published.`,
+        fr: `Aucune procédure ${id}, version ${version}, n’est publiée.`,
+      },
+      {
+        errors: [{ path: 'version', message: 'There is no such version.' }],
+      },
+    );
   const calendars: RulePin[] = [];
   for (const name of otherCalendarsOf(found.definition)) {
     const own = state.calendars?.find((pin) => pin.id === name);
     const newest = (await rulebook.readCalendar(name)).at(-1);
     if (own) calendars.push(own);
     else if (newest) calendars.push({ id: name, version: newest.calendar.version, hash: newest.hash });
-    else return reject<CaseRejection>('calendar-unknown', `No calendar ${name} is published.`);
+    else
+      return reject<CaseRejection>('calendar-unknown', {
+        en: `No calendar ${name} is published.`,
+        fr: `Aucun calendrier ${name} n’est publié.`,
+      });
   }
   const pin = { id, version, hash: found.hash };
   const rules = await rulebook.ready({ procedure: pin, calendar: state.calendar, calendars });

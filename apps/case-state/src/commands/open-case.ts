@@ -1,4 +1,4 @@
-import type { OpenCase, RulePin, Uuid } from '#contracts';
+import type { LocalizedText, OpenCase, RulePin, Uuid } from '#contracts';
 import type { CommandHeaders, CommandOutcome, RequestActor } from '#service-kit';
 import type { CaseStateDoors } from '../case-state.js';
 import { openCase } from '../domain/case/case.decide.js';
@@ -54,15 +54,18 @@ async function newestRules({ rulebook }: CaseStateDoors, { procedure: id, proced
   if (!found)
     return reject<CaseRejection>(
       'procedure-unknown',
-      `No procedure ${id}${version === undefined ? '' : `, version ${version},`} is published.`,
+      {
+        en: `No procedure ${id}${version === undefined ? '' : `, version ${version},`} is published.`,
+        fr: `Aucune procédure ${id}${version === undefined ? '' : `, version ${version},`} n’est publiée.`,
+      },
       { errors: [{ path: 'procedure', message: 'There is no such procedure.' }] },
     );
   const onto = (await rulebook.readCalendar(found.definition.calendar)).at(-1);
-  if (!onto) return reject<CaseRejection>('calendar-unknown', `No calendar ${found.definition.calendar} is published.`);
+  if (!onto) return reject<CaseRejection>('calendar-unknown', noCalendar(found.definition.calendar));
   const others = [];
   for (const other of otherCalendarsOf(found.definition)) {
     const newest = (await rulebook.readCalendar(other)).at(-1);
-    if (!newest) return reject<CaseRejection>('calendar-unknown', `No calendar ${other} is published.`);
+    if (!newest) return reject<CaseRejection>('calendar-unknown', noCalendar(other));
     others.push(newest);
   }
   const pin = (rules: { id: string; version: number }, hash: string): RulePin => ({
@@ -81,3 +84,8 @@ async function newestRules({ rulebook }: CaseStateDoors, { procedure: id, proced
     otherCalendars: others.map(({ calendar, hash }) => pin(calendar, hash)),
   };
 }
+
+const noCalendar = (id: string): LocalizedText => ({
+  en: `No calendar ${id} is published.`,
+  fr: `Aucun calendrier ${id} n’est publié.`,
+});

@@ -1,12 +1,12 @@
-import type { LegalBasis, Rejection } from '#contracts';
+import type { LegalBasis, LocalizedText, Rejection } from '#contracts';
 
-/** Why not, in the one shape that the doors know. `en` is a whole sentence for a person. */
+/** Why not, in the one shape that the doors know. `detail` is a whole sentence for a person. */
 export function reject<Code extends string>(
   code: Code,
-  en: string,
+  detail: LocalizedText,
   more: Partial<Omit<Rejection<Code>, 'rejected' | 'code' | 'detail'>> & { basis?: LegalBasis[] } = {},
 ): Rejection<Code> {
-  return { rejected: true, code, detail: { en }, ...more };
+  return { rejected: true, code, detail, ...more };
 }
 
 export const isRejected = (decision: unknown): decision is Rejection =>

@@ -76,7 +76,9 @@ async function bring(
     if (isRejected(decided))
       throw new Error(
         `the ${kind} ${rules.id}, version ${rules.version}, that is shipped cannot be used: ${decided.detail.en} ` +
-          (decided.errors ?? []).map(({ path, message }) => `${path}: ${message}`).join('; '),
+          (decided.errors ?? [])
+            .map(({ path, message }) => `${path}: ${typeof message === 'string' ? message : message.en}`)
+            .join('; '),
       );
     if (decided.length === 0) return;
     const commandId = commandIdFrom(`shipped|${kind}|${rules.id}|${rules.version}|${hash}`);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { LocalizedText } from '#contracts';
 import type { ClockState } from '../../src/domain/case/case.events.js';
 import { noteReply, noteRfi } from '../../src/domain/case/case.decide.js';
 import { moveProcedure } from '../../src/domain/case/move-procedure.js';
@@ -57,8 +58,10 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
 
   /** That a decision for which more than one must be consulted waits for the Advisory Committee, too: Reg 1/2003 Art 14(1). */
   const waitsForCommittee = (story: Story, on: string, step: string, inputs: Record<string, string | number>): void => {
-    const { errors } = story.refusal(on, step, inputs) as { errors: { message: string }[] };
-    expect(errors.map(({ message }) => message)).toContain('The Advisory Committee must be consulted on this first.');
+    const { errors } = story.refusal(on, step, inputs) as { errors: { message: LocalizedText }[] };
+    expect(errors.map(({ message }) => message.en)).toContain(
+      'The Advisory Committee must be consulted on this first.',
+    );
   };
 
   describe('Reg 773/2004 Art 5 and 7: complaints', () => {
@@ -349,7 +352,7 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
             .went(...objections('Payment', '2024-03-01', '2024-03-04'))
             .refusal('2024-03-20', 'PeriodicPaymentFixed', fixed);
           expect(heard).toMatchObject({ guard: 'consent' });
-          expect((heard as { errors: { message: string }[] }).errors.map(({ message }) => message)).toEqual([
+          expect((heard as { errors: { message: LocalizedText }[] }).errors.map(({ message }) => message.en)).toEqual([
             'The Legal Service must be consulted on this first.',
             ...(version >= 4 ? ['The departments associated must be consulted on this first.'] : []),
             'The Advisory Committee must be consulted on this first.',
@@ -905,11 +908,11 @@ describe.each([antitrust2, antitrust3, antitrust4])('$procedure.id $procedure.ve
 
     test('Art 7: needs the consultations, each named with its basis', () => {
       const heard = answered().refusal('2024-05-21', 'DecisionAdopted') as {
-        errors: { message: string }[];
+        errors: { message: LocalizedText }[];
         first: string[];
       };
       expect(heard).toMatchObject({ guard: 'consent' });
-      expect(heard.errors.map(({ message }) => message)).toEqual([
+      expect(heard.errors.map(({ message }) => message.en)).toEqual([
         'The Legal Service must be consulted on this first.',
         ...(version >= 4 ? ['The departments associated must be consulted on this first.'] : []),
         'The Advisory Committee must be consulted on this first.',

@@ -81,9 +81,9 @@ describe('A case goes on under another version of its procedure', () => {
         { path: 'stages.running' },
         { path: 'calendar' },
         { path: 'counting' },
-        { path: 'clocks.reminder', message: expect.stringContaining('“Reminder”') },
-        { path: 'clocks.review', message: expect.stringContaining('counted otherwise') },
-        { path: 'clocks.review', message: expect.stringContaining('DeemedCleared') },
+        { path: 'clocks.reminder', message: { en: expect.stringContaining('“Reminder”') } },
+        { path: 'clocks.review', message: { en: expect.stringContaining('counted otherwise') } },
+        { path: 'clocks.review', message: { en: expect.stringContaining('DeemedCleared') } },
       ],
     });
     // A clock that is over is history: nothing needs it.

@@ -299,7 +299,7 @@ describe('acts on a clock', () => {
     expect(clock(history, 'review')).toMatchObject({ state: 'suspended', end: null });
     expect(decide(of, history, 'NoticeAnswered', '2024-06-12', { addressee: 'One' })).toMatchObject({
       code: 'inputs-not-valid',
-      errors: [{ path: 'inputs.addressee', message: expect.stringContaining('Two') }],
+      errors: [{ path: 'inputs.addressee', message: { en: expect.stringContaining('Two') } }],
     });
     history = take(of, history, 'NoticeAnswered', '2024-06-13', { addressee: 'Two' });
     // Two days used; 6 to 13 June out; eight more from 14 June.

@@ -817,7 +817,7 @@ export const WhatIfView = z
     /** It is possible on that day. If not, `why` says why, or `errors` what is said wrongly; then nothing comes out different. */
     possible: z.boolean(),
     why: z.array(WhyNot),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })),
+    errors: z.array(z.object({ path: z.string(), message: LocalizedText })),
     /** The stage before and after. */
     stage: z.object({ before: LocalizedText, after: LocalizedText }),
     /** Every clock of the case, before and after, each with its explanation; null where it is not there. */

@@ -110,12 +110,15 @@ function fromRejection({ rejection }: Rejected, languages: readonly string[]): M
       ...(guard && { guard }),
       ...(basis && { legalBasis: basis }),
       ...(first && { first }),
-      ...(errors && { errors }),
+      ...(errors && {
+        errors: errors.map(({ path, message }) => ({ path, message: inLanguage(message, languages) })),
+      }),
     },
   };
 }
 
-function inLanguage(text: LocalizedText, languages: readonly string[]): string {
+function inLanguage(text: LocalizedText | string, languages: readonly string[]): string {
+  if (typeof text === 'string') return text;
   for (const tag of languages) {
     const exact = text[tag] ?? text[tag.split('-')[0] ?? ''];
     if (exact) return exact;

@@ -98,6 +98,13 @@ class NotesController {
       rejected: true,
       code: 'step-not-open',
       detail: { en: 'No proceedings are open.', fr: "Aucune procédure n'est ouverte." },
+      errors: [
+        {
+          path: 'proceedings-open',
+          message: { en: 'No proceedings are open.', fr: "Aucune procédure n'est ouverte." },
+        },
+        { path: 'step', message: 'There is no such step.' },
+      ],
       guard: 'proceedings-open',
       basis: [{ citation: 'Reg 1/2003 Art 11(6)' }],
       first: ['OpenProceedings'],
@@ -272,7 +279,13 @@ describe('every error has its place', () => {
       first: ['OpenProceedings'],
     });
     const french = await send('/api/intake/rejected', { headers: { 'Accept-Language': 'fr-BE, en;q=0.5' } });
-    expect(await problem(french)).toMatchObject({ detail: "Aucune procédure n'est ouverte." });
+    expect(await problem(french)).toMatchObject({
+      detail: "Aucune procédure n'est ouverte.",
+      errors: [
+        { path: 'proceedings-open', message: "Aucune procédure n'est ouverte." },
+        { path: 'step', message: 'There is no such step.' },
+      ],
+    });
   });
 
   test('an answer that breaks in the middle is cut, not completed', async () => {

@@ -1,4 +1,4 @@
-import type { Aggregate, Decision, Happened, RulePin } from '#contracts';
+import { rolesInFrench, type Aggregate, type Decision, type Happened, type RulePin } from '#contracts';
 import { mayDo, powers } from '../powers.js';
 import { reject } from '../rejection.js';
 
@@ -50,15 +50,33 @@ export function steerRecomputation(
   command: { to: 'stopped'; reason: string; roles: readonly string[] } | { to: 'running'; roles: readonly string[] },
 ): Decision<RecomputationEvent, RecomputationRejection> {
   if (!mayDo('publishRules', command.roles))
-    return reject('not-your-role', `It belongs to ${powers.publishRules.join(' or ')}.`, {
-      status: 403,
-      guard: 'role',
-    });
-  if (!state) return reject('no-recomputation', 'No case had to be counted anew for this version.', { status: 404 });
+    return reject(
+      'not-your-role',
+      {
+        en: `It belongs to ${powers.publishRules.join(' or ')}.`,
+        fr: `Cet acte revient à ces fonctions\u00a0: ${rolesInFrench(powers.publishRules)}.`,
+      },
+      {
+        status: 403,
+        guard: 'role',
+      },
+    );
+  if (!state)
+    return reject(
+      'no-recomputation',
+      {
+        en: 'No case had to be counted anew for this version.',
+        fr: 'Aucune affaire n’avait à être recalculée pour cette version.',
+      },
+      { status: 404 },
+    );
   if (state.state === 'finished')
     return reject(
       'recomputation-finished',
-      'It is finished: every open case is counted on this version or a later one.',
+      {
+        en: 'It is finished: every open case is counted on this version or a later one.',
+        fr: 'Le calcul est terminé\u00a0: toutes les affaires ouvertes suivent cette version ou une version ultérieure.',
+      },
       {
         guard: 'recomputation-finished',
       },

@@ -1,5 +1,7 @@
 import {
+  roleInFrench,
   roleInWords,
+  rolesInFrench,
   type Aggregate,
   type Day,
   type Decision,
@@ -18,7 +20,7 @@ import { optionsOf } from '../procedure/engine/checks.js';
 import { reasonsAgainst } from '../procedure/engine/explain.js';
 import { firstUndone, type RulesOf } from '../procedure/engine/later-steps.js';
 import { lapses } from '../procedure/engine/lapses.js';
-import { sentences, type EngineGuard } from '../procedure/engine/sentences.js';
+import { inEach, quoted, sentences, type EngineGuard } from '../procedure/engine/sentences.js';
 import type { Reason, Rules, Standing, TeamOnDay } from '../procedure/engine/standing.js';
 import { takeStep, type Act, type Outcome } from '../procedure/engine/take-step.js';
 import { reject } from '../rejection.js';
@@ -80,19 +82,37 @@ export function openCase(command: OpenCaseCommand, facts: OpenCaseFacts): Decisi
 
   if (!(opening.may as string[]).includes(command.role)) return notYourRole(opening, command.role);
   if (command.effectiveOn < inquiry.openedOn)
-    return reject('before-inquiry-opened', `The inquiry was opened on ${dayInWords(inquiry.openedOn)} only.`, {
-      guard: 'before-inquiry-opened',
-    });
+    return reject(
+      'before-inquiry-opened',
+      {
+        en: `The inquiry was opened on ${dayInWords(inquiry.openedOn)} only.`,
+        fr: `L’enquête n’a été ouverte que le ${dayInWords(inquiry.openedOn, 'fr')}.`,
+      },
+      {
+        guard: 'before-inquiry-opened',
+      },
+    );
   if (!procedure.numberPrefixes.some((prefix) => command.number.startsWith(prefix)))
     return reject(
       'number-prefix',
-      `A case under “${procedure.title.en}” has a number that begins with ${procedure.numberPrefixes.join(' or ')}.`,
+      inEach([procedure.title], {
+        en: ([title]) =>
+          `A case under “${title}” has a number that begins with ${procedure.numberPrefixes.join(' or ')}.`,
+        fr: ([title]) =>
+          `Le numéro d’une affaire sous ${quoted(title)} commence par ${procedure.numberPrefixes.join(' ou ')}.`,
+      }),
     );
   if (facts.numberTaken)
-    return reject('number-taken', `The number ${command.number} has been given out; a number is never used again.`);
+    return reject('number-taken', {
+      en: `The number ${command.number} has been given out; a number is never used again.`,
+      fr: `Le numéro ${command.number} est déjà attribué\u00a0; un numéro n’est jamais réutilisé.`,
+    });
   const follows = inquiry.cases.find((other) => other.id === command.follows);
   if (command.follows !== undefined && !follows)
-    return reject('followed-case-unknown', 'What it is said to follow is not a case of this inquiry.');
+    return reject('followed-case-unknown', {
+      en: 'What it is said to follow is not a case of this inquiry.',
+      fr: 'Ce qu’elle est censée suivre n’est pas une affaire de cette enquête.',
+    });
 
   const opened: CaseOpened = {
     inquiryId: inquiry.id,
@@ -151,7 +171,10 @@ export function takeStepByOfficer(
   if (!step)
     return reject(
       'step-unknown',
-      `“${rules.procedure.title.en}”, version ${rules.procedure.version}, has no step ${command.step}.`,
+      inEach([rules.procedure.title], {
+        en: ([title]) => `“${title}”, version ${rules.procedure.version}, has no step ${command.step}.`,
+        fr: ([title]) => `${quoted(title)}, version ${rules.procedure.version}, ne connaît pas l’acte ${command.step}.`,
+      }),
       {
         errors: [{ path: 'step', message: 'There is no such step.' }],
       },
@@ -166,10 +189,14 @@ export function takeStepByOfficer(
   if (shut.length > 0) return stepNotOpen(shut);
   const inputs = readInputs(step, command.inputs, (input) => optionsOf(input, then, day, rules));
   if ('errors' in inputs)
-    return reject('inputs-not-valid', 'What the step asks for is not all there.', {
-      status: 400,
-      errors: inputs.errors,
-    });
+    return reject(
+      'inputs-not-valid',
+      { en: 'What the step asks for is not all there.', fr: 'Ce que l’acte demande n’est pas entièrement indiqué.' },
+      {
+        status: 400,
+        errors: inputs.errors,
+      },
+    );
 
   const outcome = attempt(history, command.effectiveOn, step, facts, {
     inputs: inputs.said,
@@ -285,7 +312,10 @@ export function underAnotherVersion({ procedureSince }: CaseState, day: Day): Re
   if (procedureSince === undefined || day >= procedureSince) return undefined;
   return reject(
     'before-stage-began',
-    `The case went on under another version of its procedure on ${dayInWords(procedureSince)}; a step with effect before, on ${dayInWords(day)}, would belong to the one before.`,
+    {
+      en: `The case went on under another version of its procedure on ${dayInWords(procedureSince)}; a step with effect before, on ${dayInWords(day)}, would belong to the one before.`,
+      fr: `L’affaire se poursuit sous une autre version de sa procédure depuis le ${dayInWords(procedureSince, 'fr')}\u00a0; un acte prenant effet avant, le ${dayInWords(day, 'fr')}, relèverait de la version précédente.`,
+    },
     { guard: 'before-version-began' },
   );
 }
@@ -297,7 +327,10 @@ function standsOn(history: CaseHistory, day: Day): CaseState | Rejection<CaseRej
   if (day < present.openedOn)
     return reject(
       'before-case-opened',
-      `The case was opened on ${dayInWords(present.openedOn)}; nothing can take effect on it before, on ${dayInWords(day)}.`,
+      {
+        en: `The case was opened on ${dayInWords(present.openedOn)}; nothing can take effect on it before, on ${dayInWords(day)}.`,
+        fr: `L’affaire a été ouverte le ${dayInWords(present.openedOn, 'fr')}\u00a0; rien ne peut y prendre effet avant, le ${dayInWords(day, 'fr')}.`,
+      },
       {
         guard: 'before-case-opened',
       },
@@ -307,7 +340,12 @@ function standsOn(history: CaseHistory, day: Day): CaseState | Rejection<CaseRej
   if (day < present.stageSince)
     return reject(
       'before-stage-began',
-      `“${present.stageTitle.en}” began on ${dayInWords(present.stageSince)}; a step with effect before, on ${dayInWords(day)}, would belong to an earlier stage.`,
+      inEach([present.stageTitle], {
+        en: ([stage]) =>
+          `“${stage}” began on ${dayInWords(present.stageSince)}; a step with effect before, on ${dayInWords(day)}, would belong to an earlier stage.`,
+        fr: ([stage]) =>
+          `Le stade ${quoted(stage)} a commencé le ${dayInWords(present.stageSince, 'fr')}\u00a0; un acte prenant effet avant, le ${dayInWords(day, 'fr')}, relèverait d’un stade antérieur.`,
+      }),
       { guard: 'before-stage-began' },
     );
   const then = caseOn(history, day);
@@ -323,14 +361,24 @@ export const laterStepUnlawful = (
   { effectiveOn, data }: Pick<Happened<CaseEvent>, 'effectiveOn'> & { data: StepTaken | StepRefused },
   runsUntil?: Day,
 ): Rejection<'later-step-unlawful'> => {
-  const { en } = ('done' in data ? data.done : data.title) ?? { en: data.step ?? '' };
-  const it = `“${en}” of ${dayInWords(effectiveOn)} on ${data.caseNumber}`;
+  const title = ('done' in data ? data.done : data.title) ?? { en: data.step ?? '' };
   const bySilence = data.cause?.kind === 'lapse';
   return reject(
     'later-step-unlawful',
-    runsUntil === undefined
-      ? `With effect on that day, a step recorded since would not stand as it does: ${it}.`
-      : `With effect on that day, ${it} would not have come about yet: its time runs to the end of ${dayInWords(runsUntil)}. When that day is over, this can be recorded.`,
+    inEach([title], {
+      en: ([title]) => {
+        const it = `“${title}” of ${dayInWords(effectiveOn)} on ${data.caseNumber}`;
+        return runsUntil === undefined
+          ? `With effect on that day, a step recorded since would not stand as it does: ${it}.`
+          : `With effect on that day, ${it} would not have come about yet: its time runs to the end of ${dayInWords(runsUntil)}. When that day is over, this can be recorded.`;
+      },
+      fr: ([title]) => {
+        const it = `${quoted(title)} du ${dayInWords(effectiveOn, 'fr')} dans l’affaire ${data.caseNumber}`;
+        return runsUntil === undefined
+          ? `Avec effet ce jour-là, un acte enregistré depuis ne tiendrait plus tel quel\u00a0: ${it}.`
+          : `Avec effet ce jour-là, ${it} ne serait pas encore intervenu\u00a0: son délai court jusqu’à la fin du ${dayInWords(runsUntil, 'fr')}. Passé ce jour, l’enregistrement sera possible.`;
+      },
+    }),
     {
       guard: 'later-step-unlawful',
       ...('basis' in data && { basis: data.basis }),
@@ -347,7 +395,12 @@ export const notYourRole = (
 ): Rejection<'not-your-role'> => {
   return reject(
     'not-your-role',
-    `“${title.en}” is for the ${may.map(roleInWords).join(' or the ')}. On this team you are in the role of ${roleInWords(role)}.`,
+    inEach([title], {
+      en: ([title]) =>
+        `“${title}” is for the ${may.map(roleInWords).join(' or the ')}. On this team you are in the role of ${roleInWords(role)}.`,
+      fr: ([title]) =>
+        `${quoted(title)} revient à ces fonctions\u00a0: ${rolesInFrench(may)}. Dans cette équipe, la vôtre est\u00a0: ${roleInFrench(role)}.`,
+    }),
     { status: 403, guard: 'role', ...(basis && { basis }) },
   );
 };

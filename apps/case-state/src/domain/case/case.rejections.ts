@@ -45,13 +45,12 @@ export type CaseRejection =
 export function stepNotOpen(why: Reason[]): Rejection<CaseRejection> {
   const [first] = why;
   if (!first) throw new Error('a step is not shut without a reason');
-  return reject('step-not-open', first.sentence.en, {
+  return reject('step-not-open', first.sentence, {
     guard: first.guard,
-    detail: first.sentence,
     basis: first.basis,
     first: [...new Set(why.flatMap((reason) => reason.first))],
     ...(why.length > 1 && {
-      errors: why.map((reason) => ({ path: reason.guard, message: reason.sentence.en })),
+      errors: why.map((reason) => ({ path: reason.guard, message: reason.sentence })),
     }),
   } as Partial<Rejection<CaseRejection>>);
 }

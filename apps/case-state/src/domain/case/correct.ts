@@ -40,10 +40,14 @@ export function correctStep(
   const { rules } = facts;
   const target = history.find((one) => one.id === event);
   if (!target)
-    return reject('event-unknown', 'This case has no such event.', {
-      status: 400,
-      errors: [{ path: 'event', message: 'This case has no such event.' }],
-    });
+    return reject(
+      'event-unknown',
+      { en: 'This case has no such event.', fr: 'Cette affaire ne connaît pas cet événement.' },
+      {
+        status: 400,
+        errors: [{ path: 'event', message: 'This case has no such event.' }],
+      },
+    );
   const records = inPlaceOf(history, target);
   const standing = records.at(-1);
   if (standing?.type !== 'StepTaken') return notTakenByOfficer();
@@ -60,7 +64,10 @@ export function correctStep(
   if (day < openedOn)
     return reject(
       'before-case-opened',
-      `The case was opened on ${dayInWords(openedOn)}; nothing can take effect on it before, on ${dayInWords(day)}.`,
+      {
+        en: `The case was opened on ${dayInWords(openedOn)}; nothing can take effect on it before, on ${dayInWords(day)}.`,
+        fr: `L’affaire a été ouverte le ${dayInWords(openedOn, 'fr')}\u00a0; rien ne peut y prendre effet avant, le ${dayInWords(day, 'fr')}.`,
+      },
       {
         guard: 'before-case-opened',
       },
@@ -70,10 +77,11 @@ export function correctStep(
   const takenOn = (then: CaseState): Decision<Corrected, CaseRejection> => {
     const read = inputs && readInputs(step, inputs, (input) => optionsOf(input, then, day, rules));
     if (read && 'errors' in read)
-      return reject('inputs-not-valid', 'What the step asks for is not all there.', {
-        status: 400,
-        errors: read.errors,
-      });
+      return reject(
+        'inputs-not-valid',
+        { en: 'What the step asks for is not all there.', fr: 'Ce que l’acte demande n’est pas entièrement indiqué.' },
+        { status: 400, errors: read.errors },
+      );
     const said = read ? read.said : record.data.inputs;
     if (day === record.effectiveOn && JSON.stringify(said) === JSON.stringify(record.data.inputs)) return [];
     const outcome = takeStep(rules, { case: then, team: facts.teamOn(day), day }, step, {
@@ -114,7 +122,10 @@ export function shutToCorrection(
 const notTakenByOfficer = (): Rejection<CaseRejection> =>
   reject(
     'not-correctable',
-    'Only a step that an officer took is corrected here: what follows a fact or a clock is put right where it came from.',
+    {
+      en: 'Only a step that an officer took is corrected here: what follows a fact or a clock is put right where it came from.',
+      fr: 'Seul un acte accompli par un agent est rectifié ici\u00a0: ce qui découle d’un fait ou d’un délai se rectifie à sa source.',
+    },
     { guard: 'not-correctable' },
   );
 
@@ -123,7 +134,10 @@ function neverCorrected({ step, by }: Pick<StepTaken, 'step' | 'by'>): Rejection
   if (step === REOPENING)
     return reject(
       'not-correctable',
-      'A reopening is not corrected: what was done since rests on it. If the case should not have been reopened, close it again; both stay in its history.',
+      {
+        en: 'A reopening is not corrected: what was done since rests on it. If the case should not have been reopened, close it again; both stay in its history.',
+        fr: 'Une réouverture ne se rectifie pas\u00a0: ce qui a été fait depuis repose sur elle. Si l’affaire n’aurait pas dû être rouverte, procédez à une nouvelle clôture\u00a0; les deux restent dans son historique.',
+      },
       { guard: 'not-correctable' },
     );
   return by === 'officer' ? undefined : notTakenByOfficer();
@@ -145,7 +159,10 @@ function recordedBeforeMoving(
 const beforeMoving = (): Rejection<CaseRejection> =>
   reject(
     'before-stage-began',
-    'The case has gone on under another version of its procedure since this was recorded; it stands under the one before.',
+    {
+      en: 'The case has gone on under another version of its procedure since this was recorded; it stands under the one before.',
+      fr: 'L’affaire se poursuit sous une autre version de sa procédure depuis cet enregistrement\u00a0; celui-ci relève de la version précédente.',
+    },
     { guard: 'before-version-began' },
   );
 

@@ -1,6 +1,7 @@
 import type { Day, Decision, LocalizedText } from '#contracts';
 import { firstUndone } from '../procedure/engine/later-steps.js';
 import { runningOn } from '../procedure/engine/running-on.js';
+import { inEach, quoted } from '../procedure/engine/sentences.js';
 import type { Rules } from '../procedure/engine/standing.js';
 import { asItStood, dayInWords } from '#legal-clock';
 import { powers } from '../powers.js';
@@ -53,20 +54,37 @@ export function reopenCase(
   const standing = asItStood(history);
   const closing = lastClosing(standing);
   if (state.closedOn === undefined || !closing)
-    return reject('not-closed', `The case is not closed: it is in “${state.stageTitle.en}”.`, { guard: 'not-closed' });
+    return reject(
+      'not-closed',
+      inEach([state.stageTitle], {
+        en: ([stage]) => `The case is not closed: it is in “${stage}”.`,
+        fr: ([stage]) => `L’affaire n’est pas close\u00a0: elle est au stade ${quoted(stage)}.`,
+      }),
+      { guard: 'not-closed' },
+    );
   if (day < state.closedOn)
     return reject(
       'before-stage-began',
-      `The case was closed on ${dayInWords(state.closedOn)}; it cannot be reopened before, on ${dayInWords(day)}.`,
+      {
+        en: `The case was closed on ${dayInWords(state.closedOn)}; it cannot be reopened before, on ${dayInWords(day)}.`,
+        fr: `L’affaire a été close le ${dayInWords(state.closedOn, 'fr')}\u00a0; elle ne peut pas être rouverte avant, le ${dayInWords(day, 'fr')}.`,
+      },
       { guard: 'before-stage-began' },
     );
   const stages = stagesToReopen(state, facts.rules);
   const onto = stage === undefined ? stages[0] : stages.find((one) => one.stage === stage);
   if (!onto)
-    return reject('stage-not-been', 'A case is reopened in a stage that it has been in.', {
-      status: 400,
-      errors: [{ path: 'stage', message: `One of ${stages.map((one) => one.stage).join(', ')}` }],
-    });
+    return reject(
+      'stage-not-been',
+      {
+        en: 'A case is reopened in a stage that it has been in.',
+        fr: 'Une affaire est rouverte à un stade où elle a déjà été.',
+      },
+      {
+        status: 400,
+        errors: [{ path: 'stage', message: `One of ${stages.map((one) => one.stage).join(', ')}` }],
+      },
+    );
   const taken: StepTaken = {
     inquiryId: state.inquiryId,
     caseId: state.id,

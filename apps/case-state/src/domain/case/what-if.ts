@@ -60,7 +60,11 @@ function supposedStep(
   { on, step: id, inputs }: SupposedStep,
 ): Played {
   const step = rules.procedure.steps.find((candidate) => candidate.id === id);
-  if (!step) return { before, errors: [{ path: 'step', message: `There is no step ${id}.` }] };
+  if (!step)
+    return {
+      before,
+      errors: [{ path: 'step', message: { en: `There is no step ${id}.`, fr: `Il n’y a pas d’acte ${id}.` } }],
+    };
   if (step.by !== 'officer') return { before, shut: [otherDesk(step)] };
   const standing = { case: before, team, day: on };
   const first = takeStep(rules, standing, step);
@@ -84,11 +88,30 @@ function supposedAct(rules: Rules, before: CaseState, supposed: SupposedAct): Pl
   const clocks = named ? [named] : clocksOf(before, supposed.clock);
   const [running] = clocks;
   if (!running)
-    return { before, errors: [{ path: 'clock', message: `There is no clock ${supposed.clock} on this case.` }] };
+    return {
+      before,
+      errors: [
+        {
+          path: 'clock',
+          message: {
+            en: `There is no clock ${supposed.clock} on this case.`,
+            fr: `Il n’y a pas de délai ${supposed.clock} dans cette affaire.`,
+          },
+        },
+      ],
+    };
   if ((supposed.act === 'extend') !== (supposed.length !== undefined) && supposed.act !== 'suspend')
     return {
       before,
-      errors: [{ path: 'for', message: 'How long: with an extension or a suspension, and only there.' }],
+      errors: [
+        {
+          path: 'for',
+          message: {
+            en: 'How long: with an extension or a suspension, and only there.',
+            fr: 'La durée\u00a0: pour une prolongation ou une suspension, et là seulement.',
+          },
+        },
+      ],
     };
   const { title, basis } = definitionOf(rules, running.clock);
   const shut = (sentence: Reason['sentence']): Played => ({

@@ -1,4 +1,14 @@
-import { readingRoles, type Day, type Decision, type Moment, type Role, type Uuid } from '#contracts';
+import {
+  readingRoles,
+  roleInFrench,
+  rolesInFrench,
+  type Day,
+  type Decision,
+  type LocalizedText,
+  type Moment,
+  type Role,
+  type Uuid,
+} from '#contracts';
 import { dayInWords } from '#legal-clock';
 import { mayDo, powers, rolesWith } from '../powers.js';
 import { reject } from '../rejection.js';
@@ -7,6 +17,7 @@ import type { RestrictedObject, ReviewOutcome } from './access.events.js';
 import type { AccessRejection } from './access.rejections.js';
 import { accessIn, isRunning, lastChallenge, runningGrant, standingRestriction, standingWall } from './access.state.js';
 import { caseOn } from '../case/case.state.js';
+import { inEach } from '../procedure/engine/sentences.js';
 import { changed, left, memberOf, type RolesOf, type TeamFacts } from './inquiry.decide.js';
 import type { InquiryEvent } from './inquiry.events.js';
 import type { InquiryRejection } from './inquiry.rejections.js';
@@ -34,26 +45,44 @@ export function grantAccess(
   { person, role, until, reason }: { person: Uuid; role: Role; until: Day; reason: string },
   facts: AccessFacts,
 ): Decided {
-  if (!mayDo('grantAccess', [facts.role ?? ''])) return notYours('Granting access', 'grantAccess');
+  if (!mayDo('grantAccess', [facts.role ?? '']))
+    return notYours({ en: 'Granting access', fr: 'L’octroi d’un accès' }, 'grantAccess');
   const refused = unfit(person, role, facts.rolesOf);
   if (refused) return refused;
   const state = accessIn(history);
   if (standingWall(state, person)) return walled();
   if (roleOn(history, person))
-    return reject('on-the-team', 'This person is on the team and sees the inquiry anyhow.', {
-      guard: 'outside-the-team',
-    });
+    return reject(
+      'on-the-team',
+      {
+        en: 'This person is on the team and sees the inquiry anyhow.',
+        fr: 'Cette personne fait partie de l’équipe et voit l’enquête de toute façon.',
+      },
+      {
+        guard: 'outside-the-team',
+      },
+    );
   if (until < facts.today)
-    return reject('end-in-the-past', `A grant cannot end on ${dayInWords(until)}: that day has passed.`, {
-      guard: 'ends-in-the-future',
-      errors: [{ path: 'until', message: 'A day from today on.' }],
-    });
+    return reject(
+      'end-in-the-past',
+      {
+        en: `A grant cannot end on ${dayInWords(until)}: that day has passed.`,
+        fr: `Un accès ne peut pas prendre fin le ${dayInWords(until, 'fr')}\u00a0: ce jour est passé.`,
+      },
+      {
+        guard: 'ends-in-the-future',
+        errors: [{ path: 'until', message: 'A day from today on.' }],
+      },
+    );
   const running = runningGrant(state, person, facts.now);
   if (running && running.role === role && running.until === until) return [];
   if (running)
     return reject(
       'granted-already',
-      `Access until ${dayInWords(running.until)} has been granted to this person. Revoke that first.`,
+      {
+        en: `Access until ${dayInWords(running.until)} has been granted to this person. Revoke that first.`,
+        fr: `Un accès jusqu’au ${dayInWords(running.until, 'fr')} a été donné à cette personne. Mettez-y d’abord fin.`,
+      },
       { guard: 'one-grant-at-a-time' },
     );
   const { id: inquiryId } = opened(history);
@@ -72,9 +101,15 @@ export function revokeAccess(
   { grantId, reason }: { grantId: Uuid; reason: string },
   facts: Pick<AccessFacts, 'role' | 'now'>,
 ): Decided {
-  if (!mayDo('grantAccess', [facts.role ?? ''])) return notYours('Revoking access', 'grantAccess');
+  if (!mayDo('grantAccess', [facts.role ?? '']))
+    return notYours({ en: 'Revoking access', fr: 'Le retrait d’un accès' }, 'grantAccess');
   const grant = accessIn(history).grants.find((one) => one.id === grantId);
-  if (!grant) return reject('grant-unknown', 'There is no such grant on this inquiry.', { status: 404 });
+  if (!grant)
+    return reject(
+      'grant-unknown',
+      { en: 'There is no such grant on this inquiry.', fr: 'Cette enquête ne connaît pas cet accès.' },
+      { status: 404 },
+    );
   if (grant.revoked !== undefined || grant.endsAt <= facts.now) return [];
   const { person } = grant;
   return [
@@ -92,7 +127,8 @@ export function raiseWall(
   { person, reason }: { person: Uuid; reason: string },
   facts: Pick<AccessFacts, 'role' | 'rolesOf' | 'newId' | 'today'> & Pick<TeamFacts, 'cases'>,
 ): Decided {
-  if (!mayDo('raiseWall', [facts.role ?? ''])) return notYours('Raising a wall', 'raiseWall');
+  if (!mayDo('raiseWall', [facts.role ?? '']))
+    return notYours({ en: 'Raising a wall', fr: 'La mise en place d’une cloison' }, 'raiseWall');
   if (!facts.rolesOf(person)) return unknown(person);
   if (standingWall(accessIn(history), person)) return [];
   return changed(history, { person, effectiveOn: facts.today }, facts, (state) => {
@@ -107,9 +143,15 @@ export function liftWall(
   { wallId, reason }: { wallId: Uuid; reason: string },
   facts: Pick<AccessFacts, 'role'>,
 ): Decided {
-  if (!mayDo('raiseWall', [facts.role ?? ''])) return notYours('Lifting a wall', 'raiseWall');
+  if (!mayDo('raiseWall', [facts.role ?? '']))
+    return notYours({ en: 'Lifting a wall', fr: 'La levée d’une cloison' }, 'raiseWall');
   const wall = accessIn(history).walls.find((one) => one.id === wallId);
-  if (!wall) return reject('wall-unknown', 'There is no such wall on this inquiry.', { status: 404 });
+  if (!wall)
+    return reject(
+      'wall-unknown',
+      { en: 'There is no such wall on this inquiry.', fr: 'Cette enquête ne connaît pas cette cloison.' },
+      { status: 404 },
+    );
   if (wall.lifted !== undefined) return [];
   const { person } = wall;
   return [
@@ -127,17 +169,35 @@ export function restrictAccess(
   { reply, people, reason }: { reply: Uuid; people: readonly Uuid[]; reason: string },
   facts: Pick<AccessFacts, 'role' | 'rolesOf' | 'newId'> & Pick<TeamFacts, 'cases'>,
 ): Decided {
-  if (!mayDo('restrictAccess', [facts.role ?? ''])) return notYours('Restricting a reply', 'restrictAccess');
+  if (!mayDo('restrictAccess', [facts.role ?? '']))
+    return notYours(
+      { en: 'Restricting a reply', fr: 'La réserve d’une réponse à des personnes désignées' },
+      'restrictAccess',
+    );
   const object = replyIn(facts.cases, reply);
   if (!object)
-    return reject('reply-unknown', 'Nobody was asked under this id by a request of this inquiry.', { status: 404 });
+    return reject(
+      'reply-unknown',
+      {
+        en: 'Nobody was asked under this id by a request of this inquiry.',
+        fr: 'Aucune demande de cette enquête n’a interrogé quelqu’un sous cet identifiant.',
+      },
+      { status: 404 },
+    );
   const named = namedOf(history, people, facts.rolesOf);
   if ('rejected' in named) return named;
   if (standingRestriction(accessIn(history), reply))
-    return reject('restricted-already', 'This reply is restricted. Change who is named, or lift that first.', {
-      guard: 'not-restricted',
-      first: ['RestrictionLifted'],
-    });
+    return reject(
+      'restricted-already',
+      {
+        en: 'This reply is restricted. Change who is named, or lift that first.',
+        fr: 'Cette réponse est réservée. Changez les personnes désignées, ou levez d’abord la réserve.',
+      },
+      {
+        guard: 'not-restricted',
+        first: ['RestrictionLifted'],
+      },
+    );
   const { id: inquiryId } = opened(history);
   return [{ type: 'AccessRestricted', data: { inquiryId, restrictionId: facts.newId, object, people: named, reason } }];
 }
@@ -148,7 +208,8 @@ export function changeRestriction(
   { restrictionId: replaces, people, reason }: { restrictionId: Uuid; people: readonly Uuid[]; reason: string },
   facts: Pick<AccessFacts, 'role' | 'rolesOf' | 'newId'>,
 ): Decided {
-  if (!mayDo('restrictAccess', [facts.role ?? ''])) return notYours('Changing who is named', 'restrictAccess');
+  if (!mayDo('restrictAccess', [facts.role ?? '']))
+    return notYours({ en: 'Changing who is named', fr: 'Le choix des personnes désignées' }, 'restrictAccess');
   const standing = stillStanding(history, replaces);
   if ('rejected' in standing) return standing;
   const named = namedOf(history, people, facts.rolesOf);
@@ -166,7 +227,8 @@ export function liftRestriction(
   { restrictionId, reason }: { restrictionId: Uuid; reason: string },
   facts: Pick<AccessFacts, 'role'>,
 ): Decided {
-  if (!mayDo('restrictAccess', [facts.role ?? ''])) return notYours('Lifting a restriction', 'restrictAccess');
+  if (!mayDo('restrictAccess', [facts.role ?? '']))
+    return notYours({ en: 'Lifting a restriction', fr: 'La levée d’une réserve' }, 'restrictAccess');
   const standing = stillStanding(history, restrictionId);
   if ('rejected' in standing) return standing;
   const { object } = standing;
@@ -180,10 +242,17 @@ function namedOf(history: InquiryHistory, people: readonly Uuid[], rolesOf: Role
   for (const person of named) {
     if (!rolesOf(person)) return unknown(person);
     if (!memberOf(state, person))
-      return reject('not-on-the-team' as const, `Named are people of the team. Nobody on it has the id ${person}.`, {
-        guard: 'on-the-team',
-        first: ['TeamMemberJoined'],
-      });
+      return reject(
+        'not-on-the-team' as const,
+        {
+          en: `Named are people of the team. Nobody on it has the id ${person}.`,
+          fr: `Seules des personnes de l’équipe peuvent être désignées. Personne n’y a l’identifiant ${person}.`,
+        },
+        {
+          guard: 'on-the-team',
+          first: ['TeamMemberJoined'],
+        },
+      );
   }
   return named;
 }
@@ -192,15 +261,26 @@ function namedOf(history: InquiryHistory, people: readonly Uuid[], rolesOf: Role
 function stillStanding(history: InquiryHistory, id: Uuid) {
   const restriction = accessIn(history).restrictions.find((one) => one.id === id);
   if (!restriction)
-    return reject('restriction-unknown' as const, 'There is no such restriction on this inquiry.', { status: 404 });
+    return reject(
+      'restriction-unknown' as const,
+      { en: 'There is no such restriction on this inquiry.', fr: 'Cette enquête ne connaît pas cette réserve.' },
+      { status: 404 },
+    );
   if (restriction.replacedBy !== undefined)
     return reject(
       'restriction-replaced' as const,
-      'Others have been named since. Look who they are, and act on that.',
+      {
+        en: 'Others have been named since. Look who they are, and act on that.',
+        fr: 'D’autres personnes ont été désignées depuis. Voyez lesquelles, et agissez sur cette base.',
+      },
       { guard: 'restricted' },
     );
   if (restriction.lifted !== undefined)
-    return reject('restriction-lifted' as const, 'This restriction was lifted already.', { guard: 'restricted' });
+    return reject(
+      'restriction-lifted' as const,
+      { en: 'This restriction was lifted already.', fr: 'Cette réserve a déjà été levée.' },
+      { guard: 'restricted' },
+    );
   return restriction;
 }
 
@@ -234,16 +314,23 @@ export function challengeAccess(
   facts: Pick<AccessFacts, 'now' | 'newId'>,
 ): Decided {
   const [role] = rolesWith('challengeAccess', roles);
-  if (role === undefined) return notYours('Asking for access', 'challengeAccess');
+  if (role === undefined) return notYours({ en: 'Asking for access', fr: 'La prise d’un accès' }, 'challengeAccess');
   const state = accessIn(history);
   const last = lastChallenge(state, person);
   if (last && isRunning(last, facts.now)) return [];
   if (roleOn(history, person) || runningGrant(state, person, facts.now))
-    return reject('in-sight-already', 'You may see this inquiry already.', { guard: 'not-in-sight' });
+    return reject(
+      'in-sight-already',
+      { en: 'You may see this inquiry already.', fr: 'Vous pouvez déjà voir cette enquête.' },
+      { guard: 'not-in-sight' },
+    );
   if (last?.review?.outcome === 'ended')
     return reject(
       'challenge-was-ended',
-      'The access that you took last was ended by review. The case manager can give you access for as long as you need it.',
+      {
+        en: 'The access that you took last was ended by review. The case manager can give you access for as long as you need it.',
+        fr: 'Il a été mis fin, après examen, au dernier accès que vous avez pris. Le responsable de l’affaire peut vous donner accès aussi longtemps que nécessaire.',
+      },
       { guard: 'not-ended-before', first: ['AccessGranted'] },
     );
   const endsAt = new Date(Date.parse(facts.now) + CHALLENGED_ACCESS_HOURS * 3_600_000).toISOString();
@@ -262,21 +349,41 @@ export function reviewChallenge(
   { challengeId, outcome, note }: { challengeId: Uuid; outcome: ReviewOutcome; note: string },
   facts: Pick<AccessFacts, 'role'> & { by: Uuid },
 ): Decided {
-  if (!mayDo('reviewChallenge', [facts.role ?? ''])) return notYours('Reviewing', 'reviewChallenge');
+  if (!mayDo('reviewChallenge', [facts.role ?? '']))
+    return notYours({ en: 'Reviewing', fr: 'L’examen d’un accès' }, 'reviewChallenge');
   const challenge = accessIn(history).challenges.find((one) => one.id === challengeId);
-  if (!challenge) return reject('challenge-unknown', 'There is no such access on this inquiry.', { status: 404 });
+  if (!challenge)
+    return reject(
+      'challenge-unknown',
+      { en: 'There is no such access on this inquiry.', fr: 'Cette enquête ne connaît pas cet accès.' },
+      { status: 404 },
+    );
   const { person, review } = challenge;
   if (person === facts.by)
-    return reject('own-challenge', 'Somebody else reviews the access that you took yourself.', {
-      status: 403,
-      guard: 'another-person',
-    });
+    return reject(
+      'own-challenge',
+      {
+        en: 'Somebody else reviews the access that you took yourself.',
+        fr: 'L’accès que vous avez pris vous-même est examiné par quelqu’un d’autre.',
+      },
+      {
+        status: 403,
+        guard: 'another-person',
+      },
+    );
   if (review?.outcome === outcome) return [];
   if (review?.outcome === 'ended')
-    return reject('reviewed-already', 'It was ended by review. Grant access anew if it is needed after all.', {
-      guard: 'not-reviewed',
-      first: ['AccessGranted'],
-    });
+    return reject(
+      'reviewed-already',
+      {
+        en: 'It was ended by review. Grant access anew if it is needed after all.',
+        fr: 'Il y a été mis fin après examen. Donnez un nouvel accès s’il est tout de même nécessaire.',
+      },
+      {
+        guard: 'not-reviewed',
+        first: ['AccessGranted'],
+      },
+    );
   return [
     {
       type: 'ChallengedAccessReviewed',
@@ -299,19 +406,43 @@ function unfit(person: Uuid, role: Role, rolesOf: RolesOf) {
   if (roles.includes('machine'))
     return (readingRoles as readonly Role[]).includes(role)
       ? undefined
-      : reject('role-not-held' as const, `A machine client only reads, and nobody reads as ${role}.`);
+      : reject('role-not-held' as const, {
+          en: `A machine client only reads, and nobody reads as ${role}.`,
+          fr: `Un client machine ne fait que lire, et personne ne lit dans la fonction\u00a0: ${roleInFrench(role)}.`,
+        });
   if (!roles.includes(role))
-    return reject('role-not-held' as const, `The directory does not give this person the role ${role}.`);
+    return reject('role-not-held' as const, {
+      en: `The directory does not give this person the role ${role}.`,
+      fr: `L’annuaire ne donne pas à cette personne la fonction\u00a0: ${roleInFrench(role)}.`,
+    });
   return undefined;
 }
 
-const unknown = (person: Uuid) => reject('person-unknown' as const, `Nobody in the directory has the id ${person}.`);
-
-const walled = () =>
-  reject('walled' as const, 'A wall stands between this person and the inquiry. It would have to be lifted first.', {
-    guard: 'no-wall',
-    first: ['WallLifted'],
+const unknown = (person: Uuid) =>
+  reject('person-unknown' as const, {
+    en: `Nobody in the directory has the id ${person}.`,
+    fr: `Personne dans l’annuaire n’a l’identifiant ${person}.`,
   });
 
-const notYours = (act: string, power: keyof typeof powers) =>
-  reject('not-your-role' as const, `${act} belongs to ${powers[power].join(' or ')}.`, { status: 403, guard: 'role' });
+const walled = () =>
+  reject(
+    'walled' as const,
+    {
+      en: 'A wall stands between this person and the inquiry. It would have to be lifted first.',
+      fr: 'Une cloison sépare cette personne de l’enquête. Elle devrait d’abord être levée.',
+    },
+    {
+      guard: 'no-wall',
+      first: ['WallLifted'],
+    },
+  );
+
+const notYours = (act: LocalizedText, power: keyof typeof powers) =>
+  reject(
+    'not-your-role' as const,
+    inEach([act], {
+      en: ([act]) => `${act} belongs to ${powers[power].join(' or ')}.`,
+      fr: ([act]) => `${act} revient à ces fonctions\u00a0: ${rolesInFrench(powers[power])}.`,
+    }),
+    { status: 403, guard: 'role' },
+  );

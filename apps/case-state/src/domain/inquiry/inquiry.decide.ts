@@ -1,10 +1,20 @@
-import type { Day, Decision, LocalizedText, Provenance, Role, Uuid } from '#contracts';
+import {
+  roleInFrench,
+  rolesInFrench,
+  type Day,
+  type Decision,
+  type LocalizedText,
+  type Provenance,
+  type Role,
+  type Uuid,
+} from '#contracts';
 import { dayInWords } from '#legal-clock';
 import { laterStepUnlawful, type CaseFacts } from '../case/case.decide.js';
 import type { CaseHistory } from '../case/case.state.js';
 import type { LeadState } from '../lead/lead.js';
 import { mayDo, powers } from '../powers.js';
 import { firstUndone } from '../procedure/engine/later-steps.js';
+import { inEach } from '../procedure/engine/sentences.js';
 import { isRejected, reject } from '../rejection.js';
 import { isWalled, standingWall, accessIn } from './access.state.js';
 import type { Conflict, InquiryEvent } from './inquiry.events.js';
@@ -43,21 +53,40 @@ export function openInquiry(
   facts: { numberTaken: boolean; /** Of the lead that is named. */ lead?: LeadState; rolesOf: RolesOf },
 ): Decided {
   const { team, roles, ...opened } = command;
-  if (!mayDo('openInquiry', roles)) return notYourRole('Opening an inquiry', 'openInquiry');
+  if (!mayDo('openInquiry', roles))
+    return notYourRole({ en: 'Opening an inquiry', fr: 'L’ouverture d’une enquête' }, 'openInquiry');
   if (facts.numberTaken)
-    return reject('number-taken', `The number ${opened.number} has been given out; a number is never used again.`);
+    return reject('number-taken', {
+      en: `The number ${opened.number} has been given out; a number is never used again.`,
+      fr: `Le numéro ${opened.number} est déjà attribué\u00a0; un numéro n’est jamais réutilisé.`,
+    });
   if (command.leadId !== undefined && !facts.lead?.noted)
-    return reject('lead-unknown', 'No lead was registered under this id.', {
-      guard: 'lead-registered',
-      errors: [{ path: 'leadId', message: 'There is no such lead.' }],
-    });
+    return reject(
+      'lead-unknown',
+      { en: 'No lead was registered under this id.', fr: 'Aucun signalement n’a été enregistré sous cet identifiant.' },
+      {
+        guard: 'lead-registered',
+        errors: [{ path: 'leadId', message: 'There is no such lead.' }],
+      },
+    );
   if (facts.lead?.inquiryId !== undefined && facts.lead.inquiryId !== command.inquiryId)
-    return reject('lead-taken', 'An inquiry has been opened from this lead already; a lead starts one.', {
-      guard: 'lead-taken-once',
-      errors: [{ path: 'leadId', message: 'An inquiry has been opened from it.' }],
-    });
+    return reject(
+      'lead-taken',
+      {
+        en: 'An inquiry has been opened from this lead already; a lead starts one.',
+        fr: 'Une enquête a déjà été ouverte à partir de ce signalement\u00a0; un signalement n’en ouvre qu’une.',
+      },
+      {
+        guard: 'lead-taken-once',
+        errors: [{ path: 'leadId', message: 'An inquiry has been opened from it.' }],
+      },
+    );
   if (new Set(team.map((member) => member.person)).size !== team.length)
-    return reject('named-twice', 'A person stands on the team twice.', { status: 400 });
+    return reject(
+      'named-twice',
+      { en: 'A person stands on the team twice.', fr: 'Une personne figure deux fois dans l’équipe.' },
+      { status: 400 },
+    );
   const { inquiryId } = opened;
   const joined: InquiryEvent[] = [];
   for (const member of team) {
@@ -91,15 +120,23 @@ export function joinTeam(
   command: TeamCommand & { role: Role; conflict: Conflict },
   facts: TeamFacts,
 ): Decided {
-  if (!mayDo('changeTeam', [facts.role ?? ''])) return notYourRole('Changing the team', 'changeTeam');
+  if (!mayDo('changeTeam', [facts.role ?? '']))
+    return notYourRole({ en: 'Changing the team', fr: 'La modification de l’équipe' }, 'changeTeam');
   const { person, role, conflict } = command;
   const refused = unfit(command, facts.rolesOf);
   if (refused) return refused;
   if (isWalled(history, person))
-    return reject('walled', 'A wall stands between this person and the inquiry. It would have to be lifted first.', {
-      guard: 'no-wall',
-      first: ['WallLifted'],
-    });
+    return reject(
+      'walled',
+      {
+        en: 'A wall stands between this person and the inquiry. It would have to be lifted first.',
+        fr: 'Une cloison sépare cette personne de l’enquête. Elle devrait d’abord être levée.',
+      },
+      {
+        guard: 'no-wall',
+        first: ['WallLifted'],
+      },
+    );
   return changed(history, command, facts, (state) => {
     const member = memberOf(state, person);
     if (member?.role === role && member.conflict === conflict) return [];
@@ -118,7 +155,7 @@ export function declareConflict(
   facts: TeamFacts,
 ): Decided {
   if (!command.self && !mayDo('changeTeam', [facts.role ?? '']))
-    return notYourRole('Declaring for another', 'changeTeam');
+    return notYourRole({ en: 'Declaring for another', fr: 'La déclaration pour autrui' }, 'changeTeam');
   const { person, conflict } = command;
   return changed(history, command, facts, (state) => {
     const member = memberOf(state, person);
@@ -142,7 +179,8 @@ export function leaveTeam(
   command: TeamCommand & { reason: string },
   facts: TeamFacts,
 ): Decided {
-  if (!mayDo('changeTeam', [facts.role ?? ''])) return notYourRole('Changing the team', 'changeTeam');
+  if (!mayDo('changeTeam', [facts.role ?? '']))
+    return notYourRole({ en: 'Changing the team', fr: 'La modification de l’équipe' }, 'changeTeam');
   const { person, reason } = command;
   return changed(history, command, facts, (state) => {
     const member = state.members.find((candidate) => candidate.person === person);
@@ -174,7 +212,10 @@ export function changed(
   if (effectiveOn < began)
     return reject(
       'before-it-began',
-      `That cannot take effect on ${dayInWords(effectiveOn)}: it began on ${dayInWords(began)} only.`,
+      {
+        en: `That cannot take effect on ${dayInWords(effectiveOn)}: it began on ${dayInWords(began)} only.`,
+        fr: `Cela ne peut pas prendre effet le ${dayInWords(effectiveOn, 'fr')}\u00a0: le début n’en est que le ${dayInWords(began, 'fr')}.`,
+      },
       {
         guard: 'before-it-began',
       },
@@ -209,24 +250,52 @@ function unfit(
   rolesOf: RolesOf,
 ): Exclude<Decided, InquiryEvent[]> | undefined {
   const roles = rolesOf(person);
-  if (!roles) return reject('person-unknown', `Nobody in the directory has the id ${person}.`);
-  if (!roles.includes(role))
-    return reject('role-not-held', `The directory does not give this person the role ${role}.`);
-  if (conflict === 'declared')
-    return reject('conflict-declared', 'A person with a declared conflict of interest cannot be on the team.', {
-      guard: 'conflict-declared',
+  if (!roles)
+    return reject('person-unknown', {
+      en: `Nobody in the directory has the id ${person}.`,
+      fr: `Personne dans l’annuaire n’a l’identifiant ${person}.`,
     });
+  if (!roles.includes(role))
+    return reject('role-not-held', {
+      en: `The directory does not give this person the role ${role}.`,
+      fr: `L’annuaire ne donne pas à cette personne la fonction\u00a0: ${roleInFrench(role)}.`,
+    });
+  if (conflict === 'declared')
+    return reject(
+      'conflict-declared',
+      {
+        en: 'A person with a declared conflict of interest cannot be on the team.',
+        fr: 'Une personne qui a déclaré un conflit d’intérêts ne peut pas faire partie de l’équipe.',
+      },
+      {
+        guard: 'conflict-declared',
+      },
+    );
   return undefined;
 }
 
-const notYourRole = (act: string, power: keyof typeof powers): Exclude<Decided, InquiryEvent[]> =>
-  reject('not-your-role', `${act} belongs to ${powers[power].join(' or ')}.`, { status: 403, guard: 'role' });
+const notYourRole = (act: LocalizedText, power: keyof typeof powers): Exclude<Decided, InquiryEvent[]> =>
+  reject(
+    'not-your-role',
+    inEach([act], {
+      en: ([act]) => `${act} belongs to ${powers[power].join(' or ')}.`,
+      fr: ([act]) => `${act} revient à ces fonctions\u00a0: ${rolesInFrench(powers[power])}.`,
+    }),
+    { status: 403, guard: 'role' },
+  );
 
-const notAMember = () => reject('not-a-member' as const, 'This person is not on the team.');
+const notAMember = () =>
+  reject('not-a-member' as const, {
+    en: 'This person is not on the team.',
+    fr: 'Cette personne ne fait pas partie de l’équipe.',
+  });
 
 const nobodyLeft = () =>
   reject(
     'nobody-left-in-charge' as const,
-    `Somebody on the team must be ${powers.changeTeam.join(' or ')}: nobody else may change it. Put one there first.`,
+    {
+      en: `Somebody on the team must be ${powers.changeTeam.join(' or ')}: nobody else may change it. Put one there first.`,
+      fr: `Quelqu’un dans l’équipe doit exercer l’une de ces fonctions\u00a0: ${rolesInFrench(powers.changeTeam)}. Personne d’autre ne peut la modifier\u00a0; ajoutez-y d’abord une telle personne.`,
+    },
     { guard: 'nobody-left-in-charge' },
   );

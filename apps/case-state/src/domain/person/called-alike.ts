@@ -19,8 +19,14 @@ export function calledAlike(one: Called, directory: readonly Called[]) {
     ? reject(
         'called-alike' as const,
         isMachine(one)
-          ? 'Somebody in the directory is called like this. Give the client a name that nobody else has.'
-          : 'A machine client is called like this. Give a name by which the two are told apart.',
+          ? {
+              en: 'Somebody in the directory is called like this. Give the client a name that nobody else has.',
+              fr: 'Quelqu’un de l’annuaire porte ce nom. Donnez au client un nom que personne d’autre ne porte.',
+            }
+          : {
+              en: 'A machine client is called like this. Give a name by which the two are told apart.',
+              fr: 'Un client machine porte ce nom. Donnez un nom qui permette de les distinguer.',
+            },
       )
     : undefined;
 }

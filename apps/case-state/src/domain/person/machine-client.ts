@@ -31,9 +31,15 @@ export function replaceSecret(
 ) {
   const { client, signsInHere, oldHoldsUntil } = facts;
   if (state.revoked)
-    return reject('client-revoked' as const, 'This client was turned away for good. Register another one.');
+    return reject('client-revoked' as const, {
+      en: 'This client was turned away for good. Register another one.',
+      fr: 'Ce client a été écarté définitivement. Enregistrez-en un autre.',
+    });
   if (!signsInHere)
-    return reject('secret-at-issuer' as const, 'This client signs in at the issuer, which keeps its secret.');
+    return reject('secret-at-issuer' as const, {
+      en: 'This client signs in at the issuer, which keeps its secret.',
+      fr: 'Ce client se connecte auprès de l’émetteur, qui garde son secret.',
+    });
   return [{ type: 'MachineClientSecretMade' as const, data: { client, oldHoldsUntil } }];
 }
 

@@ -1,4 +1,4 @@
-import type { Decision, ProcedureDefinition } from '#contracts';
+import { rolesInFrench, type Decision, type ProcedureDefinition } from '#contracts';
 import { canonicalCalendar, type HolidayCalendar } from '#legal-clock';
 import { mayDo, powers } from '../powers.js';
 import { reject } from '../rejection.js';
@@ -36,18 +36,32 @@ export function publishProcedure(
   if (refused !== undefined) return refused;
   const errors = [...faultsOf(definition, known), ...(command.shipped === true ? [] : gapsOf(definition))];
   if (errors.length > 0)
-    return reject('procedure-unsound', `The procedure cannot be followed as it stands: ${errors.length} faults.`, {
-      status: 400,
-      errors,
-    });
+    return reject(
+      'procedure-unsound',
+      {
+        en: `The procedure cannot be followed as it stands: ${errors.length} faults.`,
+        fr: `La procédure ne peut pas être suivie telle quelle\u00a0; erreurs\u00a0: ${errors.length}.`,
+      },
+      {
+        status: 400,
+        errors,
+      },
+    );
   return inParts(definition, hash);
 }
 
 const notYours = () =>
-  reject('not-your-role' as const, `Publishing rules belongs to ${powers.publishRules.join(' or ')}.`, {
-    status: 403,
-    guard: 'role',
-  });
+  reject(
+    'not-your-role' as const,
+    {
+      en: `Publishing rules belongs to ${powers.publishRules.join(' or ')}.`,
+      fr: `La publication de règles revient à ces fonctions\u00a0: ${rolesInFrench(powers.publishRules)}.`,
+    },
+    {
+      status: 403,
+      guard: 'role',
+    },
+  );
 
 /**
  * Publishes a version of a calendar. The same content again changes nothing.
@@ -64,15 +78,25 @@ export function publishCalendar(
   if (newest && calendar.version < newest.version)
     return reject(
       'version-not-newer',
-      `Version ${newest.version} of ${calendar.id} is published; a correction has a later one.`,
+      {
+        en: `Version ${newest.version} of ${calendar.id} is published; a correction has a later one.`,
+        fr: `La version ${newest.version} de ${calendar.id} est publiée\u00a0; une correction porte un numéro ultérieur.`,
+      },
       { guard: 'version-not-newer' },
     );
   const errors = [...(newest ? takenAway(newest, calendar) : []), ...tooLong(calendar)];
   if (errors.length > 0)
-    return reject('calendar-unsound', `The calendar cannot be counted on as it stands: ${errors.length} faults.`, {
-      status: 400,
-      errors,
-    });
+    return reject(
+      'calendar-unsound',
+      {
+        en: `The calendar cannot be counted on as it stands: ${errors.length} faults.`,
+        fr: `Le calendrier ne peut pas servir au calcul tel quel\u00a0; erreurs\u00a0: ${errors.length}.`,
+      },
+      {
+        status: 400,
+        errors,
+      },
+    );
   return [{ type: 'CalendarPublished', data: { calendar, hash } }];
 }
 
@@ -104,7 +128,10 @@ function alreadyOther(versions: Versions, rules: { id: string; version: number }
   if (published === hash) return [];
   return reject(
     'version-already-published' as const,
-    `Version ${rules.version} of ${rules.id} is published with another content; a published version is never edited. Give the change a new version.`,
+    {
+      en: `Version ${rules.version} of ${rules.id} is published with another content; a published version is never edited. Give the change a new version.`,
+      fr: `La version ${rules.version} de ${rules.id} est publiée avec un autre contenu\u00a0; une version publiée n’est jamais modifiée. Donnez une nouvelle version à la modification.`,
+    },
     { guard: 'version-already-published' },
   );
 }

@@ -60,19 +60,35 @@ export function unlinkCases(
   [one, other]: Pair['cases'],
   reason: string,
 ): Decision<RelationEvent, RelationRejection> {
-  if (!state.linked) return reject('not-linked', 'These two cases are not linked.', { guard: 'not-linked' });
+  if (!state.linked)
+    return reject(
+      'not-linked',
+      { en: 'These two cases are not linked.', fr: 'Ces deux affaires ne sont pas liées.' },
+      { guard: 'not-linked' },
+    );
   return [{ type: 'CasesUnlinked', data: { ...pair(one, other), reason } }];
 }
 
 /** What is not there, and what the reader may not see, are answered alike. */
 export const otherUnknown = (): Rejection<RelationRejection> =>
-  reject('other-case-unknown', 'There is no such case, or none that you may see.', {
-    status: 400,
-    errors: [{ path: 'caseId', message: 'There is no such case, or none that you may see.' }],
-  });
+  reject(
+    'other-case-unknown',
+    {
+      en: 'There is no such case, or none that you may see.',
+      fr: 'Cette affaire n’existe pas, ou vous ne pouvez pas la voir.',
+    },
+    {
+      status: 400,
+      errors: [{ path: 'caseId', message: 'There is no such case, or none that you may see.' }],
+    },
+  );
 
 const itself = () =>
-  reject('case-itself' as const, 'A case is not linked to itself.', {
-    status: 400,
-    errors: [{ path: 'caseId', message: 'A case is not linked to itself.' }],
-  });
+  reject(
+    'case-itself' as const,
+    { en: 'A case is not linked to itself.', fr: 'Une affaire ne se lie pas à elle-même.' },
+    {
+      status: 400,
+      errors: [{ path: 'caseId', message: 'A case is not linked to itself.' }],
+    },
+  );

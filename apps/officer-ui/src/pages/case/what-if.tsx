@@ -185,7 +185,7 @@ const Outcome = ({ data, titleOf }: { data: WhatIfView; titleOf: (clock: ClockLi
           <b>{t('whatIf.notPossible', { day: dates.full(data.on) })}</b>
         </p>
         {data.errors.map(({ path, message }) => (
-          <p key={path}>{message}</p>
+          <p key={path}>{local(message)}</p>
         ))}
         {data.why.map((why) => (
           <p key={`${why.guard} ${local(why.sentence)}`}>

@@ -29,7 +29,10 @@ export function filled(text: LocalizedText, facts: Record<CaseFact, number>): Lo
 }
 
 /** In the languages that all of the texts have; English is always one. A sentence is never half in another language. */
-function inEach(texts: LocalizedText[], sentence: Record<'en' | 'fr', (words: string[]) => string>): LocalizedText {
+export function inEach(
+  texts: LocalizedText[],
+  sentence: Record<'en' | 'fr', (words: string[]) => string>,
+): LocalizedText {
   const french = texts.map(({ fr }) => fr).filter((words) => words !== undefined);
   return {
     en: sentence.en(texts.map(({ en }) => en)),
@@ -43,7 +46,8 @@ const list = (words: string[], or: 'or' | 'ou'): string =>
 /** Of one or of many, before a verb: what a comma began, a comma ends. */
 const subject = (who = ''): string => (who.includes(',') ? `${who},` : who);
 
-const quoted = (words = ''): string => `«\u00a0${words}\u00a0»`;
+/** In French quotation marks. */
+export const quoted = (words = ''): string => `«\u00a0${words}\u00a0»`;
 
 export const sentences = {
   caseClosed: (): LocalizedText => ({ en: 'The case is closed.', fr: 'L’affaire est close.' }),

@@ -4,6 +4,7 @@ import type { AddresseeState, CaseState, RfiState } from '../../domain/case/case
 import type { InquiryParts } from '../../domain/as-of/fold-inquiry.js';
 import { presentMembers, type InquiryState } from '../../domain/inquiry/inquiry.state.js';
 import { openStepsOneByOne } from '../../domain/procedure/engine/open-steps.js';
+import { inEach } from '../../domain/procedure/engine/sentences.js';
 import type { Rules, TeamOnDay } from '../../domain/procedure/engine/standing.js';
 import { remembered } from '../../domain/remembered.js';
 
@@ -174,4 +175,7 @@ function replyValue(rfi: RfiState, addressee: AddresseeState): AsOfRow['value'] 
 const isInvented = ({ provenance }: { provenance?: { standing: string } }): boolean =>
   provenance !== undefined && ['invented', 'hypothetical', 'synthetic'].includes(provenance.standing);
 
-const joined = (texts: LocalizedText[]): LocalizedText => ({ en: texts.map((text) => text.en).join(', ') });
+const joined = (texts: LocalizedText[]): LocalizedText => {
+  const all = (words: string[]): string => words.join(', ');
+  return inEach(texts, { en: all, fr: all });
+};

@@ -8,10 +8,16 @@ export interface Answer<T> {
   status: number;
 }
 
-const fetchOrSay = async (path: string, init: RequestInit): Promise<Response> => {
+const fetchOrSay = async (path: string, init: { headers: Record<string, string> } & RequestInit): Promise<Response> => {
   try {
     // What is shown depends on the day and on the reader, the ETag on neither: nothing is taken from the browser's own store.
-    return await fetch(path, { credentials: 'same-origin', cache: 'no-store', ...init });
+    // A refusal is told in the language of the page, which need not be the browser's.
+    return await fetch(path, {
+      credentials: 'same-origin',
+      cache: 'no-store',
+      ...init,
+      headers: { ...init.headers, 'Accept-Language': document.documentElement.lang },
+    });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new UnreachableError(cause);

@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor, Aggregate, Day, DomainEvent, Happened, Moment, Rejection, StoredEvent, Uuid } from '#contracts';
+import type {
+  Actor,
+  Aggregate,
+  Day,
+  DomainEvent,
+  Happened,
+  LocalizedText,
+  Moment,
+  Rejection,
+  StoredEvent,
+  Uuid,
+} from '#contracts';
 import {
   commandIdFrom,
   WrongExpectedVersion,
@@ -354,21 +365,27 @@ export class CommandRunner {
 
   private effectiveDay(spec: CommandSpec, today: Day): Day {
     const day = spec.effective?.effectiveOn ?? today;
-    const refuse = (code: string, en: string): never => {
+    const refuse = (code: string, detail: LocalizedText): never => {
       throw new Rejected({
         rejected: true,
         code,
         guard: code,
-        detail: { en },
-        errors: [{ path: 'effectiveOn', message: en }],
+        detail,
+        errors: [{ path: 'effectiveOn', message: detail }],
       });
     };
     if (day > today)
-      refuse('effective-in-future', `An act cannot take effect in the future: ${day} is after today, ${today}.`);
+      refuse('effective-in-future', {
+        en: `An act cannot take effect in the future: ${day} is after today, ${today}.`,
+        fr: `Un acte ne peut pas prendre effet à un jour à venir\u00a0: ${day} est après aujourd’hui, ${today}.`,
+      });
     if (day < today) {
       if (!spec.mayBackdate) refuse('backdating-not-allowed', BACKDATING_NOT_ALLOWED);
       if (!spec.effective?.backdatingReason)
-        refuse('backdating-without-reason', 'An act with effect on an earlier day needs a reason.');
+        refuse('backdating-without-reason', {
+          en: 'An act with effect on an earlier day needs a reason.',
+          fr: 'Un acte prenant effet à un jour antérieur doit être motivé.',
+        });
     }
     return day;
   }

@@ -249,7 +249,7 @@ function correctionOf(
   const definition = rules.procedure.steps.find((one) => one.id === id);
   const shut = shutToCorrection(row.state, { step: id, by, on: taken.on }, definition, role);
   // Whatever is corrected in it takes effect on its day.
-  const late = taken.on < today && !mayBackdate(role) ? { en: BACKDATING_NOT_ALLOWED } : undefined;
+  const late = taken.on < today && !mayBackdate(role) ? BACKDATING_NOT_ALLOWED : undefined;
   const why = shut?.detail ?? late;
   if (why) return { correction: { may: false, why } };
   return { correction: { may: true, inputs: Object.fromEntries(taken.inputs.map(({ id, value }) => [id, value])) } };

@@ -73,3 +73,11 @@ describe('An extended clock says where its extension begins', () => {
       expect(clockLine({ ...clock, state }, short, '2025-10-01')).toMatchObject({ extendedFrom: '2025-12-19' });
   });
 });
+
+test('A clock that was interrupted tells the day from which it first ran', () => {
+  expect(line({ firstStartedOn: '2025-01-06' })).toMatchObject({
+    firstStartedOn: '2025-01-06',
+    startedOn: '2025-06-25',
+  });
+  expect(line({})).not.toHaveProperty('firstStartedOn');
+});

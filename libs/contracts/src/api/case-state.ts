@@ -720,6 +720,8 @@ export const ClockLine = z
     kind: z.enum(['procedure', 'rfi']),
     rfiId: Uuid.optional(),
     startedOn: Day,
+    /** Of one that was interrupted and runs afresh: the day from which it first ran. */
+    firstStartedOn: Day.optional(),
     period: z.string().optional(),
     end: Day.nullable(),
     state: z.enum(['running', 'suspended', 'ended', 'lapsed']),

@@ -271,6 +271,7 @@ export function clockLine(clock: ClockState, rules: Rules, today: Day): ClockLin
     title: clock.title,
     kind: 'procedure',
     startedOn: clock.startedOn,
+    ...(clock.firstStartedOn !== undefined && { firstStartedOn: clock.firstStartedOn }),
     period: [clock.period, ...(clock.plus ?? [])].join(' + '),
     end: clock.end,
     state,

@@ -25,7 +25,14 @@ export const Ledger = ({ view }: { view: CaseView }) => {
   const explained = (clock: ClockLine): ReactNode => (
     <>
       <Reckoning explanation={clock.explanation} event={clock.startedOn} end={clock.end} note={local(clock.title)} />
-      <p className="meta">{t('ledger.runsFrom.say', { day: dates.full(clock.startedOn) })}</p>
+      <p className="meta">
+        {clock.firstStartedOn
+          ? t('ledger.interrupted.say', {
+              first: dates.full(clock.firstStartedOn),
+              day: dates.full(clock.startedOn),
+            })
+          : t('ledger.runsFrom.say', { day: dates.full(clock.startedOn) })}
+      </p>
       {clock.hardEnd && <p className="meta">{t('ledger.hardEnd.say', { day: dates.full(clock.hardEnd) })}</p>}
       <Warnings of={clock.warnings} />
       <p className="basis">
@@ -64,6 +71,9 @@ export const Ledger = ({ view }: { view: CaseView }) => {
                   </th>
                   <td className="nowrap" data-head={t('ledger.runsFrom')}>
                     {dates.full(clock.startedOn)}
+                    {clock.firstStartedOn && (
+                      <span className="meta">{t('ledger.first', { day: dates.full(clock.firstStartedOn) })}</span>
+                    )}
                   </td>
                   <td className="nowrap" data-head={t('clocks.ends')}>
                     {clock.end ? dates.full(clock.end) : clock.state === 'ended' ? '–' : t('clocks.noEnd')}

@@ -105,7 +105,10 @@ export const ProcedureMap = ({
       onOpen={onOpen}
     />
   );
-  const template: CSSProperties = { gridTemplateColumns: stages.map(weightOf).join(' ') };
+  const template = {
+    gridTemplateColumns: stages.map(weightOf).join(' '),
+    '--exits': exit.length,
+  } as CSSProperties;
   return (
     // The keys belong to the picture as a whole: each of its buttons hands them up.
     <ol className="map" style={template} ref={place} onKeyDown={onKeyDown}>
@@ -122,23 +125,27 @@ export const ProcedureMap = ({
             .join(' ')}
           aria-current={stage.state === 'here' ? 'step' : undefined}
         >
-          {stage.state === 'here' && <p className="stage__flag">{t('map.here')}</p>}
-          <h3 className="stage__name">{stage.title}</h3>
+          <div className="stage__head">
+            {stage.state === 'here' && <p className="stage__flag">{t('map.here')}</p>}
+            <h3 className="stage__name">{stage.title}</h3>
+          </div>
           <p className="stage__when">{stage.when ?? '\u00a0'}</p>
           <div className="stage__track" aria-hidden="true" />
-          {stage.steps.length > 0 && (
-            <ol
-              className={stage.state === 'here' && stage.steps.length > ONE_COLUMN ? 'nodes nodes--two' : 'nodes'}
-              style={rowsOf(stage)}
-            >
-              {stage.steps.map((step, row) => (
-                <li className={`node node--${step.state}`} key={step.id}>
-                  {node(step, column, row)}
-                </li>
-              ))}
-            </ol>
-          )}
-          {stage.more !== undefined && <p className="stage__more">{t('map.more', { n: stage.more })}</p>}
+          <div>
+            {stage.steps.length > 0 && (
+              <ol
+                className={stage.state === 'here' && stage.steps.length > ONE_COLUMN ? 'nodes nodes--two' : 'nodes'}
+                style={rowsOf(stage)}
+              >
+                {stage.steps.map((step, row) => (
+                  <li className={`node node--${step.state}`} key={step.id}>
+                    {node(step, column, row)}
+                  </li>
+                ))}
+              </ol>
+            )}
+            {stage.more !== undefined && <p className="stage__more">{t('map.more', { n: stage.more })}</p>}
+          </div>
         </li>
       ))}
       {exit.length > 0 && (

@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { calendarSchema, HolidayCalendarFile, ProcedureDefinition, procedureSchema } from '#contracts';
+import {
+  calendarSchema,
+  HolidayCalendarFile,
+  ProcedureDefinition,
+  procedureSchema,
+  type LocalizedText,
+} from '#contracts';
 import { calendarFaults, shippedCalendars, shippedCountingRules } from '#legal-clock';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
@@ -37,6 +43,13 @@ const spoiled = (file: object): fc.Arbitrary<unknown> =>
       return copy;
     });
 
+/** Every text for people within a value. */
+const texts = (value: unknown): LocalizedText[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('en' in value && typeof value.en === 'string') return [value as LocalizedText];
+  return Object.values(value).flatMap(texts);
+};
+
 describe('The JSON Schema of a procedure’s file', () => {
   const valid = ajv.compile(procedureSchema());
 
@@ -49,6 +62,12 @@ describe('The JSON Schema of a procedure’s file', () => {
         expect(readProcedure(plain(definition), known).faults).toEqual([]);
     },
   );
+
+  test.each(['eu-antitrust', 'eu-merger', 'sector-inquiry'])('%s says all that it says in French, too', (procedure) => {
+    const newest = shippedProcedures().findLast(({ id }) => id === procedure);
+    expect(texts(newest).length).toBeGreaterThan(80);
+    expect(texts(newest).filter(({ fr }) => !fr)).toEqual([]);
+  });
 
   test('says no where the check says that the shape is wrong, and yes where it says that it is right', () => {
     fc.assert(

@@ -76,7 +76,7 @@ describe('The JSON Schema of a procedure’s file', () => {
         expect(valid(file)).toBe(shape);
         if (!shape) expect(readProcedure(file, known).faults.length).toBeGreaterThan(0);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

@@ -2,7 +2,7 @@ import type { MoveProcedure, RulePin, Uuid } from '#contracts';
 import { record, type CommandHeaders, type CommandOutcome, type RequestActor } from '#service-kit';
 import type { CaseStateDoors } from '../case-state.js';
 import { moveProcedure, type OtherVersion } from '../domain/case/move-procedure.js';
-import type { CaseRejection } from '../domain/case/case.rejections.js';
+import { noCalendar, type CaseRejection } from '../domain/case/case.rejections.js';
 import { caseOn, type CaseState } from '../domain/case/case.state.js';
 import { isRejected, reject } from '../domain/rejection.js';
 import { otherCalendarsOf } from '../rules/rulebook.js';
@@ -51,11 +51,7 @@ async function versionFor({ rulebook }: CaseStateDoors, state: CaseState, versio
     const newest = (await rulebook.readCalendar(name)).at(-1);
     if (own) calendars.push(own);
     else if (newest) calendars.push({ id: name, version: newest.calendar.version, hash: newest.hash });
-    else
-      return reject<CaseRejection>('calendar-unknown', {
-        en: `No calendar ${name} is published.`,
-        fr: `Aucun calendrier ${name} n’est publié.`,
-      });
+    else return noCalendar(name);
   }
   const pin = { id, version, hash: found.hash };
   const rules = await rulebook.ready({ procedure: pin, calendar: state.calendar, calendars });

@@ -1,8 +1,8 @@
-import type { LocalizedText, OpenCase, RulePin, Uuid } from '#contracts';
+import type { OpenCase, RulePin, Uuid } from '#contracts';
 import type { CommandHeaders, CommandOutcome, RequestActor } from '#service-kit';
 import type { CaseStateDoors } from '../case-state.js';
 import { openCase } from '../domain/case/case.decide.js';
-import type { CaseRejection } from '../domain/case/case.rejections.js';
+import { noCalendar, type CaseRejection } from '../domain/case/case.rejections.js';
 import { inquiryOn, teamOn } from '../domain/inquiry/inquiry.state.js';
 import { caseNumber, reserve } from '../domain/number/number.js';
 import { isRejected, reject } from '../domain/rejection.js';
@@ -61,11 +61,11 @@ async function newestRules({ rulebook }: CaseStateDoors, { procedure: id, proced
       { errors: [{ path: 'procedure', message: 'There is no such procedure.' }] },
     );
   const onto = (await rulebook.readCalendar(found.definition.calendar)).at(-1);
-  if (!onto) return reject<CaseRejection>('calendar-unknown', noCalendar(found.definition.calendar));
+  if (!onto) return noCalendar(found.definition.calendar);
   const others = [];
   for (const other of otherCalendarsOf(found.definition)) {
     const newest = (await rulebook.readCalendar(other)).at(-1);
-    if (!newest) return reject<CaseRejection>('calendar-unknown', noCalendar(other));
+    if (!newest) return noCalendar(other);
     others.push(newest);
   }
   const pin = (rules: { id: string; version: number }, hash: string): RulePin => ({
@@ -84,8 +84,3 @@ async function newestRules({ rulebook }: CaseStateDoors, { procedure: id, proced
     otherCalendars: others.map(({ calendar, hash }) => pin(calendar, hash)),
   };
 }
-
-const noCalendar = (id: string): LocalizedText => ({
-  en: `No calendar ${id} is published.`,
-  fr: `Aucun calendrier ${id} n’est publié.`,
-});

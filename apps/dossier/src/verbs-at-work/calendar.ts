@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { calendarSchema, type CommandAnswer, type MovedDates, type RecomputationView } from '#contracts';
 import { calendarFaults, type HolidayCalendar } from '#legal-clock';
 import type { z } from 'zod';
 import { columns, print, printJson } from '../output.js';
-import { EXIT, WrongUse } from '../refused.js';
+import { EXIT } from '../refused.js';
 import { ask, atTheDoor, send, type Acting, type AtTheDoor } from './at-the-door.js';
+import { jsonOf, tellFaults, type FileFault } from './rules-file.js';
 
 export interface OfVersion extends Acting {
   json?: boolean;
@@ -118,26 +118,11 @@ async function steer(id: string, version: number, act: 'stop' | 'resume', body: 
   else print(`${id}, version ${version}: ${work?.state ?? 'unknown'}${unchanged ? ' (as before)' : ''}.`);
 }
 
-function read(file: string): { calendar?: HolidayCalendar; faults: { path: string; message: string }[] } {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new WrongUse(`${file} cannot be read`, { cause });
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { faults: [{ path: 'file', message: `is not JSON: ${(error as Error).message}` }] };
-  }
-  const faults = calendarFaults(value);
-  return faults.length > 0 ? { faults } : { calendar: value as HolidayCalendar, faults };
-}
-
-function tellFaults(file: string, faults: { path: string; message: string }[]): void {
-  print(`${file}: ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`);
-  for (const line of columns(faults.map(({ path, message }) => [`  ${path}`, message]))) print(line);
+function read(file: string): { calendar?: HolidayCalendar; faults: FileFault[] } {
+  const json = jsonOf(file);
+  if ('faults' in json) return json;
+  const faults = calendarFaults(json.value);
+  return faults.length > 0 ? { faults } : { calendar: json.value as HolidayCalendar, faults };
 }
 
 const spanOf = ({ years }: HolidayCalendar): string => {

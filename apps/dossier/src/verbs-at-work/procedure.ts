@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { procedureSchema, type CommandAnswer } from '#contracts';
 import { mapAsSvg, mapAsText, procedureMap, readProcedure } from '#case-state';
 import { parseCalendar, shippedCalendars, shippedCountingRules, type HolidayCalendar } from '#legal-clock';
-import { columns, print, printJson } from '../output.js';
+import { print, printJson } from '../output.js';
 import { EXIT, Refused, WrongUse } from '../refused.js';
 import { atTheDoor, send, type Acting } from './at-the-door.js';
+import { jsonOf, tellFaults, textOf } from './rules-file.js';
 
 export interface CheckOptions {
   calendar?: string[];
@@ -57,11 +57,6 @@ export async function publish(file: string, { calendar = [], json, ...acting }: 
     );
 }
 
-function tellFaults(file: string, faults: readonly { path: string; message: string }[]): void {
-  print(`${file}: ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`);
-  for (const line of columns(faults.map(({ path, message }) => [`  ${path}`, message]))) print(line);
-}
-
 /** Prints the JSON Schema of a procedure's file. */
 export function schema(): void {
   printJson(procedureSchema());
@@ -80,19 +75,13 @@ export function draw(file: string, { format, json }: DrawOptions): void {
   else print(mapAsText(map).join('\n'));
 }
 
-function read(file: string, calendars: string[]) {
+function read(file: string, calendars: string[]): ReturnType<typeof readProcedure> {
   const known = {
     calendars: [...shippedCalendars, ...calendars.map(calendarIn)],
     counting: shippedCountingRules.map(({ id }) => id),
   };
-  const text = textOf(file);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { faults: [{ path: 'file', message: `is not JSON: ${(error as Error).message}` }] };
-  }
-  return readProcedure(value, known);
+  const json = jsonOf(file);
+  return 'faults' in json ? json : readProcedure(json.value, known);
 }
 
 function calendarIn(file: string): HolidayCalendar {
@@ -101,13 +90,5 @@ function calendarIn(file: string): HolidayCalendar {
   } catch (cause) {
     if (cause instanceof WrongUse) throw cause;
     throw new WrongUse(`--calendar: ${file}: ${(cause as Error).message}`, { cause });
-  }
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new WrongUse(`${file} cannot be read`, { cause });
   }
 }

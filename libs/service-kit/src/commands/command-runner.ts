@@ -22,6 +22,7 @@ import {
   type NewEvent,
 } from '#event-store';
 import { BACKDATING_NOT_ALLOWED } from '../acting/backdating.js';
+import { SYSTEM } from '../acting/system.js';
 import type { ServiceClock } from '../clock/service-clock.js';
 import { Rejected } from '../problems/errors.js';
 import { isRejection, staleVersion } from './rejected.js';
@@ -104,7 +105,6 @@ export interface CommandOutcome {
   unchanged: boolean;
 }
 
-const SYSTEM: Actor = { person: '00000000-0000-0000-0000-000000000000', kind: 'system', role: 'system' };
 /** Deciding again after another writer was first; four such in a row are a hot spot, and the caller hears of it. */
 const ATTEMPTS = 4;
 

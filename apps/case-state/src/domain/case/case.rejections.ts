@@ -54,3 +54,6 @@ export function stepNotOpen(why: Reason[]): Rejection<CaseRejection> {
     }),
   } as Partial<Rejection<CaseRejection>>);
 }
+
+export const noCalendar = (id: string): Rejection<CaseRejection> =>
+  reject('calendar-unknown', { en: `No calendar ${id} is published.`, fr: `Aucun calendrier ${id} n’est publié.` });

@@ -1,24 +1,13 @@
-import {
-  readingRoles,
-  roleInFrench,
-  rolesInFrench,
-  type Day,
-  type Decision,
-  type LocalizedText,
-  type Moment,
-  type Role,
-  type Uuid,
-} from '#contracts';
+import { readingRoles, roleInFrench, type Day, type Decision, type Moment, type Role, type Uuid } from '#contracts';
 import { dayInWords } from '#legal-clock';
-import { mayDo, powers, rolesWith } from '../powers.js';
+import { mayDo, rolesWith } from '../powers.js';
 import { reject } from '../rejection.js';
 import { CHALLENGED_ACCESS_HOURS } from './access-rules.js';
 import type { RestrictedObject, ReviewOutcome } from './access.events.js';
 import type { AccessRejection } from './access.rejections.js';
 import { accessIn, isRunning, lastChallenge, runningGrant, standingRestriction, standingWall } from './access.state.js';
 import { caseOn } from '../case/case.state.js';
-import { inEach } from '../procedure/engine/sentences.js';
-import { changed, left, memberOf, type RolesOf, type TeamFacts } from './inquiry.decide.js';
+import { changed, left, memberOf, notYourRole, walled, type RolesOf, type TeamFacts } from './inquiry.decide.js';
 import type { InquiryEvent } from './inquiry.events.js';
 import type { InquiryRejection } from './inquiry.rejections.js';
 import { inquiryOn, roleOn, type InquiryHistory } from './inquiry.state.js';
@@ -46,7 +35,7 @@ export function grantAccess(
   facts: AccessFacts,
 ): Decided {
   if (!mayDo('grantAccess', [facts.role ?? '']))
-    return notYours({ en: 'Granting access', fr: 'L’octroi d’un accès' }, 'grantAccess');
+    return notYourRole({ en: 'Granting access', fr: 'L’octroi d’un accès' }, 'grantAccess');
   const refused = unfit(person, role, facts.rolesOf);
   if (refused) return refused;
   const state = accessIn(history);
@@ -102,7 +91,7 @@ export function revokeAccess(
   facts: Pick<AccessFacts, 'role' | 'now'>,
 ): Decided {
   if (!mayDo('grantAccess', [facts.role ?? '']))
-    return notYours({ en: 'Revoking access', fr: 'Le retrait d’un accès' }, 'grantAccess');
+    return notYourRole({ en: 'Revoking access', fr: 'Le retrait d’un accès' }, 'grantAccess');
   const grant = accessIn(history).grants.find((one) => one.id === grantId);
   if (!grant)
     return reject(
@@ -128,7 +117,7 @@ export function raiseWall(
   facts: Pick<AccessFacts, 'role' | 'rolesOf' | 'newId' | 'today'> & Pick<TeamFacts, 'cases'>,
 ): Decided {
   if (!mayDo('raiseWall', [facts.role ?? '']))
-    return notYours({ en: 'Raising a wall', fr: 'La mise en place d’une cloison' }, 'raiseWall');
+    return notYourRole({ en: 'Raising a wall', fr: 'La mise en place d’une cloison' }, 'raiseWall');
   if (!facts.rolesOf(person)) return unknown(person);
   if (standingWall(accessIn(history), person)) return [];
   return changed(history, { person, effectiveOn: facts.today }, facts, (state) => {
@@ -144,7 +133,7 @@ export function liftWall(
   facts: Pick<AccessFacts, 'role'>,
 ): Decided {
   if (!mayDo('raiseWall', [facts.role ?? '']))
-    return notYours({ en: 'Lifting a wall', fr: 'La levée d’une cloison' }, 'raiseWall');
+    return notYourRole({ en: 'Lifting a wall', fr: 'La levée d’une cloison' }, 'raiseWall');
   const wall = accessIn(history).walls.find((one) => one.id === wallId);
   if (!wall)
     return reject(
@@ -170,7 +159,7 @@ export function restrictAccess(
   facts: Pick<AccessFacts, 'role' | 'rolesOf' | 'newId'> & Pick<TeamFacts, 'cases'>,
 ): Decided {
   if (!mayDo('restrictAccess', [facts.role ?? '']))
-    return notYours(
+    return notYourRole(
       { en: 'Restricting a reply', fr: 'La réserve d’une réponse à des personnes désignées' },
       'restrictAccess',
     );
@@ -209,7 +198,7 @@ export function changeRestriction(
   facts: Pick<AccessFacts, 'role' | 'rolesOf' | 'newId'>,
 ): Decided {
   if (!mayDo('restrictAccess', [facts.role ?? '']))
-    return notYours({ en: 'Changing who is named', fr: 'Le choix des personnes désignées' }, 'restrictAccess');
+    return notYourRole({ en: 'Changing who is named', fr: 'Le choix des personnes désignées' }, 'restrictAccess');
   const standing = stillStanding(history, replaces);
   if ('rejected' in standing) return standing;
   const named = namedOf(history, people, facts.rolesOf);
@@ -228,7 +217,7 @@ export function liftRestriction(
   facts: Pick<AccessFacts, 'role'>,
 ): Decided {
   if (!mayDo('restrictAccess', [facts.role ?? '']))
-    return notYours({ en: 'Lifting a restriction', fr: 'La levée d’une réserve' }, 'restrictAccess');
+    return notYourRole({ en: 'Lifting a restriction', fr: 'La levée d’une réserve' }, 'restrictAccess');
   const standing = stillStanding(history, restrictionId);
   if ('rejected' in standing) return standing;
   const { object } = standing;
@@ -314,7 +303,7 @@ export function challengeAccess(
   facts: Pick<AccessFacts, 'now' | 'newId'>,
 ): Decided {
   const [role] = rolesWith('challengeAccess', roles);
-  if (role === undefined) return notYours({ en: 'Asking for access', fr: 'La prise d’un accès' }, 'challengeAccess');
+  if (role === undefined) return notYourRole({ en: 'Asking for access', fr: 'La prise d’un accès' }, 'challengeAccess');
   const state = accessIn(history);
   const last = lastChallenge(state, person);
   if (last && isRunning(last, facts.now)) return [];
@@ -350,7 +339,7 @@ export function reviewChallenge(
   facts: Pick<AccessFacts, 'role'> & { by: Uuid },
 ): Decided {
   if (!mayDo('reviewChallenge', [facts.role ?? '']))
-    return notYours({ en: 'Reviewing', fr: 'L’examen d’un accès' }, 'reviewChallenge');
+    return notYourRole({ en: 'Reviewing', fr: 'L’examen d’un accès' }, 'reviewChallenge');
   const challenge = accessIn(history).challenges.find((one) => one.id === challengeId);
   if (!challenge)
     return reject(
@@ -423,26 +412,3 @@ const unknown = (person: Uuid) =>
     en: `Nobody in the directory has the id ${person}.`,
     fr: `Personne dans l’annuaire n’a l’identifiant ${person}.`,
   });
-
-const walled = () =>
-  reject(
-    'walled' as const,
-    {
-      en: 'A wall stands between this person and the inquiry. It would have to be lifted first.',
-      fr: 'Une cloison sépare cette personne de l’enquête. Elle devrait d’abord être levée.',
-    },
-    {
-      guard: 'no-wall',
-      first: ['WallLifted'],
-    },
-  );
-
-const notYours = (act: LocalizedText, power: keyof typeof powers) =>
-  reject(
-    'not-your-role' as const,
-    inEach([act], {
-      en: ([act]) => `${act} belongs to ${powers[power].join(' or ')}.`,
-      fr: ([act]) => `${act} revient à ces fonctions\u00a0: ${rolesInFrench(powers[power])}.`,
-    }),
-    { status: 403, guard: 'role' },
-  );

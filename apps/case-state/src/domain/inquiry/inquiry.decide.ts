@@ -125,18 +125,7 @@ export function joinTeam(
   const { person, role, conflict } = command;
   const refused = unfit(command, facts.rolesOf);
   if (refused) return refused;
-  if (isWalled(history, person))
-    return reject(
-      'walled',
-      {
-        en: 'A wall stands between this person and the inquiry. It would have to be lifted first.',
-        fr: 'Une cloison sépare cette personne de l’enquête. Elle devrait d’abord être levée.',
-      },
-      {
-        guard: 'no-wall',
-        first: ['WallLifted'],
-      },
-    );
+  if (isWalled(history, person)) return walled();
   return changed(history, command, facts, (state) => {
     const member = memberOf(state, person);
     if (member?.role === role && member.conflict === conflict) return [];
@@ -274,9 +263,10 @@ function unfit(
   return undefined;
 }
 
-const notYourRole = (act: LocalizedText, power: keyof typeof powers): Exclude<Decided, InquiryEvent[]> =>
+/** Whose act it is. */
+export const notYourRole = (act: LocalizedText, power: keyof typeof powers) =>
   reject(
-    'not-your-role',
+    'not-your-role' as const,
     inEach([act], {
       en: ([act]) => `${act} belongs to ${powers[power].join(' or ')}.`,
       fr: ([act]) => `${act} revient à ces fonctions\u00a0: ${rolesInFrench(powers[power])}.`,
@@ -298,4 +288,17 @@ const nobodyLeft = () =>
       fr: `Quelqu’un dans l’équipe doit exercer l’une de ces fonctions\u00a0: ${rolesInFrench(powers.changeTeam)}. Personne d’autre ne peut la modifier\u00a0; ajoutez-y d’abord une telle personne.`,
     },
     { guard: 'nobody-left-in-charge' },
+  );
+
+export const walled = () =>
+  reject(
+    'walled' as const,
+    {
+      en: 'A wall stands between this person and the inquiry. It would have to be lifted first.',
+      fr: 'Une cloison sépare cette personne de l’enquête. Elle devrait d’abord être levée.',
+    },
+    {
+      guard: 'no-wall',
+      first: ['WallLifted'],
+    },
   );

@@ -15,7 +15,7 @@ import {
   type StepEvent,
   type Way,
 } from './later-steps.js';
-import { lapses, type StepOutcome } from './lapses.js';
+import { lapses, SILENCE, type StepOutcome } from './lapses.js';
 import type { Rules } from './standing.js';
 
 /** A step as a correction records it, on a day of its own: in the place of a record of it, or (what silence would have said) for the first time. */
@@ -26,8 +26,6 @@ export interface Undone {
   undone: StepEvent;
   runsUntil?: Day;
 }
-
-const SILENCE = { person: '00000000-0000-0000-0000-000000000000', kind: 'system', role: 'system' } as const;
 
 /**
  * A correction with what else has to be recorded anew because of it: each later step that is still lawful and comes out differently, silence

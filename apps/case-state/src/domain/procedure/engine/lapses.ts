@@ -7,7 +7,7 @@ import { NOBODY, type Rules } from './standing.js';
 import { takeStep } from './take-step.js';
 
 /** The hand of silence; the door that records it names the service itself as the actor. */
-const SILENCE = { person: '00000000-0000-0000-0000-000000000000', kind: 'system', role: 'system' } as const;
+export const SILENCE = { person: '00000000-0000-0000-0000-000000000000', kind: 'system', role: 'system' } as const;
 
 /**
  * What the passing of time has brought about by the beginning of `day`, oldest first: each clock that ran out before it takes its step, with
